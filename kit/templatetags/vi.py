@@ -1,0 +1,27 @@
+"""Filters for Vietnamese numbers and a query-string helper. Built in: no {% load %} needed."""
+
+from decimal import Decimal
+
+from django import template
+
+from kit import numbers
+
+register = template.Library()
+
+
+@register.filter
+def vn(value: Decimal | int | None, places: int | None = None) -> str:
+    """1250 → "1.250"; None → "–"."""
+    return numbers.show(value, places)
+
+
+@register.filter
+def percent(value: Decimal | None) -> str:
+    """66.7 → "66,7 %"; None → "–" (nothing to divide by is not zero)."""
+    return "–" if value is None else f"{numbers.show(value)} %"
+
+
+@register.filter
+def get(mapping: dict, key: object) -> object:
+    """``mapping[key]``, or None."""
+    return mapping.get(key) if mapping else None

@@ -1,0 +1,29 @@
+"""Vietnamese text: folding for search, cleaning for storage."""
+
+import re
+import unicodedata
+
+PERSONAL_DATA = (
+    (re.compile(r"(?<!\d)\d{12}(?!\d)"), "dãy 12 chữ số giống số căn cước"),
+    (re.compile(r"(?<!\d)\d{9}(?!\d)"), "dãy 9 chữ số giống số chứng minh nhân dân"),
+    (re.compile(r"(?<!\d)0\d{2,3}[ .]?\d{3}[ .]?\d{3,4}(?!\d)"), "dãy số giống số điện thoại"),
+    (re.compile(r"(?i)\b(sinh năm|sn|sinh ngày)[ .:]*\d"), "năm sinh của một người"),
+)
+INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def fold(text: str) -> str:
+    """Lower case without marks, đ → d: "Thăm hỏi" → "tham hoi". For search columns and queries."""
+    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def clean(text: str) -> str:
+    """NFC, one kind of line end, no invisible direction marks; leading and trailing space removed."""
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    return INVISIBLE.sub("", text).strip()
+
+
+def personal_data_in(text: str) -> list[str]:
+    """What in ``text`` looks like personal data, in words for the writer; empty when nothing does."""
+    return [words for pattern, words in PERSONAL_DATA if pattern.search(text)]
