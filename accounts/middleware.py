@@ -1,0 +1,37 @@
+"""Deny by default: an address without a declared policy answers nobody."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from accounts.policy import may_use
+
+
+class PolicyMiddleware:
+    """Checks the role's right to the function before any view runs."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.headers.get("HX-Request") and self._is_login_redirect(response):
+            return self._ask_htmx_to_log_in(response)
+        return response
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
+        action = getattr(view, "policy", None)
+        if action is None:
+            raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} declares no policy")
+        if not may_use(request.user, action):
+            raise PermissionDenied(action)
+
+    def _is_login_redirect(self, response: HttpResponse) -> bool:
+        return response.status_code == 302 and response.headers["Location"].startswith("/dang-nhap/")
+
+    def _ask_htmx_to_log_in(self, response: HttpResponse) -> HttpResponse:
+        """A fragment never shows a login page inside a page: 401, and htmx goes to the login."""
+        answer = HttpResponse(status=401)
+        answer.headers["HX-Redirect"] = response.headers["Location"]
+        return answer
