@@ -1,0 +1,24 @@
+"""The journal's filter."""
+
+from django import forms
+
+from accounts.models import Unit
+from audit.models import AuditEntry
+from audit.states import OBJECTS
+
+
+class JournalFilter(forms.Form):
+    """Which rows to show; every field may stay empty."""
+
+    loai = forms.ChoiceField(label="Đối tượng", required=False)
+    don_vi = forms.ModelChoiceField(label="Đơn vị", queryset=Unit.objects.all(), required=False, empty_label="Tất cả")
+    tu = forms.DateField(label="Từ ngày", required=False, widget=forms.DateInput(attrs={"placeholder": "24/06/2022"}))
+    den = forms.DateField(label="Đến ngày", required=False, widget=forms.DateInput(attrs={"placeholder": "30/06/2022"}))
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        known = AuditEntry.objects.order_by("object_type").values_list("object_type", flat=True).distinct()
+        self.fields["loai"].choices = [("", "Tất cả"), *((name, OBJECTS.get(name, name)) for name in known)]
+        for field in self.fields.values():
+            css_class = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
+            field.widget.attrs["class"] = css_class
