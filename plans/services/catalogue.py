@@ -1,0 +1,239 @@
+"""Load what was promised: the plan's text, the indicators of the year, the periods. Safe to repeat.
+
+Rows are found by their natural keys and written only when they differ; the journal gets one row
+per load that changed something. Nothing that others may refer to is deleted.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import count, product
+from typing import Any
+
+from django.db import models, transaction
+
+from accounts.models import Unit
+from accounts.services.upsert import upsert
+from accounts.states import ReporterCode, UnitKind
+from audit.services.journal import record
+from plans.figures import usual_period
+from plans.models import (
+    Assignment,
+    Clause,
+    ClauseDuty,
+    Indicator,
+    IndicatorForm,
+    IndicatorRule,
+    Plan,
+    ReportingPeriod,
+    Task,
+    TaskGroup,
+)
+from plans.states import PeriodKind
+
+Data = Mapping[str, Any]
+YEARS = (2021, 2022)
+
+
+class InvalidCatalogue(ValueError):
+    """The data name something that does not exist."""
+
+
+class _Loader:
+    """Writes rows and counts, per model, how many of them were different."""
+
+    def __init__(self) -> None:
+        self.written: Counter[str] = Counter()
+
+    def put(self, model: type[models.Model], key: Data, **values: Any) -> Any:
+        row, changed = upsert(model._default_manager, key, values)
+        if changed:
+            self.written[model._meta.model_name or ""] += 1
+        return row
+
+    def drop(self, rows: models.QuerySet) -> None:
+        """Remove leaves that left the data; nothing refers to them."""
+        number, _ = rows.delete()
+        if number:
+            self.written[rows.model._meta.model_name or ""] += number
+
+    def note(self, obj: models.Model, *, at: datetime) -> None:
+        if self.written:
+            record(obj, "loaded", by=None, at=at, written=dict(self.written))
+
+
+@transaction.atomic
+def load_plan(data: Data, *, at: datetime) -> Plan:
+    """Write a plan with its clauses, objectives, tasks, duties and deadlines.
+
+    Args:
+        data: as in ``plans/data/plan-81.json``; clauses are named by anchor, units by code.
+
+    Raises:
+        InvalidCatalogue: an anchor, unit, kind of unit or task that nobody defined.
+    """
+    loader = _Loader()
+    plan = _plan(loader, data)
+    clauses = _clauses(loader, plan, data["clauses"])
+    for row in data["objectives"]:
+        _objective(loader, plan, clauses, row)
+    tasks = _tasks(loader, plan, clauses, data)
+    _assignments(loader, plan, clauses, tasks, data["assignments"])
+    _duties(loader, plan, clauses, data["duties"])
+    for row in data["deadlines"]:
+        values = {"clause": _named(clauses, row["clause"]), "words": row["words"]}
+        key = {"plan": plan, "period_kind": row["period_kind"]}
+        loader.put(plan.deadlines.model, key, **values, month=row["month"], day=row["day"])
+    loader.note(plan, at=at)
+    return plan
+
+
+def _plan(loader: _Loader, data: Data) -> Plan:
+    plain = ("place", "issuer", "type_name", "title", "legal_bases", "recipients", "archive")
+    signature = data["signature"]
+    key = {"year": data["year"], "number": data["number"], "symbol": data["symbol"]}
+    return loader.put(
+        Plan,
+        key,
+        issued_on=date.fromisoformat(data["issued_on"]),
+        signature_prefix=signature["prefix"],
+        signature_title=signature["title"],
+        signer_name=signature["name"],
+        **{name: data[name] for name in plain},
+    )
+
+
+def _clauses(loader: _Loader, plan: Plan, rows: Iterable[Data]) -> dict[str, Clause]:
+    found: dict[str, Clause] = {}
+    order = count(1)
+
+    def walk(rows: Iterable[Data], parent: Clause | None) -> None:
+        for row in rows:
+            values = {"parent": parent, "kind": row["kind"], "label": row["label"], "text": row["text"]}
+            key = {"plan": plan, "anchor": row["anchor"]}
+            clause = found[row["anchor"]] = loader.put(Clause, key, **values, order=next(order))
+            walk(row["children"], clause)
+
+    walk(rows, None)
+    return found
+
+
+def _objective(loader: _Loader, plan: Plan, clauses: dict[str, Clause], row: Data) -> None:
+    loader.put(
+        plan.objectives.model,
+        {"plan": plan, "code": row["code"]},
+        clause=_named(clauses, row["clause"]),
+        title=row["title"],
+        target_kind=row["target_kind"],
+        target_percent=Decimal(row["target_percent"]),
+        denominator_note=row["denominator_note"],
+        unit_kinds=_kinds(row["unit_scope"]),
+    )
+
+
+def _tasks(loader: _Loader, plan: Plan, clauses: dict[str, Clause], data: Data) -> dict[str, Task]:
+    groups = {}
+    for row in data["task_groups"]:
+        values = {"clause": _named(clauses, row["clause"]), "title": row["title"]}
+        groups[row["code"]] = loader.put(TaskGroup, {"plan": plan, "code": row["code"]}, **values)
+    tasks = {}
+    for order, row in enumerate(data["tasks"], start=1):
+        values = {"clause": _named(clauses, row["clause"]), "title": row["title"], "order": order}
+        tasks[row["code"]] = loader.put(Task, {"group": _named(groups, row["group"]), "code": row["code"]}, **values)
+    return tasks
+
+
+def _assignments(
+    loader: _Loader, plan: Plan, clauses: dict[str, Clause], tasks: dict[str, Task], rows: Iterable[Data]
+) -> None:
+    places: Counter[str] = Counter()
+    kept = []
+    for row in rows:
+        places[row["task"]] += 1
+        key = {"task": _named(tasks, row["task"]), "order": places[row["task"]]}
+        basis = _named(clauses, row["basis"])
+        kept.append(loader.put(Assignment, key, duty=row["role"], basis=basis, note=row["note"], **_who(row)).pk)
+    loader.drop(Assignment.objects.filter(task__group__plan=plan).exclude(pk__in=kept))
+
+
+def _duties(loader: _Loader, plan: Plan, clauses: dict[str, Clause], rows: Iterable[Data]) -> None:
+    kept = [loader.put(ClauseDuty, {"clause": _named(clauses, row["clause"])}, **_who(row)).pk for row in rows]
+    loader.drop(ClauseDuty.objects.filter(clause__plan=plan).exclude(pk__in=kept))
+
+
+def _who(row: Data) -> dict[str, Any]:
+    code = row.get("unit")
+    if code and not Unit.objects.filter(code=code).exists():
+        raise InvalidCatalogue(f"unknown unit: {code!r}")
+    return {"unit": Unit.objects.filter(code=code).first(), "unit_kinds": _kinds(row.get("unit_kinds", []))}
+
+
+def _kinds(words: list[str]) -> list[str]:
+    if unknown := set(words) - set(UnitKind.values):
+        raise InvalidCatalogue(f"unknown kinds of unit: {sorted(unknown)}")
+    return list(words)
+
+
+def _named(rows: Mapping[str, Any], name: str) -> Any:
+    if name not in rows:
+        raise InvalidCatalogue(f"nothing is called {name!r}")
+    return rows[name]
+
+
+@transaction.atomic
+def load_indicators(data: Data, *, at: datetime) -> IndicatorForm:
+    """Write the figures form of a year: groups, indicators, rules and the outline of the narrative.
+
+    An indicator is found by its code within the form, so it may move to another group.
+
+    Args:
+        data: as in ``plans/data/indicators-2022.json``.
+    """
+    loader = _Loader()
+    form = loader.put(IndicatorForm, {"year": data["year"]}, title=data["title"], outline=data["outline"])
+    groups = {
+        row["code"]: loader.put(form.groups.model, {"form": form, "code": row["code"]}, title=row["title"], order=order)
+        for order, row in enumerate(data["groups"], start=1)
+    }
+    for order, row in enumerate(data["indicators"], start=1):
+        _indicator(loader, form, _named(groups, row["group"]), order, row)
+    for row in data["rules"]:
+        values = {name: row[name] for name in ("severity", "expression", "cells", "message")}
+        loader.put(IndicatorRule, {"form": form, "code": row["code"]}, **values)
+    loader.note(form, at=at)
+    return form
+
+
+def _indicator(loader: _Loader, form: IndicatorForm, group: models.Model, order: int, row: Data) -> None:
+    plain = ("name", "unit_of_measure", "value_kind", "source", "reporters", "across_units", "across_time")
+    values = {name: row[name] for name in plain} | {
+        "group": group,
+        "numerator": row["numerator"] or "",
+        "denominator": row["denominator"] or "",
+        "parent_code": row["parent"] or "",
+        "annual_only": row["annual_only"],
+        "is_sensitive": row["sensitive"],
+        "is_required": row["required"],
+        "hint": row["hint"],
+        "order": order,
+    }
+    loader.put(Indicator, {"group__form": form, "code": row["code"]}, **values)
+
+
+@transaction.atomic
+def load_periods(*, at: datetime) -> list[ReportingPeriod]:
+    """Create the periods of 2021 and 2022 that are missing, all on the form of 2022.
+
+    A period that exists is left as it is: its deadline may have been moved since by an official letter.
+    """
+    form = IndicatorForm.objects.get(year=2022)
+    periods = []
+    for year, is_annual in product(YEARS, (False, True)):
+        values = usual_period(year, is_annual=is_annual) | {"form": form, "reporters": list(ReporterCode.values)}
+        kind = PeriodKind.YEAR if is_annual else PeriodKind.FIRST_HALF
+        period, is_new = ReportingPeriod.objects.get_or_create(year=year, kind=kind, defaults=values)
+        if is_new:
+            record(period, "loaded", by=None, at=at, due_at=period.due_at)
+        periods.append(period)
+    return periods

@@ -1,0 +1,66 @@
+"""Kinds and code lists of plans, indicators and periods."""
+
+from django.db import models
+
+
+class ClauseKind(models.TextChoices):
+    PREAMBLE = "preamble", "Mở đầu"
+    PART = "part", "Phần"
+    HEADING = "heading", "Khoản"
+    PARAGRAPH = "paragraph", "Đoạn"
+    BULLET = "bullet", "Gạch đầu dòng"
+
+
+class TargetKind(models.TextChoices):
+    """What a target counts: decides its denominator and where it is computed from."""
+
+    UNITS = "units", "Đơn vị"
+    PEOPLE = "people", "Người"
+    ESTABLISHMENTS = "establishments", "Cơ sở kinh doanh"
+
+
+class Duty(models.TextChoices):
+    LEAD = "lead", "Chủ trì"
+    COORDINATE = "coordinate", "Phối hợp"
+    CARRY_OUT = "carry_out", "Thực hiện"
+
+
+class PeriodKind(models.TextChoices):
+    """An enumeration, not a flag: [TT-178] asks for quarters as well."""
+
+    QUARTER_1 = "Q1", "quý I"
+    FIRST_HALF = "6T", "6 tháng đầu năm"
+    QUARTER_3 = "Q3", "quý III"
+    YEAR = "NAM", "năm"
+
+
+class ValueKind(models.TextChoices):
+    INTEGER = "integer", "Số nguyên"
+    DECIMAL = "decimal", "Số thập phân"
+    YES_NO = "yes_no", "Có/Không"
+    PERCENT = "percent", "Tỷ lệ phần trăm"
+
+
+class Source(models.TextChoices):
+    TYPED = "typed", "Đơn vị khai"
+    COMPUTED = "computed", "Hệ thống tính"
+    SYSTEM = "system", "Hệ thống biết"
+
+
+class AcrossUnits(models.TextChoices):
+    SUM = "sum", "Cộng"
+    RATIO = "ratio", "Tính lại tỷ lệ từ tổng"
+    DISTINCT = "distinct", "Không trùng (cộng là cận trên)"
+    COUNT_YES = "count_yes", "Đếm số đơn vị “Có”"
+
+
+class AcrossTime(models.TextChoices):
+    FLOW = "flow", "Cộng dồn"
+    LAST = "last", "Số cuối kỳ"
+    MAX = "max", "Lũy kế không trùng"
+    RATIO = "ratio", "Tính lại tỷ lệ"
+
+
+class Severity(models.TextChoices):
+    ERROR = "error", "Phải sửa"
+    WARNING = "warning", "Cần giải trình"

@@ -1,0 +1,44 @@
+"""Deadlines: the 25th is excluded, and the clock that counts is Vietnam's."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from plans.figures import VIETNAM, days_left, is_on_time, last_day_before, last_day_on_time, usual_period
+
+DUE = datetime(2022, 6, 25, tzinfo=VIETNAM)
+
+
+def test_before_the_25th_means_the_24th_is_the_last_day():
+    assert last_day_on_time(DUE) == last_day_before(date(2022, 6, 25)) == date(2022, 6, 24)
+
+
+def test_the_last_day_is_the_same_when_the_database_answers_in_utc():
+    assert last_day_on_time(DUE.astimezone(UTC)) == date(2022, 6, 24)
+
+
+@pytest.mark.parametrize(
+    ("sent_at", "on_time"),
+    [
+        (datetime(2022, 6, 24, 23, 59, 59, tzinfo=VIETNAM), True),
+        (datetime(2022, 6, 25, 0, 0, tzinfo=VIETNAM), False),
+        (datetime(2022, 6, 24, 17, 0, tzinfo=UTC), False),
+        (datetime(2022, 6, 24, 16, 59, tzinfo=UTC), True),
+    ],
+)
+def test_one_second_decides_whether_a_report_is_late(sent_at, on_time):
+    assert is_on_time(sent_at, DUE) is on_time
+
+
+@pytest.mark.parametrize(("day", "left"), [(20, 4), (24, 0), (25, -1)])
+def test_days_left_count_to_the_last_day_on_time(day, left):
+    assert days_left(DUE, date(2022, 6, day)) == left
+
+
+def test_the_data_of_a_period_end_before_its_deadline_and_the_year_is_cumulative():
+    half, year = usual_period(2022, is_annual=False), usual_period(2022, is_annual=True)
+
+    assert half["starts_on"] == year["starts_on"] == date(2021, 12, 15)
+    assert (half["ends_on"], year["ends_on"]) == (date(2022, 6, 14), date(2022, 12, 14))
+    assert (half["due_at"], year["due_at"]) == (DUE, datetime(2022, 12, 25, tzinfo=VIETNAM))
+    assert half["opens_at"] == datetime(2022, 6, 1, tzinfo=VIETNAM)

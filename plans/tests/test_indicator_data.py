@@ -1,0 +1,239 @@
+"""The shipped indicators of 2022 fit together: codes, rules, outline, illustrative figures, documentation."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kit.expressions import parse
+
+Row = dict[str, Any]
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "plans" / "data"
+FORM = json.loads((DATA / "indicators-2022.json").read_text(encoding="utf-8"))
+DEMO = json.loads((DATA.parents[1] / "demo/data/figures-2022.json").read_text(encoding="utf-8"))
+INDICATORS: dict[str, Row] = {row["code"]: row for row in FORM["indicators"]}
+RULES: list[Row] = FORM["rules"]
+OUTLINE: list[Row] = FORM["outline"]
+REPORTERS = {"H", "D", "C", "P", "S"}
+WAYS = {
+    "value_kind": {"integer", "decimal", "yes_no", "percent"},
+    "source": {"typed", "computed", "system"},
+    "across_units": {"sum", "ratio", "distinct", "count_yes"},
+    "across_time": {"flow", "last", "max", "ratio"},
+}
+COMMUNES = {
+    "H178": 8, "H180": 22, "H181": 19, "H182": 17, "H183": 22, "H184": 17,
+    "H185": 18, "H186": 24, "H187": 20, "H188": 21, "H189": 12,
+}  # fmt: skip
+ESTABLISHMENTS_2022 = {
+    "H178": "130", "H180": "18", "H181": "12", "H182": "30", "H183": "60", "H184": "10",
+    "H185": "20", "H186": "55", "H187": "35", "H188": "40", "H189": "12",
+}  # fmt: skip
+REPORTER_OF = (
+    dict.fromkeys(COMMUNES, "H")
+    | dict.fromkeys(["VP", "TTRA", "KHTC", "NCC", "LDVLGDNN", "BTXHTE"], "P")
+    | dict.fromkeys(["DVVL", "CSCN", "BTXHTH", "QBTTE"], "D")
+    | {"PCTNXH": "S", "CDN": "C"}
+)
+PERIODS = ["2021-6T", "2021-NAM", "2022-6T"]
+ACCEPTED = [(unit, period) for unit in sorted(REPORTER_OF) for period in PERIODS]
+
+by_indicator = pytest.mark.parametrize("row", INDICATORS.values(), ids=INDICATORS)
+by_rule = pytest.mark.parametrize("rule", RULES, ids=[rule["code"] for rule in RULES])
+by_accepted = pytest.mark.parametrize(("unit", "period"), ACCEPTED)
+
+
+@cache
+def typed_for(reporter: str) -> frozenset[str]:
+    return frozenset(
+        code for code, row in INDICATORS.items() if row["source"] == "typed" and reporter in row["reporters"]
+    )
+
+
+def broken(unit: str, period: str) -> list[str]:
+    """Codes of the rules that an illustrative report breaks."""
+    earlier = {"2021-NAM": "half", "2022-6T": "prev"}.get(period)
+    figures = DEMO["units"][unit]
+    known: dict[str, Decimal | None] = {code: Decimal(value) for code, value in figures[period].items()}
+    if earlier:
+        known |= {f"{earlier}:{code}": Decimal(value) for code, value in figures["2021-6T"].items()}
+    if unit in COMMUNES:
+        known["TH08"] = Decimal(COMMUNES[unit])
+    return [rule["code"] for rule in RULES if parse(rule["expression"]).holds(known) is False]
+
+
+@pytest.mark.parametrize("part", ["groups", "indicators", "rules", "outline"])
+def test_every_code_is_used_once(part: str) -> None:
+    counted = Counter(row["code"] for row in FORM[part])
+
+    assert [code for code, times in counted.items() if times > 1] == []
+
+
+@by_indicator
+def test_an_indicator_uses_only_known_words(row: Row) -> None:
+    assert all(row[key] in words for key, words in WAYS.items())
+    assert row["group"] in {group["code"] for group in FORM["groups"]}
+    assert set(row["reporters"]) <= REPORTERS and row["reporters"]
+
+
+@by_indicator
+def test_an_indicator_explains_itself_to_the_officer(row: Row) -> None:
+    assert row["name"][0].isalpha() and row["name"][0].isupper()
+    assert row["hint"].endswith(".") and len(row["hint"]) > 40
+    assert row["unit_of_measure"]
+
+
+@by_indicator
+def test_only_typed_lines_are_required(row: Row) -> None:
+    assert row["required"] is (row["source"] == "typed")
+
+
+@by_indicator
+def test_exactly_the_computed_indicators_have_a_numerator_and_a_denominator(row: Row) -> None:
+    parts = [row["numerator"], row["denominator"]]
+
+    if row["source"] == "computed":
+        assert set(parts) <= set(INDICATORS) and row["across_units"] == row["across_time"] == "ratio"
+        assert row["value_kind"] == "percent"
+    else:
+        assert parts == [None, None]
+
+
+@by_indicator
+def test_the_parts_of_a_ratio_are_seen_by_every_unit_that_sees_the_ratio(row: Row) -> None:
+    for part in filter(None, [row["numerator"], row["denominator"]]):
+        assert set(row["reporters"]) <= set(INDICATORS[part]["reporters"])
+
+
+@by_indicator
+def test_a_part_stands_beside_its_whole(row: Row) -> None:
+    if row["parent"] is not None:
+        assert INDICATORS[row["parent"]]["group"] == row["group"]
+        assert INDICATORS[row["parent"]]["unit_of_measure"] == row["unit_of_measure"]
+
+
+def test_figures_about_single_persons_at_risk_are_sensitive() -> None:
+    assert {"N302", "N306", "N421"} <= {code for code, row in INDICATORS.items() if row["sensitive"]}
+
+
+@by_rule
+def test_a_rule_can_be_read_and_names_only_known_codes(rule: Row) -> None:
+    names = {name.rpartition(":")[2] for name in parse(rule["expression"]).names}
+
+    assert names <= set(INDICATORS)
+    assert rule["cells"] and set(rule["cells"]) <= names
+    assert rule["severity"] in {"error", "warning"}
+
+
+@by_rule
+def test_a_rule_tells_the_officer_which_cells_and_what_to_do(rule: Row) -> None:
+    assert all(f"{code} (" in rule["message"] for code in rule["cells"])
+    assert rule["message"].endswith(".") and ":" in rule["message"]
+
+
+@by_rule
+def test_a_rule_reaches_at_least_one_kind_of_unit(rule: Row) -> None:
+    seen = [set(INDICATORS[name.rpartition(":")[2]]["reporters"]) for name in parse(rule["expression"]).names]
+
+    assert set.intersection(*seen)
+
+
+def test_every_cumulative_figure_may_not_fall_below_its_six_months() -> None:
+    cumulative = {
+        c for c, r in INDICATORS.items() if r["source"] == "typed" and r["across_time"] in {"flow", "max"}
+    }
+    guarded = {rule["code"] for rule in RULES if rule["severity"] == "error"}
+
+    assert {f"R5-{code}" for code in cumulative} <= guarded
+
+
+@pytest.mark.parametrize(
+    ("part", "whole"),
+    [
+        ("N114", "N113"),
+        ("N117", "N116"),
+        ("N119", "TH02"),
+        ("N504", "N503"),
+        ("N111", "TH08"),
+        ("TH09", "TH08"),
+    ],
+)
+def test_a_unit_that_lost_people_or_communes_can_still_report_its_year(part: str, whole: str) -> None:
+    shrunk = {part: Decimal(18), whole: Decimal(18), f"half:{part}": Decimal(20)}
+    rules = {rule["code"]: parse(rule["expression"]) for rule in RULES}
+
+    assert rules[f"R-{part}"].holds(shrunk) is True
+    assert rules[f"R5-{part}"].holds(shrunk) is True
+    assert rules[f"R5-{part}"].holds(shrunk | {part: Decimal(17)}) is False
+
+
+def test_the_form_is_short_enough_to_be_filled_in() -> None:
+    assert 35 <= len(typed_for("H")) <= 55
+    assert all(0 < len(typed_for(reporter)) <= 30 for reporter in REPORTERS - {"H"})
+
+
+def test_a_section_is_required_only_of_those_who_see_it() -> None:
+    for section in OUTLINE:
+        assert set(section["required_of"]) <= set(section["reporters"]) <= REPORTERS
+        assert section["required"] is (section["required_of"] == section["reporters"])
+
+
+def test_every_unit_must_write_about_communication_and_about_what_comes_next() -> None:
+    for reporter in REPORTERS:
+        required = {section["code"] for section in OUTLINE if reporter in section["required_of"]}
+        assert {"II.2", "IV"} <= required
+
+
+def test_the_illustrative_figures_say_what_they_are_and_cover_every_reporting_unit() -> None:
+    assert DEMO["label"] == "dữ liệu minh họa"
+    assert set(DEMO["units"]) == set(REPORTER_OF)
+
+
+@by_accepted
+def test_an_illustrative_report_fills_in_exactly_the_lines_of_its_unit(unit: str, period: str) -> None:
+    assert set(DEMO["units"][unit][period]) == typed_for(REPORTER_OF[unit])
+
+
+@by_accepted
+def test_an_illustrative_figure_is_of_its_indicators_kind(unit: str, period: str) -> None:
+    for code, value in DEMO["units"][unit][period].items():
+        kind = INDICATORS[code]["value_kind"]
+        assert Decimal(value) >= 0
+        assert kind == "decimal" or value.isdigit()
+        assert kind != "yes_no" or value in {"0", "1"}
+
+
+@by_accepted
+def test_an_illustrative_report_breaks_no_rule(unit: str, period: str) -> None:
+    assert broken(unit, period) == []
+
+
+def test_the_illustrative_register_has_422_establishments() -> None:
+    counted = {unit: DEMO["units"][unit]["2022-6T"]["TH01"] for unit in COMMUNES}
+
+    assert counted == ESTABLISHMENTS_2022
+    assert sum(map(int, counted.values())) == 422
+
+
+def test_one_illustrative_unit_did_nothing_at_all() -> None:
+    figures = DEMO["units"]["H189"]["2022-6T"]
+    active = {
+        code for code, value in figures.items() if INDICATORS[code]["across_time"] != "last" and value != "0"
+    }
+
+    assert active == set()
+
+
+def test_the_documentation_lists_every_indicator() -> None:
+    text = (ROOT / "docs" / "indicators.md").read_text(encoding="utf-8")
+
+    for code, row in INDICATORS.items():
+        assert f"| {code} | {row['name']} | {row['unit_of_measure']} | {', '.join(row['reporters'])}" in text

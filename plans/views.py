@@ -1,0 +1,44 @@
+"""Pages about plans."""
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from accounts.policy import policy
+from accounts.states import ReporterCode
+from plans import queries
+from plans.models import IndicatorForm, Plan
+
+
+@policy("plan.view")
+@require_GET
+def plan_list(request):
+    return render(request, "plans/plan_list.html", {"plans": queries.plans_with_counts()})
+
+
+@policy("plan.view")
+@require_GET
+def plan_detail(request, pk):
+    plan = get_object_or_404(Plan, pk=pk)
+    context = {
+        "plan": plan,
+        "parts": queries.document(plan),
+        "deadlines": queries.deadlines(plan),
+        "letterhead": queries.issuing_unit(plan),
+    }
+    return render(request, "plans/plan_detail.html", context)
+
+
+@policy("plan.view")
+@require_GET
+def plan_tasks(request, pk):
+    plan = get_object_or_404(Plan, pk=pk)
+    return render(request, "plans/plan_tasks.html", {"plan": plan, "groups": queries.tasks_by_group(plan)})
+
+
+@policy("indicator.view")
+@require_GET
+def indicators(request):
+    form = IndicatorForm.objects.first()
+    groups = queries.catalogue(form) if form else []
+    context = {"form": form, "groups": groups, "reporters": ReporterCode.choices}
+    return render(request, "plans/indicators.html", context)
