@@ -1,0 +1,170 @@
+"""How figures are checked, compared and added up. Pure: no database, no clock.
+
+docs/indicators.md explains each rule with the same worked examples as the tests.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from kit.expressions import Expression
+from kit.numbers import show
+from plans.states import ValueKind
+from reports.states import CellStatus
+
+TENTH = Decimal("0.1")
+REMINDER_STEPS = (-10, -5, -2, -1, 0, 1, 3, 8, 13, 18)  # working days before (-) and after the last day on time
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure as a unit gave it; ``value`` in the indicator's unit of measure, None unless status is VALUE."""
+
+    status: str
+    value: Decimal | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule of the form, ready to be evaluated."""
+
+    code: str
+    is_error: bool
+    expression: Expression
+    cells: tuple[str, ...]
+    message: str
+
+
+@dataclass(frozen=True)
+class Total:
+    """A figure of several units together.
+
+    ``value`` is None when nobody gave a figure. ``expected`` counts the units that owe this
+    indicator; ``missing`` names those without an accepted figure. ``is_upper_bound``: the same
+    person or establishment may stand in two units' figures.
+    """
+
+    value: Decimal | None
+    contributors: int
+    expected: int
+    zeros: int = 0
+    not_applicable: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    is_upper_bound: bool = False
+
+
+def ratio_percent(numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:
+    """Share of ``denominator``, recomputed from the sums, never the mean of the units' rates.
+
+    Args:
+        numerator, denominator: in the same unit of measure.
+
+    Returns:
+        Percent, rounded half up to one decimal: 48 of 120 is ``Decimal("40.0")``. None when
+        either is missing or the denominator is 0, printed as "–", never as 0 %.
+
+    Source: [QD-1629] and [KH-81] mục I.2 give targets as shares of a whole.
+    """
+    if numerator is None or not denominator:
+        return None
+    return (100 * numerator / denominator).quantize(TENTH, ROUND_HALF_UP)
+
+
+def second_half(year: Decimal | None, half: Decimal | None) -> Decimal | None:
+    """Figure of the second half: the year, which is cumulative, less the first six months."""
+    if year is None or half is None:
+        return None
+    return year - half
+
+
+def change(now: Decimal | None, before: Decimal | None) -> tuple[Decimal, Decimal | None] | None:
+    """Increase over the same period last year.
+
+    Returns:
+        (absolute, percent to one decimal); percent None when the base is 0, printed as "–".
+        None when either figure is missing.
+    """
+    if now is None or before is None:
+        return None
+    return now - before, ratio_percent(now - before, before)
+
+
+def add_up(cells: Mapping[str, Cell | None], *, is_distinct: bool = False) -> Total:
+    """Add one indicator over units. A unit that gave no figure is missing, not zero.
+
+    "Có/Không" figures are 1 and 0, so their sum counts the units that said "Có".
+
+    Args:
+        cells: unit → its accepted figure; None for a unit that owes the figure but has none accepted.
+        is_distinct: the figure counts distinct people or establishments; their sum is only an upper bound.
+    """
+    values = [c.value for c in cells.values() if c and c.value is not None]
+    applicable = {u: c for u, c in cells.items() if not (c and c.status == CellStatus.NOT_APPLICABLE)}
+    return Total(
+        value=sum(values, Decimal()) if values else None,
+        contributors=len(values),
+        expected=len(applicable),
+        zeros=sum(value == 0 for value in values),
+        not_applicable=tuple(sorted(set(cells) - set(applicable))),
+        missing=tuple(u for u, c in applicable.items() if c is None or c.value is None),
+        is_upper_bound=is_distinct and len(values) > 1,
+    )
+
+
+def ratio_total(numerator: Total, denominator: Total) -> Total:
+    """A percentage of several units together, with the coverage of its weaker part."""
+    weaker = min(numerator, denominator, key=lambda total: total.contributors)
+    return Total(
+        value=ratio_percent(numerator.value, denominator.value),
+        contributors=weaker.contributors,
+        expected=weaker.expected,
+        missing=weaker.missing,
+        is_upper_bound=numerator.is_upper_bound or denominator.is_upper_bound,
+    )
+
+
+def broken(checks: Iterable[Check], values: Mapping[str, Decimal | None]) -> list[Check]:
+    """The rules these figures break; a rule with a missing figure does not apply."""
+    return [check for check in checks if check.expression.holds(values) is False]
+
+
+def working_days_until(due: date, today: date) -> int:
+    """Working days (Monday to Friday) from ``today`` to ``due``: 0 on the day itself, negative when it has passed.
+
+    Public holidays are not in this count: none lies near 24/6 or 24/12 ([LD-2019] Điều 112).
+    """
+    earlier, later = sorted((today, due))
+    days = sum((earlier + timedelta(n)).weekday() < 5 for n in range(1, (later - earlier).days + 1))
+    if due < today:
+        return -max(days, 1)
+    return max(days, 1) if today < due else 0
+
+
+def reminder_step(working_days_left: int) -> int | None:
+    """The latest step of the ladder that has come; None while it is too early for any."""
+    return max((step for step in REMINDER_STEPS if -working_days_left >= step), default=None)
+
+
+def cell_text(cell: Cell | None, value_kind: str) -> str:
+    """A unit's figure for tables, the same on screen, in PDF and anywhere else.
+
+    "0" nothing happened; "x" not applicable; "…" the unit has no figure yet; "–" no accepted report.
+    """
+    if cell is None:
+        return "–"
+    if cell.status != CellStatus.VALUE:
+        return "x" if cell.status == CellStatus.NOT_APPLICABLE else "…"
+    return value_text(cell.value, value_kind)
+
+
+def value_text(value: Decimal | None, value_kind: str) -> str:
+    """A figure in its kind: "Có", "66,7 %", "1.250", "12,5"; None → "–"."""
+    if value is None:
+        return "–"
+    if value_kind == ValueKind.YES_NO:
+        return "Có" if value else "Không"
+    if value_kind == ValueKind.PERCENT:
+        return f"{show(value, 1)} %"
+    return show(value)

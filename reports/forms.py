@@ -1,0 +1,182 @@
+"""Shape of what is typed into a report; what it means is the services' business."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+
+from kit.numbers import show
+from kit.text import personal_data_in
+from plans.states import ValueKind
+from reports.figures import Check, cell_text, second_half
+from reports.queries.form import Block, Line
+from reports.services.entry import Saved, TypedCell, TypedSection, fingerprint
+from reports.services.submission import section_anchor
+from reports.states import CellStatus
+
+
+@dataclass
+class Row:
+    """One row of the figures form as it is shown: stored, or as typed when it could not be stored."""
+
+    line: Line
+    text: str
+    status: str
+    note: str
+    seen: str
+    error: str = ""
+    conflict: str = ""
+
+    @property
+    def code(self) -> str:
+        return self.line.code
+
+    @property
+    def errors(self) -> list[Check]:
+        return [check for check in self.line.findings if check.is_error]
+
+    @property
+    def warnings(self) -> list[Check]:
+        return [check for check in self.line.findings if not check.is_error]
+
+    @property
+    def is_invalid(self) -> bool:
+        return bool(self.error or self.conflict or self.errors)
+
+    @property
+    def shown(self) -> str:
+        """The figure of a row nobody types."""
+        return "–" if self.line.cell is None else cell_text(self.line.cell, self.line.indicator.value_kind)
+
+    @property
+    def previous_text(self) -> str:
+        return cell_text(self.line.previous, self.line.indicator.value_kind) if self.line.previous else ""
+
+    @property
+    def half_text(self) -> str:
+        return cell_text(self.line.half, self.line.indicator.value_kind) if self.line.half else ""
+
+    @property
+    def second_half_text(self) -> str:
+        """H2 = year − 6 months, shown, never typed; only where figures flow."""
+        if self.line.half is None or self.line.cell is None or self.line.indicator.across_time != "flow":
+            return ""
+        rest = second_half(self.line.cell.value, self.line.half.value)
+        return "" if rest is None else show(rest)
+
+
+@dataclass
+class RowGroup:
+    block: Block
+    rows: list[Row]
+
+
+@dataclass
+class SectionField:
+    """One narrative section as it is shown."""
+
+    code: str
+    title: str
+    hint: str
+    required: bool
+    text: str
+    seen: str
+    error: str = ""
+    conflict: str = ""
+    personal_data: list[str] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> str:
+        return section_anchor(self.code)
+
+    @property
+    def length(self) -> int:
+        return len(self.text)
+
+
+def typed_cells(post: Mapping[str, str], codes: list[str]) -> list[TypedCell]:
+    """The rows present in a posted form."""
+    return [
+        TypedCell(
+            code=code,
+            text=post.get(f"v-{code}", ""),
+            status=post.get(f"s-{code}", CellStatus.VALUE),
+            note=post.get(f"n-{code}", ""),
+            seen=post.get(f"w-{code}", ""),
+        )
+        for code in codes
+        if f"v-{code}" in post or f"s-{code}" in post
+    ]
+
+
+def typed_sections(post: Mapping[str, str], codes: list[str]) -> list[TypedSection]:
+    """The narrative sections present in a posted form."""
+    return [
+        TypedSection(code=code, text=post[f"t-{code}"], seen=post.get(f"w-{code}", ""))
+        for code in codes
+        if f"t-{code}" in post
+    ]
+
+
+def row_groups(blocks: list[Block], saved: Saved | None = None, typed: list[TypedCell] | None = None) -> list[RowGroup]:
+    """The figures form, with what was typed kept wherever it could not be stored."""
+    posted = {cell.code: cell for cell in typed or []}
+    return [RowGroup(b, [_row(line, saved or Saved(), posted.get(line.code)) for line in b.lines]) for b in blocks]
+
+
+def _row(line: Line, saved: Saved, posted: TypedCell | None) -> Row:
+    cell = line.cell if line.is_typed else None
+    row = Row(line, _value_text(line), cell.status if cell else CellStatus.VALUE, cell.note if cell else "", fingerprint(cell))
+    row.error, row.conflict = saved.errors.get(line.code, ""), saved.conflicts.get(line.code, "")
+    if posted and (row.error or row.conflict):
+        row.text, row.status, row.note = posted.text, posted.status, posted.note
+    return row
+
+
+def _value_text(line: Line) -> str:
+    if line.cell is None or line.cell.value is None:
+        return ""
+    if line.indicator.value_kind == ValueKind.YES_NO:
+        return "1" if line.cell.value else "0"
+    return show(line.cell.value)
+
+
+def section_fields(
+    outline: list[dict], texts: dict[str, str], saved: Saved | None = None, typed: list[TypedSection] | None = None
+) -> list[SectionField]:
+    """The narrative part of the form, with what was typed kept wherever it could not be stored."""
+    posted, saved = {section.code: section for section in typed or []}, saved or Saved()
+    fields = []
+    for s in outline:
+        code, stored = s["code"], texts.get(s["code"], "")
+        section = SectionField(code, s["title"], s["hint"], s["required"], stored, fingerprint(stored))
+        section.error, section.conflict = saved.errors.get(code, ""), saved.conflicts.get(code, "")
+        if code in posted and (section.error or section.conflict):
+            section.text = posted[code].text
+        section.personal_data = personal_data_in(section.text)
+        fields.append(section)
+    return fields
+
+
+class ReasonForm(forms.Form):
+    """Words for the unit: what to correct, or why it is excluded."""
+
+    reason = forms.CharField(
+        label="Lý do",
+        min_length=10,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Nêu rõ chỉ tiêu hoặc mục cần sửa và cần sửa thế nào; đơn vị đọc được nguyên văn.",
+        error_messages={
+            "required": "Cần nêu lý do để đơn vị biết phải sửa gì.",
+            "min_length": "Lý do quá ngắn: cần ít nhất 10 ký tự.",
+        },
+    )
+
+    def __init__(self, *args, action: str, button: str, style: str = "btn-warning", **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper(self)
+        self.helper.form_action = action
+        self.helper.add_input(Submit("send", button, css_class=style))

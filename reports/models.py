@@ -1,0 +1,219 @@
+"""What is told: one report per unit and period, its figures and words, its rounds, the consolidation."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Unit
+from accounts.rules import READING_ROLES
+from accounts.states import Role
+from documents.models import OfficialDocument
+from jobs.models import Job
+from plans.figures import is_on_time
+from plans.models import Indicator, ReportingPeriod
+from reports.states import EDITABLE, SENT, WITH_UNIT, CellStatus, Outcome, ReportState
+
+
+class ReportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The SQL twin of ``reports.view_report``; a test holds the two together."""
+        if not user.is_active:
+            return self.none()
+        if user.role in READING_ROLES:
+            return self
+        if user.role == Role.REPORTER and user.unit_id:
+            return self.filter(unit_id=user.unit_id)
+        return self.none()
+
+    def expected(self):
+        """Reports that are really owed: not those of excluded units."""
+        return self.filter(excluded_at=None)
+
+    def awaiting_submission(self):
+        """Still with the unit: never sent, or returned and not yet sent again."""
+        return self.expected().filter(state__in=WITH_UNIT)
+
+    def accepted(self):
+        return self.expected().filter(state=ReportState.ACCEPTED)
+
+    def overdue(self, at: datetime):
+        """Never sent although the deadline has passed."""
+        return self.awaiting_submission().filter(first_submitted_at=None, period__due_at__lte=at)
+
+    def for_listing(self):
+        """All that one row of the board shows, in a constant number of queries."""
+        return self.select_related("unit", "period", "submitted_by").order_by("-period__ends_on", "unit__order")
+
+
+class Report(models.Model):
+    """A unit's obligation in one period and, once filled in, its report.
+
+    Whether it is late is never stored: it follows from ``first_submitted_at`` and the period.
+    ``revision`` grows with every change of content, so that two editors notice each other.
+    """
+
+    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="reports", verbose_name="kỳ")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="reports", verbose_name="đơn vị")
+    unit_name = models.CharField("tên đơn vị khi nộp", max_length=200, blank=True)
+    state = models.CharField("trạng thái", max_length=14, choices=ReportState, default=ReportState.DRAFT)
+    revision = models.PositiveIntegerField("lần sửa", default=0)
+    opened_at = models.DateTimeField("mở lúc")
+    edited_at = models.DateTimeField("sửa lúc", null=True, blank=True)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người nhập"
+    )
+    first_submitted_at = models.DateTimeField("nộp lần đầu lúc", null=True, blank=True)
+    submitted_at = models.DateTimeField("nộp lúc", null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người gửi"
+    )
+    decided_at = models.DateTimeField("xét lúc", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người xét"
+    )
+    return_reason = models.TextField("lý do yêu cầu chỉnh lý", blank=True)
+    excluded_at = models.DateTimeField("loại trừ lúc", null=True, blank=True)
+    exclusion_reason = models.CharField("lý do loại trừ", max_length=300, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-period__ends_on", "unit__order"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "period"], name="report_once_per_unit_and_period"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "awaiting_head"]) | Q(first_submitted_at__isnull=False),
+                name="report_sent_has_first_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | ~Q(return_reason=""), name="report_returned_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Báo cáo {self.period} – {self.unit}"
+
+    @property
+    def dom_id(self) -> str:
+        return f"bao-cao-{self.pk:d}"
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in EDITABLE and self.excluded_at is None
+
+    @property
+    def is_sent(self) -> bool:
+        return self.state in SENT
+
+    @property
+    def was_on_time(self) -> bool | None:
+        """None while it was never sent."""
+        if self.first_submitted_at is None:
+            return None
+        return is_on_time(self.first_submitted_at, self.period.due_at)
+
+    def is_late(self, at: datetime) -> bool:
+        """Sent after the deadline, or not sent though it has passed."""
+        if self.excluded_at:
+            return False
+        return not is_on_time(self.first_submitted_at or at, self.period.due_at)
+
+
+class ReportValue(models.Model):
+    """One figure of one report, in the indicator's unit of measure. No row: not filled in."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="values", verbose_name="báo cáo")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", verbose_name="chỉ tiêu")
+    status = models.CharField("tình trạng", max_length=12, choices=CellStatus)
+    value = models.DecimalField("số liệu", max_digits=15, decimal_places=3, null=True, blank=True)
+    note = models.CharField("giải trình, ghi chú", max_length=1000, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "indicator"], name="value_once_per_indicator"),
+            models.CheckConstraint(
+                condition=Q(status="value", value__isnull=False) | (~Q(status="value") & Q(value__isnull=True)),
+                name="value_present_only_with_its_status",
+            ),
+            models.CheckConstraint(condition=Q(value=None) | Q(value__gte=0), name="value_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.indicator.code}"
+
+
+class ReportSection(models.Model):
+    """The words of one section of the outline."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="sections", verbose_name="báo cáo")
+    code = models.CharField("mục", max_length=10)
+    text = models.TextField("nội dung", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "code"], name="section_once_per_code")]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.code}"
+
+
+class SubmissionRound(models.Model):
+    """One sending, frozen: what stood in the report, with its SHA-256, and what became of it."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="rounds", verbose_name="báo cáo")
+    number = models.PositiveSmallIntegerField("lần")
+    submitted_at = models.DateTimeField("nộp lúc")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người gửi"
+    )
+    submitted_by_name = models.CharField("tên người gửi", max_length=160)
+    snapshot = models.JSONField("nội dung")
+    digest = models.CharField("SHA-256", max_length=64)
+    outcome = models.CharField("kết quả", max_length=10, choices=Outcome, default=Outcome.PENDING)
+    decided_at = models.DateTimeField("xét lúc", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người xét"
+    )
+    reason = models.TextField("lý do", blank=True)
+
+    class Meta:
+        ordering = ["report", "number"]
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="round_once_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.report}, lần {self.number}"
+
+
+class ConsolidationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The department, the leadership and the auditor; never a reporting unit."""
+        return self if user.is_active and user.role in READING_ROLES else self.none()
+
+
+class Consolidation(models.Model):
+    """One build of the consolidated report of a period. ``figures`` is frozen before printing."""
+
+    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="consolidations", verbose_name="kỳ")
+    revision = models.PositiveSmallIntegerField("bản")
+    requested_at = models.DateTimeField("yêu cầu lúc")
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người tổng hợp"
+    )
+    figures = models.JSONField("số liệu", null=True, blank=True)
+    document = models.ForeignKey(
+        OfficialDocument, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="văn bản"
+    )
+    job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+", verbose_name="việc chạy nền")
+
+    objects = ConsolidationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-period__ends_on", "-revision"]
+        constraints = [
+            models.UniqueConstraint(fields=["period", "revision"], name="consolidation_once_per_revision"),
+            models.CheckConstraint(condition=Q(revision__gte=1), name="consolidation_counts_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Báo cáo tổng hợp {self.period}, bản {self.revision}"

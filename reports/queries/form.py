@@ -1,0 +1,160 @@
+"""What the entry form of one report shows; plain values out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+
+from accounts.models import Territory, Unit
+from kit.expressions import Expression, parse
+from plans.models import Indicator, IndicatorForm, IndicatorGroup, ReportingPeriod
+from plans.states import PeriodKind, Severity, Source
+from reports.figures import Cell, Check, broken, ratio_percent
+from reports.models import Report, ReportValue
+from reports.states import CellStatus
+
+
+@dataclass
+class Line:
+    """One row of the figures form."""
+
+    indicator: Indicator
+    cell: Cell | None
+    previous: Cell | None = None
+    half: Cell | None = None
+    findings: list[Check] = field(default_factory=list)
+
+    @property
+    def code(self) -> str:
+        return self.indicator.code
+
+    @property
+    def is_typed(self) -> bool:
+        return self.indicator.source == Source.TYPED
+
+
+@dataclass
+class Block:
+    """One group of rows with its progress."""
+
+    group: IndicatorGroup
+    lines: list[Line]
+
+    @property
+    def typed(self) -> list[Line]:
+        return [line for line in self.lines if line.is_typed]
+
+    @property
+    def filled(self) -> int:
+        return sum(line.cell is not None for line in self.typed)
+
+
+@lru_cache(maxsize=512)
+def _parsed(expression: str) -> Expression:
+    return parse(expression)
+
+
+def checks_of(form: IndicatorForm, *, annual: bool) -> list[Check]:
+    """The form's rules; those that look back at the six months only in the annual period."""
+    checks = [
+        Check(r.code, r.severity == Severity.ERROR, _parsed(r.expression), tuple(r.cells), r.message)
+        for r in form.rules.all()
+    ]
+    return [c for c in checks if annual or not any(name.startswith("half:") for name in c.expression.names)]
+
+
+def indicators_for(period: ReportingPeriod, reporter_code: str) -> list[Indicator]:
+    """The rows that a kind of reporter sees in a period, in the form's order."""
+    rows = Indicator.objects.filter(group__form=period.form_id).select_related("group")
+    return [
+        i
+        for i in rows.order_by("group__order", "order")
+        if reporter_code in i.reporters and (period.is_annual or not i.annual_only)
+    ]
+
+
+def outline_for(period: ReportingPeriod, reporter_code: str) -> list[dict]:
+    """The narrative sections that a kind of reporter writes; ``required`` told for this reporter."""
+    return [
+        section | {"required": section["required"] or reporter_code in section.get("required_of", [])}
+        for section in period.form.outline
+        if reporter_code in section["reporters"]
+    ]
+
+
+def stored_cells(report: Report) -> dict[str, Cell]:
+    """Code → figure as it is stored now."""
+    rows = ReportValue.objects.filter(report=report).select_related("indicator")
+    return {row.indicator.code: Cell(row.status, row.value, row.note) for row in rows}
+
+
+def sibling(report: Report, year: int, kind: str) -> Report | None:
+    """The same unit's accepted report of another period."""
+    same_unit = Report.objects.accepted().filter(unit=report.unit_id)
+    return same_unit.filter(period__year=year, period__kind=kind).first()
+
+
+def last_year_of(report: Report) -> dict[str, Cell]:
+    """The unit's accepted figures of the same period last year; empty when there are none."""
+    before = sibling(report, report.period.year - 1, report.period.kind)
+    return complete_cells(before) if before else {}
+
+
+def six_months_of(report: Report) -> dict[str, Cell]:
+    """In the annual period: the unit's accepted six-month figures of the same year."""
+    if not report.period.is_annual:
+        return {}
+    half = sibling(report, report.period.year, PeriodKind.FIRST_HALF)
+    return complete_cells(half) if half else {}
+
+
+def system_cells(unit: Unit, period: ReportingPeriod) -> dict[str, Cell]:
+    """Figures the portal knows itself: TH08, communes of the unit's territory at the period's end."""
+    if not unit.territory_id:
+        return {}
+    communes = Territory.objects.existing_on(period.ends_on).filter(parent=unit.territory_id).count()
+    return {"TH08": Cell(CellStatus.VALUE, Decimal(communes))}
+
+
+def complete_cells(report: Report, indicators: Iterable[Indicator] | None = None) -> dict[str, Cell]:
+    """Stored, system and computed figures of one report."""
+    cells = stored_cells(report) | system_cells(report.unit, report.period)
+    if indicators is None:
+        indicators = indicators_for(report.period, report.unit.reporter_code)
+    return cells | computed_cells(indicators, cells)
+
+
+def computed_cells(indicators: Iterable[Indicator], cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    """The percentages, from the other figures; a percentage without its parts has no cell."""
+    computed = {}
+    for indicator in indicators:
+        if indicator.source != Source.COMPUTED:
+            continue
+        parts = [cells.get(code) for code in (indicator.numerator, indicator.denominator)]
+        rate = ratio_percent(*[part.value if part else None for part in parts])
+        if rate is not None:
+            computed[indicator.code] = Cell(CellStatus.VALUE, rate)
+    return computed
+
+
+def known_values(
+    cells: Mapping[str, Cell], previous: Mapping[str, Cell], half: Mapping[str, Cell]
+) -> dict[str, Decimal | None]:
+    """What the rules look up: CODE, prev:CODE, half:CODE."""
+    known = {code: cell.value for code, cell in cells.items()}
+    known |= {f"prev:{code}": cell.value for code, cell in previous.items()}
+    return known | {f"half:{code}": cell.value for code, cell in half.items()}
+
+
+def form_blocks(report: Report) -> list[Block]:
+    """The whole figures form: rows with their figure, last year's, six months' and broken rules."""
+    indicators = indicators_for(report.period, report.unit.reporter_code)
+    cells, previous, half = complete_cells(report, indicators), last_year_of(report), six_months_of(report)
+    found = broken(checks_of(report.period.form, annual=report.period.is_annual), known_values(cells, previous, half))
+    blocks: dict[int, Block] = {}
+    for indicator in indicators:
+        code = indicator.code
+        findings = [check for check in found if code in check.cells]
+        line = Line(indicator, cells.get(code), previous.get(code), half.get(code), findings)
+        blocks.setdefault(indicator.group_id, Block(indicator.group, [])).lines.append(line)
+    return list(blocks.values())

@@ -1,0 +1,97 @@
+"""The plan's objectives against what happened; nobody types a result."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+
+from inspections.queries import coverage
+from plans.models import Objective, Plan, ReportingPeriod
+from plans.states import PeriodKind
+from reports.figures import ratio_percent
+from reports.queries.totals import TotalTable, total_table
+
+UNIT_ANSWERS = {"G1": "N202", "G3": "N201"}  # objective → the yes/no indicator that answers it
+PEOPLE_SHARES = {"G2": (("N114", "N113"), ("N117", "N116"))}  # objective → (reached, of all) for each kind of people
+
+
+@dataclass(frozen=True)
+class Part:
+    """One fraction of an objective, with words for both numbers and the page of its rows."""
+
+    label: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    url: str
+
+    @property
+    def percent(self) -> Decimal | None:
+        """Percent, one decimal; None when nothing is known yet."""
+        return ratio_percent(self.numerator, self.denominator)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One objective: its parts, the target and the coverage of the source."""
+
+    objective: Objective
+    parts: list[Part]
+    source: str
+
+    @property
+    def is_reached(self) -> bool | None:
+        """Whether every part has come up to the target; None while one is unknown."""
+        shares = [part.percent for part in self.parts]
+        if not shares or None in shares:
+            return None
+        return all(share >= self.objective.target_percent for share in shares if share is not None)
+
+
+def latest_period(year: int, day: date) -> ReportingPeriod | None:
+    """The period of ``year`` whose reports are being collected or were collected last on ``day``."""
+    opened = ReportingPeriod.objects.filter(year=year, opens_at__date__lte=day)
+    return opened.order_by("-ends_on").first()
+
+
+def year_start(year: int, day: date) -> date:
+    """First day of the year's data window ([NĐ-09] Điều 12), or 1 January where no annual period is set."""
+    annual = ReportingPeriod.objects.filter(year=year, kind=PeriodKind.YEAR).first()
+    return annual.starts_on if annual else date(year, 1, 1)
+
+
+def objective_progress(plan: Plan, period: ReportingPeriod, day: date, table: TotalTable | None = None) -> list[Progress]:
+    """Each objective of the plan on ``day``; unit and people figures from the period's accepted reports."""
+    table = table or total_table(period, compare=False)
+    makers = {"units": _units, "people": _people, "establishments": _establishments}
+    return [makers[o.target_kind](o, table, period, day) for o in plan.objectives.all()]
+
+
+def _units(objective: Objective, table: TotalTable, period: ReportingPeriod, day: date) -> Progress:
+    """Units that answered "Có" of all units in the objective's scope that owe a report."""
+    code = UNIT_ANSWERS[objective.code]
+    line = table.line(code)
+    scope = {unit.code for unit in table.units if unit.kind in objective.unit_kinds}
+    answers = [cell for unit, cell in line.by_unit.items() if unit in scope] if line else []
+    yes = sum((cell.value for cell in answers if cell and cell.value), Decimal())
+    known = sum(cell is not None and cell.value is not None for cell in answers)
+    url = reverse("reports:figure", args=[period.code, code])
+    part = Part("đơn vị", yes if known else None, Decimal(len(scope)) if scope else None, url)
+    return Progress(objective, [part], f"{known}/{len(scope)} đơn vị có báo cáo được duyệt")
+
+
+def _people(objective: Objective, table: TotalTable, period: ReportingPeriod, day: date) -> Progress:
+    labels = ("công chức, viên chức, người lao động", "học sinh, sinh viên")
+    parts = []
+    for label, (reached, everybody) in zip(labels, PEOPLE_SHARES[objective.code], strict=True):
+        lines = table.line(reached), table.line(everybody)
+        values = [line.total.value if line else None for line in lines]
+        parts.append(Part(label, *values, reverse("reports:figure", args=[period.code, reached])))
+    return Progress(objective, parts, f"{table.coverage} đơn vị có báo cáo được duyệt")
+
+
+def _establishments(objective: Objective, table: TotalTable, period: ReportingPeriod, day: date) -> Progress:
+    total = coverage(year_start(period.year, day), day).total
+    url = reverse("inspections:coverage")
+    part = Part("cơ sở", Decimal(total.inspected), Decimal(total.active), url)
+    return Progress(objective, [part], f"sổ cơ sở và các cuộc kiểm tra đến {day:%d/%m/%Y}")

@@ -1,0 +1,40 @@
+"""Who may do what with a report. When it is possible is in states.py.
+
+role / whose report       view  edit  forward  hand back  submit  return  accept  reopen  exclude
+BC officer, own unit       x     x      x
+BC head, own unit          x     x      x          x         x
+CV staff                   x                                        x       x
+DP coordinator             x                                        x       x       x        x
+LD, GS                     x
+Nobody accepts a report that he sent himself (S1).
+"""
+
+import rules
+
+from accounts.rules import in_own_unit, is_coordinator, is_department, is_reader, is_reporter, is_unit_approver
+
+
+@rules.predicate
+def sent_by_somebody_else(user, report) -> bool:
+    """Four eyes: the person who sent it does not judge it."""
+    return report is not None and report.submitted_by_id != user.pk
+
+
+own = is_reporter & in_own_unit
+judge = is_department & sent_by_somebody_else
+
+PERMISSIONS = {
+    "reports.view_report": own | is_reader,
+    "reports.edit_report": own,
+    "reports.forward_report": own,
+    "reports.hand_back_report": is_unit_approver & in_own_unit,
+    "reports.submit_report": is_unit_approver & in_own_unit,
+    "reports.return_report": judge,
+    "reports.accept_report": judge,
+    "reports.reopen_report": is_coordinator,
+    "reports.exclude_unit": is_coordinator,
+    "reports.consolidate": is_department,
+}
+
+for name, rule in PERMISSIONS.items():
+    rules.set_perm(name, rule)

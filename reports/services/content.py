@@ -1,0 +1,211 @@
+"""The consolidated report as a content tree, written from a frozen snapshot and nothing else."""
+
+from django.conf import settings
+
+from accounts.models import Unit
+from accounts.states import UnitKind
+from documents import layout
+from plans.models import Plan, ReportingPeriod
+from plans.states import PeriodKind
+from reports.models import Consolidation
+from reports.services.wording import SENTENCES, sentence
+
+ADDRESSEES = ["Ủy ban nhân dân tỉnh Lạng Sơn"]
+RECIPIENTS = [
+    "Như trên;",
+    "Cục Phòng, chống tệ nạn xã hội (Bộ LĐ-TBXH);",
+    "Lãnh đạo Sở;",
+    "Phòng LĐTBXH-DT các huyện;",
+    "Phòng LĐ-TB&XH thành phố;",
+]
+ARCHIVE = "VT, PCTNXHBĐG"
+SIGNATURE = {"prefix": "KT. GIÁM ĐỐC", "title": "PHÓ GIÁM ĐỐC", "name": ""}
+PARTS = (("I", "TÌNH HÌNH TỆ NẠN MẠI DÂM"), ("II", "KẾT QUẢ THỰC HIỆN"), ("III", "ĐÁNH GIÁ CHUNG"))
+LATER_PARTS = (("IV", "PHƯƠNG HƯỚNG, NHIỆM VỤ"), ("V", "KIẾN NGHỊ, ĐỀ XUẤT"))
+NO_WORDS = "[Chưa có nội dung mục này trong các báo cáo đã duyệt.]"
+
+
+def consolidated_content(built: Consolidation) -> layout.Content:
+    """The report of the department to UBND tỉnh. Layout: [NĐ-30] Phụ lục I, III; outline: docs/legal.md."""
+    period, figures = built.period, built.figures or {}
+    department = Unit.objects.get(kind=UnitKind.DEPARTMENT)
+    subject = f"Kết quả thực hiện công tác phòng, chống mại dâm {period}"
+    date_text = layout.vietnamese_date_text(None, month=period.due_at.month, year=period.due_at.year)
+    return {
+        "letterhead": layout.letterhead(department.letterhead_superior, department.letterhead_issuer),
+        "number": "",
+        "symbol": "BC-SLĐTBXH",
+        "place": "Lạng Sơn",
+        "date_text": date_text,
+        "type_name": "BÁO CÁO",
+        "subject": layout.subject_text(subject),
+        "addressees": ADDRESSEES,
+        "grounds": [],
+        "body": _body(period, figures),
+        "signature": SIGNATURE,
+        "recipients": RECIPIENTS,
+        "archive": ARCHIVE,
+        "appendices": _appendices(figures, department, date_text),
+        "watermark": "",
+        "demo_mark": "DỮ LIỆU MINH HỌA" if settings.DEMO else "",
+    }
+
+
+def _body(period: ReportingPeriod, figures: dict) -> list[layout.Block]:
+    lines = {line["code"]: line for line in figures["lines"]}
+    words = _words_by_section(figures["sections"])
+    titles = {section["code"]: section["title"] for section in period.form.outline}
+    body = _opening(period, figures)
+    for order, (code, heading) in enumerate(PARTS + LATER_PARTS, start=1):
+        body.append(layout.section(order, _heading(code, heading, period)))
+        children = [c for c in titles if c.startswith(f"{code}.")]
+        for number, child in enumerate(children, start=1):
+            body.append(layout.clause(number, titles[child]))
+            body += _passages(child, lines, words)
+        if not children:
+            body += _passages(code, lines, words)
+        if code == "II":
+            body += _objectives(len(children) + 1, figures)
+    return body
+
+
+def _heading(code: str, heading: str, period: ReportingPeriod) -> str:
+    if code != "IV":
+        return heading
+    return f"{heading} {'6 THÁNG CUỐI NĂM' if period.kind == PeriodKind.FIRST_HALF else f'NĂM {period.year + 1}'}"
+
+
+def _opening(period: ReportingPeriod, figures: dict) -> list[layout.Block]:
+    plan = Plan.objects.filter(year=period.year).first()
+    basis = f"{plan} ngày {plan.issued_on:%d/%m/%Y}" if plan else "kế hoạch công tác năm"
+    counted = (
+        f"Số liệu từ ngày {period.starts_on:%d/%m/%Y} đến ngày {period.ends_on:%d/%m/%Y}, tổng hợp từ"
+        f" {figures['coverage']} đơn vị có báo cáo đã được duyệt."
+    )
+    if figures["missing"]:
+        counted += f" Chưa có trong số liệu tổng hợp: {'; '.join(figures['missing'])}."
+    opening = (
+        f"Thực hiện {basis} của Sở Lao động - Thương binh và Xã hội về thực hiện công tác phòng, chống mại dâm năm"
+        f" {period.year}, Sở Lao động - Thương binh và Xã hội báo cáo kết quả thực hiện {period} như sau:"
+    )
+    return [*layout.narrative(opening), *layout.narrative(counted)]
+
+
+def _words_by_section(sections: list[dict]) -> dict[str, list[dict]]:
+    words: dict[str, list[dict]] = {}
+    for passage in sections:
+        words.setdefault(passage["section"], []).append(passage)
+    return words
+
+
+def _passages(code: str, lines: dict, words: dict[str, list[dict]]) -> list[layout.Block]:
+    """The figures' sentences, then the coordinating room's words; where it has none, the units' own."""
+    blocks: list[layout.Block] = []
+    for template in SENTENCES.get(code, []):
+        blocks += layout.narrative(sentence(template, lines))
+    passages = words.get(code, [])
+    own = [p for p in passages if p["unit"] == "PCTNXH"]
+    for passage in own:
+        blocks += layout.narrative(passage["text"])
+    if code.startswith(("III", "V")) and not own or code == "V":
+        others = [p for p in passages if p not in own]
+        blocks += [{"type": "bullet", "text": f"{p['name']}: {' '.join(p['text'].split())}"} for p in others]
+    return blocks or layout.narrative(NO_WORDS)
+
+
+def _objectives(order: int, figures: dict) -> list[layout.Block]:
+    """Results against the plan's four objectives."""
+    columns = [
+        layout.column("Mục tiêu của Kế hoạch"),
+        layout.column("Chỉ tiêu", "18mm", "center"),
+        layout.column("Kết quả", "42mm", "center"),
+        layout.column("Tỷ lệ", "20mm", "center"),
+    ]
+    rows = []
+    for item in figures["objectives"]:
+        for part in item["parts"]:
+            title = f"{item['code']}. {item['title']}" + (f" – {part['label']}" if len(item["parts"]) > 1 else "")
+            result = f"{part['numerator']}/{part['denominator']}" if part["percent"] != "–" else "chưa có số liệu"
+            rows.append(layout.row(title, item["target"], f"{result} {part['label'] if len(item['parts']) == 1 else 'người'}", part["percent"]))
+    if not rows:
+        return []
+    return [layout.clause(order, "Kết quả so với mục tiêu của Kế hoạch"), layout.table(columns, rows)]
+
+
+def _appendices(figures: dict, department: Unit, date_text: str) -> list[layout.Appendix]:
+    note = (
+        f"(Kèm theo Báo cáo số{layout.NBSP * 8}/BC-SLĐTBXH {date_text}"
+        f" của Sở Lao động - Thương binh và Xã hội)"
+    )
+    districts = [u for u in figures["units"] if u["kind"] == UnitKind.DISTRICT_OFFICE]
+    others = [u for u in figures["units"] if u["kind"] != UnitKind.DISTRICT_OFFICE]
+    return [
+        _totals_appendix(figures, note),
+        _units_appendix("II", "SỐ LIỆU CỦA CÁC HUYỆN, THÀNH PHỐ", districts, figures, note),
+        _units_appendix("III", "SỐ LIỆU CỦA CÁC PHÒNG, ĐƠN VỊ THUỘC SỞ", others, figures, note),
+    ]
+
+
+def _totals_appendix(figures: dict, note: str) -> layout.Appendix:
+    columns = [
+        layout.column("TT", "9mm", "center"),
+        layout.column("Chỉ tiêu"),
+        layout.column("Đơn vị tính", "17mm", "center"),
+        layout.column("Thực hiện", "21mm", "right"),
+        layout.column("Cùng kỳ", "20mm", "right"),
+        layout.column("Tăng, giảm", "29mm", "right"),
+        layout.column("Số đơn vị", "14mm", "center"),
+    ]
+    rows, group, order = [], "", 0
+    for line in figures["lines"]:
+        if line["group_title"] != group:
+            group = line["group_title"]
+            rows.append(layout.row(group, kind="group"))
+        order += 1
+        mark = " (*)" if line["is_upper_bound"] else ""
+        change = line["change"]
+        rows.append(
+            layout.row(
+                str(order), line["name"] + mark, line["unit_of_measure"], line["total"], line["before"], change, line["coverage"]
+            )
+        )
+    return {
+        "number": "I",
+        "title": "SỐ LIỆU TỔNG HỢP TOÀN TỈNH",
+        "note": note,
+        "orientation": "portrait",
+        "columns": columns,
+        "rows": rows,
+        "footnotes": [
+            "Cột “Số đơn vị”: số đơn vị có số liệu trên số đơn vị phải báo cáo chỉ tiêu đó.",
+            "“–”: chưa có số liệu. Cùng kỳ bằng 0 thì chỉ ghi số tăng, giảm tuyệt đối.",
+            "(*) Số cộng từ các đơn vị, có thể trùng người hoặc cơ sở; là cận trên.",
+        ],
+    }
+
+
+def _units_appendix(number: str, title: str, units: list[dict], figures: dict, note: str) -> layout.Appendix:
+    codes = [unit["code"] for unit in units]
+    shown = [line for line in figures["lines"] if set(codes) & set(line["by_unit"])]
+    rows, group, order = [], "", 0
+    for line in shown:
+        if line["group_title"] != group:
+            group = line["group_title"]
+            rows.append(layout.row(group, kind="group"))
+        order += 1
+        cells = [line["by_unit"].get(code, "x") for code in codes]
+        rows.append(
+            layout.row(str(order), line["name"], line["unit_of_measure"], *cells, line["total"], line["coverage"])
+        )
+    return {
+        "number": number,
+        "title": title,
+        "note": note,
+        "orientation": "landscape",
+        "columns": layout.figures_columns([unit["short"] for unit in units]),
+        "rows": rows,
+        "footnotes": [
+            "0: không phát sinh; “x”: không thuộc phạm vi; “…”: đơn vị chưa có số liệu; “–”: chưa có báo cáo được duyệt."
+            " Cột “Tổng cộng” là của toàn tỉnh.",
+        ],
+    }

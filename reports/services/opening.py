@@ -1,0 +1,55 @@
+"""Obligations open by themselves, and may be lifted by a person."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import Unit
+from audit.services.journal import record
+from kit.permissions import require
+from plans.models import ReportingPeriod
+from reports.models import Report
+
+
+class MissingReason(ValueError):
+    """A decision about a unit needs words that it can understand."""
+
+
+def obliged_units(period: ReportingPeriod) -> list[Unit]:
+    """Units that owe a report: of a reporting kind and existing at the end of the period."""
+    units = Unit.objects.existing_on(period.ends_on).exclude(reporter_code="")
+    return [unit for unit in units if unit.reporter_code in period.reporters]
+
+
+@transaction.atomic
+def open_obligations(period: ReportingPeriod, *, at: datetime) -> int:
+    """One empty report per obliged unit; returns how many are new. Safe to run again and in parallel."""
+    opened = 0
+    for unit in obliged_units(period):
+        report, is_new = Report.objects.get_or_create(unit=unit, period=period, defaults={"opened_at": at})
+        if is_new:
+            record(report, "report.opened", by=None, at=at)
+            opened += 1
+    return opened
+
+
+def open_due_obligations(*, at: datetime) -> int:
+    """Open the obligations of every period that has begun; returns how many are new."""
+    return sum(open_obligations(period, at=at) for period in ReportingPeriod.objects.open_by(at))
+
+
+@transaction.atomic
+def exclude_unit(report: Report, *, by, at: datetime, reason: str) -> Report:
+    """Lift a unit's obligation in one period: it leaves the denominators, visibly.
+
+    Raises PermissionDenied or MissingReason.
+    """
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    require(by, "reports.exclude_unit", report)
+    if len(reason.strip()) < 10:
+        raise MissingReason("Cần nêu lý do loại trừ, ít nhất 10 ký tự.")
+    if report.excluded_at is None:
+        report.excluded_at, report.exclusion_reason = at, reason.strip()
+        report.save(update_fields=["excluded_at", "exclusion_reason"])
+        record(report, "report.excluded", by=by, at=at, reason=reason.strip())
+    return report

@@ -1,0 +1,106 @@
+"""Frozen figures of a consolidation: strings only, null stays null."""
+
+from decimal import Decimal
+
+from plans.states import ValueKind
+from reports.figures import Total, cell_text, change, value_text
+from reports.models import ReportSection
+from reports.queries.objectives import Progress
+from reports.queries.totals import TotalLine, TotalTable
+
+
+def figures_snapshot(table: TotalTable, progress: list[Progress]) -> dict:
+    """All that the document is written from. Source of every number in it."""
+    return {
+        "coverage": table.coverage,
+        "accepted": sorted(table.accepted),
+        "units": [{"code": u.code, "name": u.name, "short": short_label(u), "kind": u.kind} for u in table.units],
+        "missing": [unit.short_name for unit in table.missing],
+        "lines": [line_snapshot(line) for line in table.lines],
+        "objectives": [objective_snapshot(item) for item in progress],
+        "sections": _accepted_sections(table),
+    }
+
+
+def short_label(unit) -> str:
+    """The unit's name for a narrow column: "Tràng Định", "TP Lạng Sơn", else its short name."""
+    if unit.territory is None:
+        return unit.short_name
+    return unit.territory.name.replace("Huyện ", "").replace("Thành phố ", "TP ")
+
+
+def line_snapshot(line: TotalLine) -> dict:
+    """One indicator's total, coverage, comparison and each unit's figure as printed."""
+    indicator, total = line.indicator, line.total
+    kind = indicator.value_kind
+    return {
+        "code": indicator.code,
+        "name": indicator.name,
+        "unit_of_measure": total_unit(line),
+        "group": indicator.group.code,
+        "group_title": indicator.group.title,
+        "value": None if total.value is None else str(total.value),
+        "total": total_text(total, kind),
+        "before": total_text(Total(line.before, 0, 0), kind),
+        "change": change_text(total.value, line.before, kind),
+        "coverage": f"{total.contributors}/{total.expected}",
+        "is_upper_bound": total.is_upper_bound,
+        "by_unit": {unit: cell_text(cell, kind) for unit, cell in line.by_unit.items()},
+    }
+
+
+def total_unit(line: TotalLine) -> str:
+    """Unit of measure of a total: of a yes/no indicator it is the number of units that said "Có"."""
+    return "đơn vị" if line.indicator.value_kind == ValueKind.YES_NO else line.indicator.unit_of_measure
+
+
+def total_text(total: Total, kind: str) -> str:
+    """A total as printed; a yes/no indicator's total is a count."""
+    return value_text(total.value, ValueKind.INTEGER if kind == ValueKind.YES_NO else kind)
+
+
+def change_text(now: Decimal | None, before: Decimal | None, kind: str) -> str:
+    """"tăng 12 (8,5 %)", "giảm 3 (–)" with base 0, "không đổi", "–" when unknown; percentages in points."""
+    moved = change(now, before)
+    if moved is None:
+        return "–"
+    absolute, share = moved
+    if not absolute:
+        return "không đổi"
+    word = "tăng" if absolute > 0 else "giảm"
+    if kind == ValueKind.PERCENT:
+        return f"{word} {value_text(abs(absolute), ValueKind.DECIMAL)} điểm %"
+    percent = "–" if share is None else value_text(abs(share), ValueKind.PERCENT)
+    return f"{word} {value_text(abs(absolute), ValueKind.DECIMAL)} ({percent})"
+
+
+def objective_snapshot(item: Progress) -> dict:
+    return {
+        "code": item.objective.code,
+        "title": item.objective.title,
+        "target": value_text(item.objective.target_percent, ValueKind.PERCENT).replace(",0 %", " %"),
+        "source": item.source,
+        "is_reached": item.is_reached,
+        "parts": [
+            {
+                "label": part.label,
+                "numerator": value_text(part.numerator, ValueKind.INTEGER),
+                "denominator": value_text(part.denominator, ValueKind.INTEGER),
+                "percent": value_text(part.percent, ValueKind.PERCENT),
+            }
+            for part in item.parts
+        ],
+    }
+
+
+def _accepted_sections(table: TotalTable) -> list[dict]:
+    """Every accepted passage with its unit, in the order of units and outline."""
+    accepted = [unit for unit in table.units if unit.code in table.accepted]
+    rows = ReportSection.objects.filter(report__period=table.period, report__unit__in=accepted).exclude(text="")
+    texts = {(code, unit): text for code, unit, text in rows.values_list("code", "report__unit_id", "text")}
+    return [
+        {"section": section["code"], "unit": unit.code, "name": unit.short_name, "text": texts[section["code"], unit.pk]}
+        for section in table.period.form.outline
+        for unit in accepted
+        if (section["code"], unit.pk) in texts
+    ]

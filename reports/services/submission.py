@@ -1,0 +1,214 @@
+"""From the officer's desk to the department: forward, hand back, submit."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from accounts.models import User
+from accounts.states import Role
+from audit.services.journal import record
+from kit.permissions import require
+from kit.text import personal_data_in
+from kit.workflow import InvalidTransition, Transition
+from notices.services.outbox import post
+from reports.models import Report, ReportSection, SubmissionRound
+from reports.queries.form import complete_cells, form_blocks, outline_for
+from reports.states import FORWARD, SUBMIT, CellStatus, ReportState
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a report cannot be sent yet, and where on the form."""
+
+    code: str
+    message: str
+
+
+class IncompleteReport(Exception):
+    """Figures are missing or break a rule, or required words are missing."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = problems
+
+
+def problems_of(report: Report) -> list[Problem]:
+    """Everything that keeps the report from being sent, in the order of the form."""
+    return _figure_problems(report) + _section_problems(report)
+
+
+def _figure_problems(report: Report) -> list[Problem]:
+    problems: list[Problem] = []
+    told: set[str] = set()
+    lines = {line.code: line for block in form_blocks(report) for line in block.lines}
+    for line in lines.values():
+        cell = line.cell
+        if line.is_typed and line.indicator.is_required and cell is None:
+            problems.append(Problem(line.code, f"{line.code}: chưa nhập. Nếu không phát sinh, ghi 0."))
+        if line.is_typed and cell and cell.status != CellStatus.VALUE and not cell.note:
+            problems.append(Problem(line.code, f"{line.code}: cần ghi chú vì sao {describe_status(cell.status)}."))
+        for check in line.findings:
+            if check.code in told:
+                continue
+            told.add(check.code)
+            explained = any(lines[c].cell and lines[c].cell.note for c in check.cells if c in lines)
+            if check.is_error:
+                problems.append(Problem(line.code, check.message))
+            elif not explained:
+                problems.append(Problem(line.code, f"{check.message} Nếu đúng là như vậy, ghi giải trình cạnh ô."))
+    return problems
+
+
+def describe_status(status: str) -> str:
+    """The status as it reads inside a sentence."""
+    return CellStatus(status).label.lower()
+
+
+def _section_problems(report: Report) -> list[Problem]:
+    texts = dict(ReportSection.objects.filter(report=report).values_list("code", "text"))
+    problems = []
+    for section in outline_for(report.period, report.unit.reporter_code):
+        text, name = texts.get(section["code"], ""), f"Mục {section['code']} “{section['title']}”"
+        if section["required"] and not text:
+            problems.append(Problem(section_anchor(section["code"]), f"{name}: chưa có nội dung."))
+        for found in personal_data_in(text):
+            words = f"{name}: có {found}. Hãy bỏ thông tin nhận dạng cá nhân."
+            problems.append(Problem(section_anchor(section["code"]), words))
+    return problems
+
+
+def section_anchor(code: str) -> str:
+    """Where a section stands on the form: "II.2" → "muc-II-2"."""
+    return f"muc-{code.replace('.', '-')}"
+
+
+@transaction.atomic
+def forward_report(report: Report, *, by, at: datetime) -> Report:
+    """The officer lays the report before the head of the unit.
+
+    Raises PermissionDenied (the head does not forward to himself while the unit has an
+    officer), IncompleteReport or InvalidTransition.
+    """
+    report = _locked(report)
+    require(by, "reports.forward_report", report)
+    if by.is_unit_approver and not _is_alone(by):
+        raise PermissionDenied("reports.forward_report")
+    _move(report, FORWARD, "report.forwarded", by=by, at=at)
+    _tell(report, _heads(report), by=by, at=at, kind="forwarded", subject=f"Chờ duyệt gửi: {report}")
+    return report
+
+
+@transaction.atomic
+def hand_back_report(report: Report, *, by, at: datetime) -> Report:
+    """The head gives the report back to the officer, inside the unit. Raises PermissionDenied or InvalidTransition."""
+    report = _locked(report)
+    require(by, "reports.hand_back_report", report)
+    target = ReportState.RETURNED if report.first_submitted_at else ReportState.DRAFT
+    step = Transition("hand back", frozenset({ReportState.AWAITING_HEAD}), target)
+    before = report.state
+    step.apply(report)
+    record(report, "report.handed_back", by=by, at=at, state=(before, report.state))
+    _tell(report, _officers(report), by=by, at=at, kind="handed-back", subject=f"Trưởng đơn vị trả lại: {report}")
+    return report
+
+
+@transaction.atomic
+def submit_report(report: Report, *, by, at: datetime) -> Report:
+    """Send the report to the department, signed for by ``by``; freezes a round.
+
+    Works on a fresh, locked copy. ``at`` is the instant of arrival: it alone decides
+    timeliness, and only the first sending counts.
+
+    Raises PermissionDenied, IncompleteReport or InvalidTransition.
+    """
+    report = _locked(report)
+    require(by, "reports.submit_report", report)
+    if report.state != ReportState.AWAITING_HEAD and not (_is_alone(by) and report.is_editable):
+        raise InvalidTransition(f"submit: {report} was not forwarded")
+    first = report.first_submitted_at or at
+    changes = {"submitted_by": by, "submitted_at": at, "first_submitted_at": first, "unit_name": report.unit.name}
+    _move(report, SUBMIT, "report.submitted", by=by, at=at, **changes)
+    _freeze_round(report, by=by, at=at)
+    _tell(report, _department(), by=by, at=at, kind="submitted", subject=f"Đã nhận: {report}")
+    return report
+
+
+def _locked(report: Report) -> Report:
+    return Report.objects.select_for_update().select_related("unit", "period__form").get(pk=report.pk)
+
+
+def _move(report: Report, step: Transition, action: str, *, by, at: datetime, **changes: object) -> None:
+    if report.excluded_at or report.state not in step.sources:
+        raise InvalidTransition(f"{step.name}: {report} is {report.state}")
+    if problems := problems_of(report):
+        raise IncompleteReport(problems)
+    before = report.state
+    step.apply(report, **changes)
+    record(report, action, by=by, at=at, state=(before, report.state))
+
+
+def _freeze_round(report: Report, *, by, at: datetime) -> SubmissionRound:
+    snapshot = snapshot_of(report)
+    text = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return SubmissionRound.objects.create(
+        report=report,
+        number=report.rounds.count() + 1,
+        submitted_at=at,
+        submitted_by=by,
+        submitted_by_name=str(by),
+        snapshot=snapshot,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+    )
+
+
+def snapshot_of(report: Report) -> dict:
+    """The report's whole content as strings: figures by code, sections by code, names as they are now."""
+    cells = complete_cells(report)
+    return {
+        "unit": report.unit.name,
+        "period": report.period.code,
+        "values": {
+            code: {"status": c.status, "value": None if c.value is None else str(c.value), "note": c.note}
+            for code, c in cells.items()
+        },
+        "sections": dict(ReportSection.objects.filter(report=report).values_list("code", "text")),
+    }
+
+
+def _is_alone(user) -> bool:
+    """The unit has no other active account that could do the other half of the work."""
+    return not user.unit.people().filter(role=Role.REPORTER).exclude(pk=user.pk).exists()
+
+
+def _heads(report: Report) -> list[User]:
+    return list(report.unit.people().filter(role=Role.REPORTER, is_unit_approver=True))
+
+
+def _officers(report: Report) -> list[User]:
+    return list(report.unit.people().filter(role=Role.REPORTER, is_unit_approver=False))
+
+
+def _department() -> list[User]:
+    return list(User.objects.filter(is_active=True, role__in=[Role.STAFF, Role.COORDINATOR]))
+
+
+def _tell(report: Report, people: list[User], *, by, at: datetime, kind: str, subject: str) -> None:
+    """One notice per person and revision, in the act's own transaction; nobody is told of his own act."""
+    path = reverse("reports:detail", args=[report.pk])
+    for person in people:
+        if person.pk == by.pk:
+            continue
+        key = f"report:{report.pk}:{kind}:{report.rounds.count()}:{report.revision}:{person.pk}"
+        body = f"{subject}.\nNgười thực hiện: {by}, lúc {report_time(at)}."
+        post(key, to=person, kind=f"report-{kind}", subject=subject, body=body, at=at, path=path)
+
+
+def report_time(at: datetime) -> str:
+    """An instant in Vietnam's time for a sentence."""
+    return f"{localtime(at):%H:%M ngày %d/%m/%Y}"

@@ -1,0 +1,27 @@
+from django.urls import path
+
+from reports.views import review, totals, unit
+
+app_name = "reports"
+
+urlpatterns = [
+    path("", unit.own, name="own"),
+    path("theo-doi/", review.board, name="board"),
+    path("<int:pk>/", review.detail, name="detail"),
+    path("<int:pk>/nhap/", unit.edit, name="edit"),
+    path("<int:pk>/luu-o/", unit.save_field, name="save_field"),
+    path("<int:pk>/trinh/", unit.forward, name="forward"),
+    path("<int:pk>/tra-lai-nguoi-nhap/", unit.hand_back, name="hand_back"),
+    path("<int:pk>/gui/", unit.submit, name="submit"),
+    path("<int:pk>/chinh-ly/", review.return_, name="return"),
+    path("<int:pk>/duyet/", review.accept, name="accept"),
+    path("<int:pk>/mo-lai/", review.reopen, name="reopen"),
+    path("<int:pk>/loai-tru/", review.exclude, name="exclude"),
+    path("tong-hop/", totals.consolidations, name="consolidations"),
+    path("tong-hop/<str:period_code>/lap/", totals.build, name="build"),
+    path("tong-hop/<str:period_code>/chi-tieu/<str:code>/", totals.figure, name="figure"),
+    path("tong-hop/ban/<int:pk>/", totals.consolidation, name="consolidation"),
+    path("tong-hop/ban/<int:pk>/tien-do/", totals.progress, name="progress"),
+    path("tong-hop/ban/<int:pk>/thu-lai/", totals.retry, name="retry"),
+    path("tong-hop/ban/<int:pk>/tai/", totals.download, name="download"),
+]

@@ -1,0 +1,163 @@
+"""The department's pages: the board of all units, one report, the decision."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.policy import may_use, policy
+from accounts.states import Role
+from kit import clock
+from kit.workflow import InvalidTransition
+from plans.models import ReportingPeriod
+from plans.states import PeriodKind
+from reports.forms import ReasonForm
+from reports.models import Report
+from reports.queries.form import outline_for
+from reports.queries.review import round_rows
+from reports.queries.totals import board as board_rows
+from reports.queries.totals import state_counts
+from reports.services import opening, review
+from reports.services.opening import MissingReason
+from reports.states import ReportState
+from reports.views.unit import STALE, find, unit_page
+
+
+def period_or_404(code: str) -> ReportingPeriod:
+    """The period "2022-6T", or 404."""
+    year, _, kind = code.partition("-")
+    if not (year.isascii() and year.isdigit() and len(year) == 4 and kind in PeriodKind.values):
+        raise Http404
+    period = ReportingPeriod.objects.select_related("form").filter(year=int(year), kind=kind).first()
+    if period is None:
+        raise Http404
+    return period
+
+
+def chosen_period(request: HttpRequest) -> ReportingPeriod | None:
+    """The period asked for with ``?ky=``, else the latest that has begun."""
+    if code := request.GET.get("ky"):
+        return period_or_404(code)
+    return ReportingPeriod.objects.select_related("form").open_by(clock.now()).order_by("-ends_on").first()
+
+
+@policy("period.view")
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    """All units of a period: who has sent, who is late, who waits for whom."""
+    period, now = chosen_period(request), clock.now()
+    reports = board_rows(period, request.user) if period else []
+    state = request.GET.get("tinh-trang", "")
+    context = {
+        "period": period,
+        "periods": ReportingPeriod.objects.open_by(now),
+        "rows": [(r, r.is_late(now)) for r in reports if _shown(r, state, now)],
+        "counts": state_counts(reports),
+        "late": sum(r.is_late(now) for r in reports),
+        "total": sum(r.excluded_at is None for r in reports),
+        "chosen": state,
+        "states": ReportState.choices,
+        "now": now,
+    }
+    return render(request, "reports/board.html", context)
+
+
+def _shown(report: Report, state: str, now) -> bool:
+    if state == "muon":
+        return report.is_late(now)
+    wanted = (state, ReportState.AWAITING_HEAD) if state == ReportState.DRAFT else (state,)
+    return not state or (report.state in wanted and report.excluded_at is None)
+
+
+@policy("report.view")
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One report: the unit's own page, or the department's review of what was sent."""
+    report = find(request, pk)
+    if request.user.role == Role.REPORTER:
+        if report.is_editable and "xem" not in request.GET:
+            return redirect("reports:edit", pk)
+        return unit_page(request, report)
+    return render(request, "reports/review.html", review_context(request, report))
+
+
+def review_context(request: HttpRequest, report: Report, form: ReasonForm | None = None) -> dict:
+    """What was sent in the latest round, beside the round before and last year."""
+    rounds = list(report.rounds.select_related("decided_by").order_by("-number"))
+    latest, earlier = (rounds + [None, None])[:2]
+    may_judge = may_use(request.user, "report.accept") and report.submitted_by_id != request.user.pk
+    return_form = ReasonForm(action=reverse("reports:return", args=[report.pk]), button="Yêu cầu chỉnh lý")
+    reopen_form = ReasonForm(action=reverse("reports:reopen", args=[report.pk]), button="Mở lại để chỉnh lý")
+    exclude_form = ReasonForm(action=reverse("reports:exclude", args=[report.pk]), button="Loại trừ khỏi kỳ báo cáo")
+    return {
+        "report": report,
+        "is_late": report.is_late(clock.now()),
+        "rounds": rounds,
+        "latest": latest,
+        "groups": round_rows(report, latest, earlier) if latest else [],
+        "sections": _sections(report, latest),
+        "may_judge": may_judge and report.state == ReportState.SUBMITTED,
+        "may_reopen": may_use(request.user, "report.reopen") and report.state == ReportState.ACCEPTED,
+        "may_exclude": may_use(request.user, "report.exclude") and not report.excluded_at and not report.is_sent,
+        "return_form": form or return_form,
+        "reopen_form": form or reopen_form,
+        "exclude_form": form or exclude_form,
+        "form_failed": form is not None,
+    }
+
+
+def _sections(report: Report, latest) -> list[dict]:
+    texts = latest.snapshot["sections"] if latest else {}
+    outline = outline_for(report.period, report.unit.reporter_code)
+    return [{"code": s["code"], "title": s["title"], "text": texts.get(s["code"], "")} for s in outline]
+
+
+@policy("report.accept")
+@require_POST
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the report into the totals."""
+    report = find(request, pk)
+    try:
+        review.accept_report(report, by=request.user, at=request.received_at)
+        messages.success(request, f"Đã duyệt báo cáo của {report.unit}. Số liệu đã vào bảng tổng hợp.")
+    except InvalidTransition:
+        messages.error(request, STALE)
+    return redirect("reports:detail", pk)
+
+
+@policy("report.return")
+@require_POST
+def return_(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the unit to correct; a reason is obligatory."""
+    return _with_reason(request, pk, review.return_report, "Yêu cầu chỉnh lý", "Đã yêu cầu chỉnh lý; đơn vị được báo ngay.")
+
+
+@policy("report.reopen")
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an accepted report out of the totals."""
+    return _with_reason(request, pk, review.reopen_report, "Mở lại để chỉnh lý", "Đã mở lại; số liệu đã ra khỏi tổng hợp.")
+
+
+@policy("report.exclude")
+@require_POST
+def exclude(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lift the unit's obligation in this period."""
+    return _with_reason(request, pk, opening.exclude_unit, "Loại trừ khỏi kỳ báo cáo", "Đã loại trừ đơn vị khỏi kỳ này.")
+
+
+def _with_reason(request: HttpRequest, pk: int, service, button: str, done: str) -> HttpResponse:
+    report = find(request, pk)
+    form = ReasonForm(request.POST, action=request.path, button=button)
+    if not form.is_valid():
+        return render(request, "reports/review.html", review_context(request, report, form), status=422)
+    try:
+        service(report, by=request.user, at=request.received_at, reason=form.cleaned_data["reason"])
+        messages.success(request, done)
+    except MissingReason as error:
+        form.add_error("reason", str(error))
+        return render(request, "reports/review.html", review_context(request, report, form), status=422)
+    except InvalidTransition:
+        messages.error(request, STALE)
+    return redirect("reports:detail", pk)

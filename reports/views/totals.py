@@ -1,0 +1,134 @@
+"""Totals of a period, the rows behind each figure, and the consolidated report."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.policy import may_use, policy
+from jobs.services.queue import restart
+from jobs.wake import wake_on_commit
+from kit import clock
+from plans.models import ReportingPeriod
+from reports.figures import cell_text
+from reports.models import Consolidation, Report
+from reports.queries.totals import total_table
+from reports.services.consolidation import NothingAccepted, request_consolidation
+from reports.services.snapshot import change_text, total_text, total_unit
+from reports.views.review import chosen_period, period_or_404
+
+
+@policy("consolidation.view")
+@require_safe
+def consolidations(request: HttpRequest) -> HttpResponse:
+    """Live totals of a period and the builds of its consolidated report."""
+    period = chosen_period(request)
+    table = total_table(period) if period else None
+    built = Consolidation.objects.visible_to(request.user).filter(period=period)
+    context = {
+        "period": period,
+        "periods": ReportingPeriod.objects.open_by(clock.now()),
+        "table": table,
+        "groups": _groups(table) if table else [],
+        "built": built.select_related("job", "document", "requested_by"),
+        "may_build": may_use(request.user, "consolidation.build"),
+    }
+    return render(request, "reports/consolidations.html", context)
+
+
+def _groups(table) -> list[tuple[str, list[dict]]]:
+    groups: dict[str, list[dict]] = {}
+    for line in table.lines:
+        kind = line.indicator.value_kind
+        groups.setdefault(str(line.indicator.group), []).append(
+            {
+                "indicator": line.indicator,
+                "measure": total_unit(line),
+                "text": total_text(line.total, kind),
+                "change": change_text(line.total.value, line.before, kind),
+                "total": line.total,
+            }
+        )
+    return list(groups.items())
+
+
+@policy("consolidation.view")
+@require_safe
+def figure(request: HttpRequest, period_code: str, code: str) -> HttpResponse:
+    """The rows behind one total: which unit gave which figure, who is missing."""
+    period = period_or_404(period_code)
+    table = total_table(period)
+    line = table.line(code)
+    if line is None:
+        raise Http404
+    reports = {r.unit.code: r for r in Report.objects.visible_to(request.user).filter(period=period).for_listing()}
+    kind = line.indicator.value_kind
+    rows = [(reports[unit], cell, cell_text(cell, kind)) for unit, cell in line.by_unit.items() if unit in reports]
+    context = {
+        "period": period,
+        "line": line,
+        "rows": rows,
+        "total": total_text(line.total, kind),
+        "measure": total_unit(line),
+        "change": change_text(line.total.value, line.before, kind),
+    }
+    return render(request, "reports/figure.html", context)
+
+
+@policy("consolidation.build")
+@require_POST
+def build(request: HttpRequest, period_code: str) -> HttpResponse:
+    """Order the next revision; the page then shows the progress."""
+    period = period_or_404(period_code)
+    try:
+        built = request_consolidation(period, by=request.user, at=request.received_at)
+    except NothingAccepted:
+        messages.error(request, "Chưa có báo cáo nào của kỳ này được duyệt nên chưa thể tổng hợp.")
+        return redirect(f"{reverse('reports:consolidations')}?ky={period.code}")
+    wake_on_commit(built.job_id)
+    return redirect("reports:consolidation", built.pk)
+
+
+def _find(request: HttpRequest, pk: int) -> Consolidation:
+    visible = Consolidation.objects.visible_to(request.user)
+    return get_object_or_404(visible.select_related("period", "job", "document", "requested_by"), pk=pk)
+
+
+@policy("consolidation.view")
+@require_safe
+def consolidation(request: HttpRequest, pk: int) -> HttpResponse:
+    """One build: progress while it runs, then the document."""
+    return render(request, "reports/consolidation.html", _page(request, pk))
+
+
+@policy("consolidation.view")
+@require_safe
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The card that polls while the worker builds."""
+    return render(request, "reports/_consolidation_card.html", _page(request, pk))
+
+
+def _page(request: HttpRequest, pk: int) -> dict:
+    built = _find(request, pk)
+    return {"built": built, "may_build": may_use(request.user, "consolidation.build")}
+
+
+@policy("consolidation.build")
+@require_POST
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try a failed build again; what is frozen stays frozen."""
+    built = _find(request, pk)
+    wake_on_commit(restart(built.job).pk)
+    return redirect("reports:consolidation", pk)
+
+
+@policy("consolidation.download")
+@require_safe
+def download(request: HttpRequest, pk: int) -> FileResponse:
+    """The printed PDF, as it was frozen."""
+    built = _find(request, pk)
+    if built.document is None or not built.document.pdf_digest:
+        raise Http404
+    name = f"bao-cao-tong-hop-{built.period.code}-ban-{built.revision}.pdf"
+    return FileResponse(built.document.pdf.open(), filename=name, as_attachment="tai" in request.GET, content_type="application/pdf")

@@ -1,0 +1,158 @@
+"""The reporting unit's pages: its list, the form, forwarding and sending."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.policy import policy
+from kit import clock
+from kit.workflow import InvalidTransition
+from reports.forms import row_groups, section_fields, typed_cells, typed_sections
+from reports.models import Report
+from reports.queries.form import form_blocks, indicators_for, outline_for
+from reports.services import submission
+from reports.services.entry import Saved, save_entries
+from reports.services.submission import IncompleteReport, problems_of
+
+STALE = "Báo cáo này vừa đổi trạng thái nên thao tác không thực hiện được. Trang đã được tải lại với tình trạng mới nhất."
+
+
+@policy("report.own")
+@require_safe
+def own(request: HttpRequest) -> HttpResponse:
+    """All reports of the user's unit, newest period first."""
+    reports = Report.objects.visible_to(request.user).for_listing()
+    return render(request, "reports/own.html", {"reports": reports, "now": clock.now()})
+
+
+def find(request: HttpRequest, pk: int) -> Report:
+    """The report, if this user may see it; else 404."""
+    visible = Report.objects.visible_to(request.user)
+    return get_object_or_404(visible.select_related("unit__territory", "period__form", "submitted_by", "edited_by"), pk=pk)
+
+
+@policy("report.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The entry form; POST saves everything that was typed (also without JavaScript)."""
+    report = find(request, pk)
+    if not report.is_editable:
+        if request.method == "POST":
+            messages.error(request, STALE)
+        return redirect("reports:detail", pk)
+    if request.method != "POST":
+        return render(request, "reports/form.html", form_context(report))
+    saved = save_posted(request, report)
+    if saved.is_clean:
+        messages.success(request, "Đã lưu nháp.")
+        return redirect("reports:edit", pk)
+    return render(request, "reports/form.html", form_context(find(request, pk), saved, request), status=422)
+
+
+def save_posted(request: HttpRequest, report: Report) -> Saved:
+    """Save all fields present in the POST."""
+    codes = [i.code for i in indicators_for(report.period, report.unit.reporter_code)]
+    sections = [s["code"] for s in outline_for(report.period, report.unit.reporter_code)]
+    return save_entries(
+        report,
+        by=request.user,
+        at=request.received_at,
+        cells=typed_cells(request.POST, codes),
+        sections=typed_sections(request.POST, sections),
+    )
+
+
+def form_context(report: Report, saved: Saved | None = None, request: HttpRequest | None = None) -> dict:
+    """All that the form template needs."""
+    blocks = form_blocks(report)
+    outline = outline_for(report.period, report.unit.reporter_code)
+    post = request.POST if request else {}
+    texts = dict(report.sections.values_list("code", "text"))
+    cells = typed_cells(post, [line.code for block in blocks for line in block.lines])
+    groups = row_groups(blocks, saved, cells)
+    sections = section_fields(outline, texts, saved, typed_sections(post, [s["code"] for s in outline]))
+    typed = [line for block in blocks for line in block.typed]
+    return {
+        "report": report,
+        "groups": groups,
+        "sections": sections,
+        "filled": sum(line.cell is not None for line in typed),
+        "typed_count": len(typed),
+        "problem_count": sum(row.is_invalid for group in groups for row in group.rows),
+        "now": clock.now(),
+        "saved": saved,
+    }
+
+
+@policy("report.edit")
+@require_POST
+def save_field(request: HttpRequest, pk: int) -> HttpResponse:
+    """Autosave of one row or section (htmx): answers with the messages of every row, nothing else."""
+    report = find(request, pk)
+    try:
+        saved = save_posted(request, report)
+    except InvalidTransition:
+        return render(request, "reports/_locked.html", {"report": find(request, pk)}, status=409)
+    context = form_context(find(request, pk), saved, request)
+    context["saved_at"] = request.received_at
+    return render(request, "reports/_saved.html", context, status=200 if saved.is_clean else 422)
+
+
+@policy("report.forward")
+@require_POST
+def forward(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save what stands in the form, then lay the report before the head of the unit."""
+    report = find(request, pk)
+    try:
+        saved = save_posted(request, report)
+        if not saved.is_clean:
+            return render(request, "reports/form.html", form_context(find(request, pk), saved, request), status=422)
+        submission.forward_report(report, by=request.user, at=request.received_at)
+    except IncompleteReport as error:
+        context = form_context(find(request, pk)) | {"problems": error.problems}
+        return render(request, "reports/form.html", context, status=422)
+    except InvalidTransition:
+        messages.error(request, STALE)
+        return redirect("reports:detail", pk)
+    messages.success(request, "Đã trình trưởng đơn vị. Báo cáo chỉ rời đơn vị khi trưởng đơn vị bấm “Gửi báo cáo”.")
+    return redirect("reports:detail", pk)
+
+
+@policy("report.hand_back")
+@require_POST
+def hand_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """The head gives the report back to the officer."""
+    try:
+        submission.hand_back_report(find(request, pk), by=request.user, at=request.received_at)
+        messages.success(request, "Đã trả lại người nhập để sửa.")
+    except InvalidTransition:
+        messages.error(request, STALE)
+    return redirect("reports:detail", pk)
+
+
+@policy("report.submit")
+@require_POST
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The head sends the report to the department."""
+    report = find(request, pk)
+    try:
+        report = submission.submit_report(report, by=request.user, at=request.received_at)
+    except IncompleteReport as error:
+        messages.error(request, f"Chưa gửi được: còn {len(error.problems)} điểm phải hoàn thiện, xem danh sách bên dưới.")
+        return redirect("reports:detail", pk)
+    except InvalidTransition:
+        if not find(request, pk).is_sent:
+            messages.error(request, STALE)
+        return redirect("reports:detail", pk)
+    words = "đúng hạn" if report.was_on_time else "sau hạn"
+    messages.success(request, f"Đã gửi báo cáo {words}, lúc {submission.report_time(report.submitted_at)}.")
+    return redirect("reports:detail", pk)
+
+
+def unit_page(request: HttpRequest, report: Report) -> HttpResponse:
+    """The unit's own view of a report that it does not edit right now."""
+    context = form_context(report)
+    context["problems"] = problems_of(report) if not report.is_sent and not report.excluded_at else []
+    context["rounds"] = report.rounds.order_by("-number")
+    return render(request, "reports/unit_detail.html", context)
