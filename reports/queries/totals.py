@@ -9,8 +9,10 @@ from plans.models import Indicator, ReportingPeriod
 from plans.states import AcrossUnits, Source
 from reports.figures import Cell, Total, add_up, ratio_total
 from reports.models import Report, ReportValue
-from reports.queries.form import system_cells
+from reports.queries.form import computed_cells, system_cells
 from reports.states import ReportState
+
+Cells = dict[str, dict[str, Cell]]
 
 
 @dataclass(frozen=True)
@@ -75,41 +77,69 @@ def state_counts(reports: Iterable[Report]) -> dict[str, int]:
 
 
 def total_table(period: ReportingPeriod, *, compare: bool = True) -> TotalTable:
-    """Accepted figures added by each indicator's own rule; a unit without an accepted report is missing, not zero."""
+    """Accepted figures added by each indicator's own rule; a unit without an accepted report is missing, not zero.
+
+    The comparison with last year counts the same units only: those that are in this period's total.
+    """
     owing = Report.objects.expected().filter(period=period).select_related("unit__territory").order_by("unit__order")
     units = [report.unit for report in owing]
-    cells = accepted_cells(period)
-    before = _totals_before(period) if compare else {}
-    lines: dict[str, TotalLine] = {}
-    for indicator in _indicators(period):
-        code = indicator.code
-        by_unit = {u.code: cells.get(code, {}).get(u.code) for u in units if u.reporter_code in indicator.reporters}
-        total = _total(indicator, by_unit, lines)
-        lines[code] = TotalLine(indicator, total, by_unit, before.get(code))
+    indicators = _indicators(period)
+    cells = _with_percentages(indicators, accepted_cells(period))
+    totals = _totals(indicators, units, cells)
+    before = _totals_before(period, indicators, units, cells) if compare else {}
+    lines = [
+        TotalLine(i, totals[i.code], _by_unit(i, units, cells), before[i.code].value if i.code in before else None)
+        for i in indicators
+    ]
     accepted = frozenset(report.unit.code for report in owing if report.state == ReportState.ACCEPTED)
-    return TotalTable(period, list(lines.values()), units, accepted)
+    return TotalTable(period, lines, units, accepted)
 
 
 def _indicators(period: ReportingPeriod) -> list[Indicator]:
-    """In the form's order, but the percentages after all their parts."""
+    """In the form's order, in which percentages come after their parts."""
     rows = Indicator.objects.filter(group__form=period.form_id).select_related("group")
     rows = rows.order_by("group__order", "order")
     return [i for i in rows if period.is_annual or not i.annual_only]
 
 
-def _total(indicator: Indicator, by_unit: dict[str, Cell | None], lines: dict[str, TotalLine]) -> Total:
-    if indicator.source == Source.COMPUTED:
-        parts = [lines.get(code) for code in (indicator.numerator, indicator.denominator)]
-        if parts[0] is None or parts[1] is None:
-            return Total(None, 0, 0)
-        return ratio_total(parts[0].total, parts[1].total)
-    return add_up(by_unit, is_distinct=indicator.across_units == AcrossUnits.DISTINCT)
+def _by_unit(indicator: Indicator, units: list[Unit], cells: Cells) -> dict[str, Cell | None]:
+    """Each unit that owes the indicator → its accepted figure or None."""
+    given = cells.get(indicator.code, {})
+    return {u.code: given.get(u.code) for u in units if u.reporter_code in indicator.reporters}
 
 
-def _totals_before(period: ReportingPeriod) -> dict[str, Decimal | None]:
-    """Last year's totals of the same period, by code: comparison follows the codes."""
+def _with_percentages(indicators: list[Indicator], cells: Cells) -> Cells:
+    """Add each unit's own percentages."""
+    units = {unit for given in cells.values() for unit in given}
+    for unit in units:
+        own = {code: given[unit] for code, given in cells.items() if unit in given}
+        for code, cell in computed_cells(indicators, own).items():
+            cells.setdefault(code, {})[unit] = cell
+    return cells
+
+
+def _totals(indicators: list[Indicator], units: list[Unit], cells: Cells) -> dict[str, Total]:
+    totals: dict[str, Total] = {}
+    for indicator in indicators:
+        if indicator.source == Source.COMPUTED:
+            parts = [totals.get(code, Total(None, 0, 0)) for code in (indicator.numerator, indicator.denominator)]
+            totals[indicator.code] = ratio_total(*parts)
+        else:
+            is_distinct = indicator.across_units == AcrossUnits.DISTINCT
+            totals[indicator.code] = add_up(_by_unit(indicator, units, cells), is_distinct=is_distinct)
+    return totals
+
+
+def _totals_before(
+    period: ReportingPeriod, indicators: list[Indicator], units: list[Unit], now: Cells
+) -> dict[str, Total]:
+    """Last year's totals of the same period, by code, over the units that have a figure now."""
     last_year = ReportingPeriod.objects.filter(year=period.year - 1, kind=period.kind).first()
     if last_year is None:
         return {}
-    table = total_table(last_year, compare=False)
-    return {line.indicator.code: line.total.value for line in table.lines}
+    before = accepted_cells(last_year)
+    same = {
+        code: {u: cell for u, cell in given.items() if (c := now.get(code, {}).get(u)) and c.value is not None}
+        for code, given in before.items()
+    }
+    return _totals(indicators, units, same)

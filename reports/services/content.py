@@ -22,6 +22,7 @@ ARCHIVE = "VT, PCTNXHBĐG"
 SIGNATURE = {"prefix": "KT. GIÁM ĐỐC", "title": "PHÓ GIÁM ĐỐC", "name": ""}
 PARTS = (("I", "TÌNH HÌNH TỆ NẠN MẠI DÂM"), ("II", "KẾT QUẢ THỰC HIỆN"), ("III", "ĐÁNH GIÁ CHUNG"))
 LATER_PARTS = (("IV", "PHƯƠNG HƯỚNG, NHIỆM VỤ"), ("V", "KIẾN NGHỊ, ĐỀ XUẤT"))
+COORDINATOR, PROPOSALS = "PCTNXH", "V"  # the unit that writes for the province; the section that lists everybody
 NO_WORDS = "[Chưa có nội dung mục này trong các báo cáo đã duyệt.]"
 
 
@@ -77,7 +78,7 @@ def _heading(code: str, heading: str, period: ReportingPeriod) -> str:
 
 def _opening(period: ReportingPeriod, figures: dict) -> list[layout.Block]:
     plan = Plan.objects.filter(year=period.year).first()
-    basis = f"{plan} ngày {plan.issued_on:%d/%m/%Y}" if plan else "kế hoạch công tác năm"
+    basis = f"{plan} {layout.vietnamese_date_text(plan.issued_on)}" if plan else "kế hoạch công tác năm"
     counted = (
         f"Số liệu từ ngày {period.starts_on:%d/%m/%Y} đến ngày {period.ends_on:%d/%m/%Y}, tổng hợp từ"
         f" {figures['coverage']} đơn vị có báo cáo đã được duyệt."
@@ -99,18 +100,21 @@ def _words_by_section(sections: list[dict]) -> dict[str, list[dict]]:
 
 
 def _passages(code: str, lines: dict, words: dict[str, list[dict]]) -> list[layout.Block]:
-    """The figures' sentences, then the coordinating room's words; where it has none, the units' own."""
-    blocks: list[layout.Block] = []
-    for template in SENTENCES.get(code, []):
-        blocks += layout.narrative(sentence(template, lines))
-    passages = words.get(code, [])
-    own = [p for p in passages if p["unit"] == "PCTNXH"]
-    for passage in own:
-        blocks += layout.narrative(passage["text"])
-    if code.startswith(("III", "V")) and not own or code == "V":
-        others = [p for p in passages if p not in own]
-        blocks += [{"type": "bullet", "text": f"{p['name']}: {' '.join(p['text'].split())}"} for p in others]
+    """The figures' sentences, then the coordinating room's words; the units' own where it has none, and all proposals."""
+    sentences = [sentence(template, lines) for template in SENTENCES.get(code, [])]
+    own = [p for p in words.get(code, []) if p["unit"] == COORDINATOR]
+    blocks = [block for text in sentences + [p["text"] for p in own] for block in layout.narrative(text)]
+    if code == PROPOSALS or not blocks:
+        blocks += _units_words([p for p in words.get(code, []) if p["unit"] != COORDINATOR])
     return blocks or layout.narrative(NO_WORDS)
+
+
+def _units_words(passages: list[dict]) -> list[layout.Block]:
+    """One bullet per passage; units that wrote the same are named together."""
+    authors: dict[str, list[str]] = {}
+    for passage in passages:
+        authors.setdefault(" ".join(passage["text"].split()), []).append(passage["name"])
+    return [{"type": "bullet", "text": f"{', '.join(names)}: {text}"} for text, names in authors.items()]
 
 
 def _objectives(order: int, figures: dict) -> list[layout.Block]:
@@ -178,7 +182,8 @@ def _totals_appendix(figures: dict, note: str) -> layout.Appendix:
         "rows": rows,
         "footnotes": [
             "Cột “Số đơn vị”: số đơn vị có số liệu trên số đơn vị phải báo cáo chỉ tiêu đó.",
-            "“–”: chưa có số liệu. Cùng kỳ bằng 0 thì chỉ ghi số tăng, giảm tuyệt đối.",
+            "Cùng kỳ: năm trước, chỉ cộng các đơn vị có số liệu kỳ này. Cùng kỳ bằng 0 thì chỉ ghi số tuyệt đối.",
+            "“–”: chưa có số liệu.",
             "(*) Số cộng từ các đơn vị, có thể trùng người hoặc cơ sở; là cận trên.",
         ],
     }

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from accounts.states import UnitKind
 from plans.states import ValueKind
 from reports.figures import Total, cell_text, change, value_text
 from reports.models import ReportSection
@@ -24,7 +25,7 @@ def figures_snapshot(table: TotalTable, progress: list[Progress]) -> dict:
 
 def short_label(unit) -> str:
     """The unit's name for a narrow column: "Tràng Định", "TP Lạng Sơn", else its short name."""
-    if unit.territory is None:
+    if unit.kind != UnitKind.DISTRICT_OFFICE or unit.territory is None:
         return unit.short_name
     return unit.territory.name.replace("Huyện ", "").replace("Thành phố ", "TP ")
 

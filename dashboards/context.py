@@ -1,0 +1,52 @@
+"""What every page shows around its content: the way through the portal, the bell, the demo banner."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.policy import may_use
+from kit import clock
+from notices.models import Notice
+
+# (action of the policy table, address, label, icon)
+NAVIGATION = (
+    ("home.view", "dashboards:home", "Việc cần làm", "house-door"),
+    ("leadership.view", "dashboards:leadership", "Tổng quan lãnh đạo", "speedometer2"),
+    ("report.own", "reports:own", "Báo cáo của đơn vị", "file-earmark-text"),
+    ("period.view", "reports:board", "Theo dõi nộp báo cáo", "clipboard-check"),
+    ("consolidation.view", "reports:consolidations", "Tổng hợp", "calculator"),
+    ("plan.view", "plans:list", "Kế hoạch", "journal-text"),
+    ("indicator.view", "plans:indicators", "Danh mục chỉ tiêu", "list-ol"),
+    ("inspection.view", "inspections:list", "Kiểm tra", "search"),
+    ("establishment.view", "inspections:establishments", "Cơ sở kinh doanh", "shop"),
+    ("coverage.view", "inspections:coverage", "Chỉ tiêu 20 %", "pie-chart"),
+    ("unit.view", "accounts:units", "Danh bạ đơn vị", "diagram-3"),
+    ("account.list", "accounts:people", "Tài khoản", "people"),
+    ("notice.mail_log", "notices:mail_log", "Nhật ký thư", "envelope-check"),
+    ("audit.view", "audit:list", "Nhật ký hoạt động", "clock-history"),
+)
+
+
+def portal(request: HttpRequest) -> dict:
+    """Context ``portal``: nav, unread, demo, now."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"portal": {"demo": settings.DEMO, "now": clock.now(), "nav": []}}
+    return {
+        "portal": {
+            "demo": settings.DEMO,
+            "now": clock.now(),
+            "nav": _navigation(request),
+            "unread": Notice.objects.visible_to(user).unread().count(),
+        }
+    }
+
+
+def _navigation(request: HttpRequest) -> list[dict]:
+    items = [
+        {"url": reverse(name), "label": label, "icon": icon}
+        for action, name, label, icon in NAVIGATION
+        if may_use(request.user, action)
+    ]
+    here = max((i["url"] for i in items if request.path.startswith(i["url"])), key=len, default="")
+    return [item | {"active": item["url"] == here} for item in items]

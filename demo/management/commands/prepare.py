@@ -1,0 +1,23 @@
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from demo.services.seed import NotADemo, seed_demo
+
+
+class Command(BaseCommand):
+    help = "Bring the database up to date and load the organisation, plan 81, indicators and periods; safe to repeat."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--demo", action="store_true", help="also make this data folder a demo")
+
+    def handle(self, *, demo, **options):
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("load_organisation")
+        call_command("load_catalogue")
+        if not demo:
+            return
+        try:
+            words = "Đã nạp dữ liệu minh họa." if seed_demo() else "Dữ liệu minh họa đã có sẵn."
+        except NotADemo as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(self.style.SUCCESS(words))

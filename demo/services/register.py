@@ -1,0 +1,159 @@
+"""Demo register of establishments, teams and inspections; every name is invented."""
+
+import json
+import random
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from accounts.models import Territory, Unit, User
+from demo.services.reports import FIGURES, moment
+from inspections.models import Establishment, Team
+from inspections.services.planning import plan_inspection
+from inspections.services.recording import record_inspection
+from inspections.services.register import change_status, save_establishment
+from inspections.services.teams import establish_team
+from inspections.states import Duty, EstablishmentType, Ground, InspectionMode, Level, OperatingStatus, Outcome, ViolationGroup
+
+COUNTS = {
+    "178": 130, "183": 60, "186": 55, "188": 40, "187": 35, "182": 30,
+    "185": 20, "180": 18, "181": 12, "189": 12, "184": 10,
+}  # fmt: skip
+TYPES = (("LT", 274), ("KR", 72), ("XB", 21), ("CT", 25), ("CF", 14), ("NH", 12), ("VT", 1), ("BR", 3))
+WORDS = {"LT": "Nhà nghỉ", "KR": "Karaoke", "XB": "Massage", "CT": "Cắt tóc gội đầu", "CF": "Cà phê", "NH": "Nhà hàng", "VT": "Vũ trường", "BR": "Bar"}
+NAMES = ("Hoa Đào", "Mẫu Sơn", "Kỳ Cùng", "Bình Minh", "Phố Núi", "Hương Hồi", "Sao Mai", "Thanh Bình", "Suối Ngàn", "Đồi Thông", "Hoàng Gia", "Lan Anh", "Xứ Lạng", "Quê Hương", "Thảo Nguyên")  # fmt: skip
+CONDITIONAL = {"LT", "KR", "XB", "VT"}
+FINDINGS = (
+    (ViolationGroup.LABOUR, "Chưa giao kết hợp đồng lao động bằng văn bản với một số nhân viên", Outcome.REMINDER, None),
+    (ViolationGroup.SECURITY, "Khai báo lưu trú chưa đầy đủ", Outcome.FINE, Decimal("3")),
+    (ViolationGroup.FIRE, "Phương tiện chữa cháy quá hạn kiểm định", Outcome.REMINDER, None),
+    (ViolationGroup.HEALTH_CHECK, "Chưa tổ chức khám sức khỏe định kỳ cho nhân viên", Outcome.REMINDER, None),
+    (ViolationGroup.CULTURE, "Hoạt động quá giờ quy định", Outcome.FINE, Decimal("7.5")),
+)
+AGENCIES = ("Công an", "Văn hóa và Thể thao", "Y tế", "Quản lý thị trường")
+
+
+def seed_register() -> None:
+    """422 establishments, 12 teams and the inspections of the first half; same every time."""
+    dice = random.Random(81)  # noqa: S311 - a story, not a secret
+    for code, number in COUNTS.items():
+        _district_register(code, number, dice)
+    province = _team(Unit.objects.get(code="PCTNXH"), Level.PROVINCE, User.objects.get(username="kiemtra"))
+    for code in COUNTS:
+        inspector = User.objects.get(username=f"kiemtra.h{code}")
+        team = _team(Unit.objects.get(code=f"H{code}"), Level.DISTRICT, inspector)
+        _district_inspections(code, team, province, dice)
+    _planned(province, dice)
+
+
+def _district_register(code: str, number: int, dice: random.Random) -> None:
+    clerk = User.objects.get(username="chuyenvien")
+    communes = list(Territory.objects.filter(parent__code=code).order_by("code"))
+    centre = [c for c in communes if c.kind != "xã"] or communes
+    types = [kind for kind, count in TYPES for _ in range(count)]
+    for order in range(number + (2 if number > 30 else 0)):
+        kind = dice.choice(types)
+        commune = dice.choice(centre if dice.random() < 0.75 else communes)
+        establishment = save_establishment(
+            Establishment(),
+            by=clerk,
+            at=moment(2021, 12, 15),
+            name=f"{WORDS[kind]} {dice.choice(NAMES)} {order + 1}",
+            primary_type=EstablishmentType(kind),
+            is_conditional=kind in CONDITIONAL,
+            commune=commune,
+            address=f"Tổ {dice.randint(1, 12)}, {commune.name}",
+            rooms=dice.randint(5, 24) if kind in ("LT", "KR") else None,
+            workers=dice.randint(1, 6),
+            opened_on=date(2015 + dice.randint(0, 6), dice.randint(1, 12), dice.randint(1, 28)),
+        )
+        if order >= number:
+            change_status(
+                establishment, by=clerk, at=moment(2022, 4, 1), status=OperatingStatus.SUSPENDED, from_on=date(2022, 3, 15)
+            )
+
+
+def _team(unit: Unit, level: str, inspector: User) -> Team:
+    where = "tỉnh" if level == Level.PROVINCE else f"{unit.territory.name[:1].lower()}{unit.territory.name[1:]}"
+    members = [
+        {"full_name": f"Đội trưởng minh họa {unit.code}", "position": "Trưởng phòng", "agency": unit.short_name, "duty": Duty.HEAD},
+        {"full_name": inspector.full_name, "position": "Chuyên viên",
+         "agency": unit.short_name, "duty": Duty.MEMBER, "user": inspector},
+    ]  # fmt: skip
+    members += [
+        {"full_name": f"Thành viên minh họa {unit.code}.{n}", "position": "Cán bộ", "agency": agency, "duty": Duty.MEMBER}
+        for n, agency in enumerate(AGENCIES, start=1)
+    ]
+    return establish_team(
+        by=User.objects.get(username="truongphong"),
+        at=moment(2022, 1, 10),
+        unit=unit,
+        level=level,
+        name=f"Đội kiểm tra liên ngành 178 {where}",
+        decision_number=f"{unit.code}/QĐ-UBND (minh họa)",
+        decided_on=date(2021, 12, 10),
+        valid_from=date(2021, 12, 15),
+        members=members,
+    )
+
+
+def _district_inspections(code: str, team: Team, province: Team, dice: random.Random) -> None:
+    """As many distinct establishments, and violating ones, as the district's demo report says."""
+    figures = json.loads(FIGURES.read_text(encoding="utf-8"))["units"][f"H{code}"]["2022-6T"]
+    inspected, violating = int(figures["N406"]), int(figures["N409"])
+    found = list(Establishment.objects.active_on(date(2022, 6, 14)).filter(commune__parent__code=code).order_by("code"))
+    chosen = dice.sample(found, min(inspected, len(found)))
+    for order, establishment in enumerate(chosen):
+        _inspect(establishment, team, order < violating, dice)
+    if code in ("178", "183", "186") and chosen:
+        _inspect(chosen[0], province, False, dice)  # the same place by both levels counts once
+
+
+def _inspect(establishment: Establishment, team: Team, is_violating: bool, dice: random.Random) -> None:
+    planner = User.objects.get(username="truongphong")
+    day = date(2022, 2, 15) + timedelta(days=dice.randint(0, 115))
+    inspection = plan_inspection(
+        establishment, team, by=planner, at=moment(2022, 1, 20), mode=InspectionMode.PLANNED, planned_on=day,
+        decision_number="KH kiểm tra năm 2022 (minh họa)",
+    )  # fmt: skip
+    record_inspection(
+        inspection,
+        by=_recorder(team),
+        at=datetime.combine(day, moment(2022, 1, 1, 16).timetz()),
+        attendees=list(team.members.all()[: dice.randint(3, 5)]),
+        inspected_on=day,
+        summary="Kiểm tra việc chấp hành quy định về phòng, chống mại dâm và điều kiện kinh doanh.",
+        violations=[_violation(day, dice)] if is_violating else [],
+    )
+
+
+def _recorder(team: Team) -> User:
+    """The team's own account."""
+    return team.members.exclude(user=None).get().user
+
+
+def _violation(day: date, dice: random.Random) -> dict:
+    group, description, outcome, amount = dice.choice(FINDINGS)
+    violation = {"group": group, "description": description, "outcome": outcome}
+    if amount:
+        violation |= {
+            "amount": amount,
+            "authority": "Chủ tịch UBND cấp có thẩm quyền",
+            "decision_number": f"{dice.randint(10, 99)}/QĐ-XPVPHC (minh họa)",
+            "decided_on": day + timedelta(days=5),
+        }
+    return violation | {"recommendation": "Khắc phục và báo cáo kết quả bằng văn bản.", "due_on": day + timedelta(days=30)}
+
+
+def _planned(province: Team, dice: random.Random) -> None:
+    """What lies ahead on the demo's day: two announced, one unannounced."""
+    planner = User.objects.get(username="truongphong")
+    free = Establishment.objects.active_on(date(2022, 6, 20)).filter(inspections=None, commune__parent__code="178")
+    for order, establishment in enumerate(free.order_by("code")[:3]):
+        unannounced = order == 2
+        plan_inspection(
+            establishment, province, by=planner, at=moment(2022, 6, 16), planned_on=date(2022, 6, 23 + order),
+            mode=InspectionMode.UNANNOUNCED if unannounced else InspectionMode.PLANNED,
+            ground=Ground.COMPLAINT if unannounced else "",
+            ground_note="Theo đơn phản ánh (minh họa)" if unannounced else "",
+            decision_number="KH kiểm tra năm 2022 (minh họa)",
+        )  # fmt: skip

@@ -1,0 +1,124 @@
+"""Demo reports, told through the real services with the clock of their day."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from accounts.models import Unit, User
+from accounts.states import Role
+from demo.services.words import section_text
+from plans.models import ReportingPeriod
+from reports.models import Report
+from reports.queries.form import outline_for
+from reports.services.entry import TypedCell, TypedSection, save_entries
+from reports.services.opening import exclude_unit, open_obligations
+from reports.services.reminders import remind_unsubmitted
+from reports.services.review import accept_report, return_report
+from reports.services.submission import forward_report, submit_report
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+FIGURES = Path(__file__).parents[1] / "data" / "figures-2022.json"
+LATE_IN_2021 = "H184"  # sent 25/6/2021 08:00: one day late
+# Where each unit stands on the demo's day; those not named have not begun.
+ACCEPTED = ("H178", "H183", "H186", "H187", "H188", "PCTNXH", "KHTC", "NCC", "LDVLGDNN", "DVVL", "BTXHTH", "CDN")
+SUBMITTED = ("H182", "H189", "BTXHTE")
+RETURNED_TWICE = "H185"
+AWAITING_HEAD = ("H180",)
+DRAFT = ("H184", "VP", "CSCN")
+EXCLUDED = {"QBTTE": "Quỹ đang sắp xếp lại tổ chức; Phòng BTXH-TE báo cáo thay (dữ liệu minh họa)."}
+FIRST_REASON = "N103 cao bất thường so với N101: đề nghị kiểm tra lại, có thể đã nhập số lượt của cả năm (R6)."
+SECOND_REASON = "Mục II.5 nêu số cơ sở được kiểm tra khác với chỉ tiêu N406 (R4). Đề nghị thống nhất lời văn và số liệu."
+
+
+def moment(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
+    """An instant of the demo's story, in Vietnam."""
+    return datetime(year, month, day, hour, minute, tzinfo=VIETNAM)
+
+
+class Story:
+    """Plays units' acts in one period."""
+
+    def __init__(self, period: ReportingPeriod) -> None:
+        self.period = period
+        self.figures = json.loads(FIGURES.read_text(encoding="utf-8"))["units"]
+        self.staff = User.objects.get(username="chuyenvien")
+        self.coordinator = User.objects.get(role=Role.COORDINATOR)
+
+    def report(self, code: str) -> Report:
+        return Report.objects.get(period=self.period, unit__code=code)
+
+    def people(self, code: str) -> tuple[User, User]:
+        return User.objects.get(username=f"nhap.{code.lower()}"), User.objects.get(username=f"duyet.{code.lower()}")
+
+    def fill(self, code: str, at: datetime, share: float = 1.0) -> None:
+        """Type the first ``share`` of the figures and, when complete, the words."""
+        report, officer = self.report(code), self.people(code)[0]
+        values = list(self.figures[code][self.period.code].items())
+        values = values[: round(len(values) * share)]
+        cells = [TypedCell(indicator, value.replace(".", ",")) for indicator, value in values]
+        words = outline_for(self.period, report.unit.reporter_code) if share == 1 else []
+        figures = self.figures[code][self.period.code]
+        sections = [TypedSection(s["code"], section_text(s["code"], report.unit, figures, self.period)) for s in words]
+        saved = save_entries(report, by=officer, at=at, cells=cells, sections=sections)
+        if not saved.is_clean:
+            raise ValueError(f"demo figures of {code} cannot be typed: {saved.errors}")
+
+    def send(self, code: str, at: datetime) -> None:
+        """Fill in, forward and send within one day."""
+        officer, head = self.people(code)
+        self.fill(code, at - timedelta(hours=5))
+        forward_report(self.report(code), by=officer, at=at - timedelta(hours=2))
+        submit_report(self.report(code), by=head, at=at)
+
+    def accept(self, code: str, at: datetime) -> None:
+        accept_report(self.report(code), by=self.staff, at=at)
+
+
+def tell_last_year(period: ReportingPeriod) -> None:
+    """A finished period: everybody sent, one a day late, all accepted."""
+    story, due = Story(period), period.due_at
+    open_obligations(period, at=period.opens_at)
+    units = list(Unit.objects.filter(reports__period=period).order_by("order").values_list("code", flat=True))
+    for order, code in enumerate(units):
+        is_late = code == LATE_IN_2021 and not period.is_annual
+        at = due + timedelta(hours=8) if is_late else due - timedelta(days=2 + order % 8, hours=-9 - order % 7, minutes=-7 * (order % 8))
+        story.send(code, at)
+        story.accept(code, due + timedelta(days=1, hours=10 + order % 5))
+
+
+def tell_this_half(period: ReportingPeriod, day: datetime) -> None:
+    """The current period, half-way on ``day``."""
+    story = Story(period)
+    open_obligations(period, at=period.opens_at)
+    for code, reason in EXCLUDED.items():
+        exclude_unit(story.report(code), by=story.coordinator, at=moment(2022, 6, 3), reason=reason)
+    for order, code in enumerate(ACCEPTED):
+        story.send(code, moment(2022, 6, 14 + order % 3, 14, 5 * order))
+        story.accept(code, moment(2022, 6, 17, 8 + order % 8, 3 * order))
+    _tell_returned_twice(story)
+    for order, code in enumerate(SUBMITTED):
+        story.send(code, moment(2022, 6, 17, 15, 7 * order))
+    for code in AWAITING_HEAD:
+        story.fill(code, moment(2022, 6, 17, 9))
+        forward_report(story.report(code), by=story.people(code)[0], at=moment(2022, 6, 17, 16, 40))
+    for order, code in enumerate(DRAFT):
+        story.fill(code, moment(2022, 6, 16, 10, 11 * order), share=0.3 + 0.2 * order)
+    _remind_day_by_day(period, day)
+
+
+def _tell_returned_twice(story: Story) -> None:
+    officer, head = story.people(RETURNED_TWICE)
+    story.send(RETURNED_TWICE, moment(2022, 6, 13, 16, 12))
+    return_report(story.report(RETURNED_TWICE), by=story.staff, at=moment(2022, 6, 14, 10, 5), reason=FIRST_REASON)
+    forward_report(story.report(RETURNED_TWICE), by=officer, at=moment(2022, 6, 15, 9, 30))
+    submit_report(story.report(RETURNED_TWICE), by=head, at=moment(2022, 6, 15, 10, 20))
+    return_report(story.report(RETURNED_TWICE), by=story.staff, at=moment(2022, 6, 16, 15, 45), reason=SECOND_REASON)
+
+
+def _remind_day_by_day(period: ReportingPeriod, day: datetime) -> None:
+    """What the nightly job would have sent until ``day``; the reports stand as they do on ``day``."""
+    at = period.opens_at + timedelta(hours=7, minutes=5)
+    while at <= day:
+        remind_unsubmitted(at=at)
+        at += timedelta(days=1)

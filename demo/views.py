@@ -1,0 +1,36 @@
+"""The demo's post box: what would have been sent by e-mail."""
+
+from email import message_from_binary_file, policy as email_policy
+from pathlib import Path
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.policy import policy
+
+
+
+@policy("demo.mail")
+@require_safe
+def mail(request: HttpRequest) -> HttpResponse:
+    """The user's own mails as they stand in the files, newest first; only in a demo."""
+    if not settings.DEMO:
+        raise Http404
+    folder = Path(getattr(settings, "EMAIL_FILE_PATH", settings.DATA_DIR / "mail"))
+    letters = [letter for path in sorted(folder.glob("*.log"), reverse=True) for letter in _letters(path)]
+    mine = [letter for letter in letters if letter["to"] == request.user.email]
+    page = Paginator(mine, 20).get_page(request.GET.get("trang"))
+    return render(request, "demo/mail.html", {"page": page, "query": ""})
+
+
+def _letters(path: Path) -> list[dict]:
+    """The mails in one file of Django's file backend."""
+    with path.open("rb") as file:
+        message = message_from_binary_file(file, policy=email_policy.default)
+    body = message.get_body()
+    text = body.get_content() if body else ""
+    text = text.split("-" * 79)[0].strip()
+    return [{"to": message["To"], "subject": message["Subject"], "at": message["Date"], "text": text}]

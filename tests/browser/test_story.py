@@ -1,0 +1,157 @@
+"""The main road, walked by the people who walk it, on the portal as ./run starts it."""
+
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+pytestmark = pytest.mark.browser
+
+FIGURES = json.loads((Path(__file__).resolve().parents[2] / "demo/data/figures-2022.json").read_text())
+BINH_GIA = FIGURES["units"]["H181"]["2022-6T"]
+WORDS = {
+    "I": "Tình hình cơ bản ổn định, không phát sinh tụ điểm.",
+    "II.2": "Tổ chức tuyên truyền lồng ghép tại các xã, thị trấn.",
+    "II.5": "Đội kiểm tra liên ngành thực hiện kiểm tra theo kế hoạch.",
+    "III.1": "Triển khai kịp thời.",
+    "III.2": "Kinh phí còn hạn chế.",
+    "IV": "Tiếp tục tuyên truyền và kiểm tra.",
+}
+REASON = "N101 chưa khớp với lời văn mục II.2, đề nghị rà soát lại (R4)."
+
+
+def type_figure(page: Page, code: str, text: str) -> None:
+    field = page.locator(f"#v-{code}")
+    if field.evaluate("node => node.tagName") == "SELECT":
+        field.select_option(text)
+    else:
+        field.fill(text)
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#save-state")).to_have_text(re.compile(r"^Đã lưu \d"))
+
+
+def open_own_report(page: Page) -> None:
+    page.goto("/bao-cao/")
+    page.get_by_role("link", name=re.compile("6 tháng đầu năm năm 2022|6 tháng đầu năm 2022")).first.click()
+
+
+def test_from_the_officers_login_to_the_printed_consolidated_report(page: Page, log_in, portal):
+    # The officer sees one thing to do and how long is left.
+    log_in("nhap.h181")
+    expect(page.locator(".panel").first).to_contain_text("Báo cáo 6 tháng đầu năm 2022")
+    expect(page.locator("main")).to_contain_text("hết ngày 24/06/2022")
+    page.get_by_role("link", name="Bắt đầu nhập").click()
+
+    # A broken rule stands beside the cell while typing; the officer mends it.
+    type_figure(page, "N406", "7")
+    type_figure(page, "N409", "9")
+    page.locator("#v-N409").blur()
+    expect(page.locator("#tb-N409")).to_contain_text("N409")
+    expect(page.locator("#tb-N409 .text-danger").first).to_be_visible()
+
+    # The rest is typed; one figure is left out, and forwarding is refused with its name.
+    for code, value in BINH_GIA.items():
+        if code != "N104":
+            type_figure(page, code, value.replace(".", ","))
+    for code, text in WORDS.items():
+        page.locator(f"[id='t-{code}']").fill(text)
+    page.get_by_role("button", name="Trình trưởng đơn vị").click()
+    expect(page.get_by_role("alert")).to_contain_text("N104: chưa nhập")
+
+    # A zero is a figure.
+    type_figure(page, "N104", "0")
+    page.locator("#v-N104").blur()
+    saved(page)
+    page.get_by_role("button", name="Trình trưởng đơn vị").click()
+    expect(page.locator("main")).to_contain_text("Chờ trưởng đơn vị kiểm tra và gửi")
+
+    # The head of the unit sends.
+    log_in("duyet.h181")
+    page.get_by_role("link", name="Kiểm tra và gửi").click()
+    expect(page.locator("#N104")).to_contain_text("0")
+    page.get_by_role("button", name="Gửi báo cáo về Sở").click()
+    expect(page.locator("main")).to_contain_text("Đã gửi báo cáo đúng hạn")
+
+    # The department returns it: not without a reason.
+    log_in("chuyenvien")
+    page.goto("/bao-cao/theo-doi/")
+    page.get_by_role("link", name=re.compile("Xét.*Bình Gia")).click()
+    report_url = page.url
+    page.get_by_text("Yêu cầu chỉnh lý…").click()
+    panel = page.locator("#xet")
+    panel.get_by_label("Lý do").fill("sai số")
+    panel.get_by_role("button", name="Yêu cầu chỉnh lý").evaluate("button => { button.form.noValidate = true }")
+    panel.get_by_role("button", name="Yêu cầu chỉnh lý").click()
+    expect(page.locator("#xet")).to_contain_text("ít nhất 10 ký tự")
+    page.locator("#xet").get_by_label("Lý do").fill(REASON)
+    page.locator("#xet").get_by_role("button", name="Yêu cầu chỉnh lý").click()
+    expect(page.locator("main")).to_contain_text("Đã yêu cầu chỉnh lý")
+
+    # The unit reads why, corrects and sends again; the first sending keeps its time.
+    log_in("nhap.h181")
+    expect(page.locator("main")).to_contain_text(REASON)
+    page.get_by_role("link", name="Chỉnh lý báo cáo").click()
+    type_figure(page, "N104", "120")
+    page.locator("#v-N104").blur()
+    saved(page)
+    page.get_by_role("button", name="Trình trưởng đơn vị").click()
+    log_in("duyet.h181")
+    page.get_by_role("link", name="Kiểm tra và gửi").click()
+    page.get_by_role("button", name="Gửi báo cáo về Sở").click()
+    expect(page.locator("main")).to_contain_text("đúng hạn")
+
+    # The department sees what changed and accepts.
+    log_in("chuyenvien")
+    page.goto(report_url)
+    expect(page.locator("#N104")).to_contain_text("lần trước: 0")
+    page.get_by_role("button", name="Duyệt, đưa vào tổng hợp").click()
+    expect(page.locator("main")).to_contain_text("Đã duyệt báo cáo của")
+
+    # It consolidates: a worker builds, the page shows it, the PDF says what it counts.
+    page.goto("/bao-cao/tong-hop/")
+    expect(page.locator("main")).to_contain_text("13/22 đơn vị")
+    page.get_by_role("button", name="Lập bản mới").click()
+    expect(page.get_by_role("heading", name="Đã lập xong")).to_be_visible(timeout=60_000)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Tải báo cáo (PDF)").click()
+    reader = PdfReader(io.BytesIO(Path(download.value.path()).read_bytes()))
+    text = " ".join(" ".join(sheet.extract_text() for sheet in reader.pages).split())
+    for words in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Kính gửi:", "13/22 đơn vị", "/BC-SLĐTBXH", "KT. GIÁM ĐỐC",
+                  "Lưu: VT, PCTNXHBĐG", "Tràng Định", "Phụ lục"):  # fmt: skip
+        assert words in text, words
+
+
+def test_reminders_come_in_the_morning_and_only_once(page: Page, log_in, portal):
+    portal.manage("demo_clock", "2022-06-23T07:30")
+    first = portal.manage("remind_unsubmitted")
+    again = portal.manage("remind_unsubmitted")
+
+    assert not first.startswith("0 ")
+    assert again.startswith("0 ")
+    log_in("nhap.ttra")
+    page.goto("/thong-bao/")
+    expect(page.locator("main").get_by_text("Sắp đến hạn nộp báo cáo").first).to_be_visible()
+    page.goto("/minh-hoa/thu/")
+    for _ in range(60):
+        if page.locator("article").count():
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
+    expect(page.locator("article").first).to_contain_text("Sắp đến hạn nộp báo cáo")
+
+
+def test_a_stranger_to_the_unit_finds_nothing(page: Page, log_in, portal):
+    log_in("nhap.h182")
+    page.goto("/bao-cao/")
+    own = page.locator("main").get_by_role("link", name=re.compile("Xem|Nhập")).first.get_attribute("href")
+    log_in("nhap.h183")
+
+    answer = page.goto(own)
+
+    assert answer.status == 404
