@@ -141,9 +141,7 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         ordering = ["unit__order", "-is_unit_approver", "username"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(is_superuser=False) & Q(is_staff=False), name="user_has_no_back_door"
-            )
+            models.CheckConstraint(condition=Q(is_superuser=False) & Q(is_staff=False), name="user_has_no_back_door")
         ]
 
     def __str__(self) -> str:
@@ -151,3 +149,13 @@ class User(AbstractUser):
 
     def get_full_name(self) -> str:
         return self.full_name
+
+
+class LoginAttempt(models.Model):
+    """One failed login. Only a digest of the name is kept: people type passwords there by mistake."""
+
+    name_digest = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.name_digest[:8]} {self.at}"

@@ -5,16 +5,32 @@ is ``visible_to`` of each model (404), and in which state something may be done 
 service's question (409). ``docs/permissions.md`` is generated from the same table.
 """
 
+from __future__ import annotations
+
 import csv
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from accounts.models import User
 
 View = TypeVar("View", bound=Callable)
 TABLE = Path(__file__).parent / "data" / "policy.csv"
 ROLES = ("AN", "BC", "CV", "DP", "LD", "KT", "QT", "GS")
 ANONYMOUS = "AN"
+
+
+class Request(HttpRequest):
+    """A request as views get it: somebody is logged in, the instant of arrival is stamped. For annotations."""
+
+    user: User
+    received_at: datetime
 
 
 class UnknownAction(KeyError):

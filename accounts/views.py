@@ -13,9 +13,7 @@ from accounts.policy import policy
 from kit import clock
 
 log_in = policy("public.login")(
-    LoginView.as_view(
-        form_class=LoginForm, template_name="accounts/login.html", redirect_authenticated_user=True
-    )
+    LoginView.as_view(form_class=LoginForm, template_name="accounts/login.html", redirect_authenticated_user=True)
 )
 log_out = policy("account.own")(LogoutView.as_view())
 

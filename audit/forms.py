@@ -1,5 +1,7 @@
 """The journal's filter."""
 
+from typing import cast
+
 from django import forms
 
 from accounts.models import Unit
@@ -18,7 +20,8 @@ class JournalFilter(forms.Form):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         known = AuditEntry.objects.order_by("object_type").values_list("object_type", flat=True).distinct()
-        self.fields["loai"].choices = [("", "Tất cả"), *((name, OBJECTS.get(name, name)) for name in known)]
+        kind = cast(forms.ChoiceField, self.fields["loai"])
+        kind.choices = [("", "Tất cả"), *((name, OBJECTS.get(name, name)) for name in known)]
         for field in self.fields.values():
             css_class = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
             field.widget.attrs["class"] = css_class

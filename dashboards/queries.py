@@ -4,9 +4,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localtime
 
-from dashboards.charts import BarChart, bar
+from dashboards.charts import Bar, BarChart, bar
 from inspections.queries import coverage
 from kit.numbers import show
 from plans.models import Plan, ReportingPeriod
@@ -20,7 +20,7 @@ TARGET_20 = Decimal(20)
 
 def current_period(at: datetime) -> ReportingPeriod | None:
     """The period being collected: of this year if one has begun, else the latest there is."""
-    day = localdate(at)
+    day = localtime(at).date()
     found = latest_period(day.year, day)
     return found or ReportingPeriod.objects.open_by(at).order_by("-ends_on").first()
 
@@ -53,7 +53,7 @@ def department_work(user, at: datetime) -> dict:
 
 def leadership_board(user, at: datetime) -> dict:
     """Two minutes of a leader: who has not reported, the objectives, the coverage of inspections."""
-    work, day = department_work(user, at), localdate(at)
+    work, day = department_work(user, at), localtime(at).date()
     period = work["period"]
     plan = Plan.objects.filter(year=period.year).first() if period else None
     progress = objective_progress(plan, period, day) if plan and period else []
@@ -71,7 +71,7 @@ def leadership_board(user, at: datetime) -> dict:
 
 def objective_chart(progress: list[Progress]) -> BarChart:
     """Each part of each objective against its target, on a track of 100 %."""
-    bars = []
+    bars: list[Bar] = []
     for item in progress:
         for part in item.parts:
             label = item.objective.code + (f" {part.label.split(',')[0]}" if len(item.parts) > 1 else "")
@@ -83,7 +83,7 @@ def objective_chart(progress: list[Progress]) -> BarChart:
 
 def coverage_chart(cover) -> BarChart:
     """Share of inspected establishments per district against 20 %, on a track of 40 %."""
-    bars = []
+    bars: list[Bar] = []
     for row in cover.rows:
         text = "–" if row.percent is None else f"{show(row.percent, 1)} % ({row.inspected}/{row.active})"
         name = row.territory.name.replace("Huyện ", "").replace("Thành phố ", "TP ")
@@ -98,7 +98,12 @@ def state_shares(counts: dict[str, int], total: int, period: ReportingPeriod | N
         ("Đã duyệt", "accepted", "good", counts.get(ReportState.ACCEPTED, 0)),
         ("Đã nộp, chờ xét", "submitted", "info", counts.get(ReportState.SUBMITTED, 0)),
         ("Yêu cầu chỉnh lý", "returned", "warn", counts.get(ReportState.RETURNED, 0)),
-        ("Chưa nộp", "draft", "mute", counts.get(ReportState.DRAFT, 0) + counts.get(ReportState.AWAITING_HEAD, 0)),
+        (
+            "Chưa nộp",
+            "draft",
+            "mute",
+            counts.get(ReportState.DRAFT, 0) + counts.get(ReportState.AWAITING_HEAD, 0),
+        ),
     )
     strips, x = [], 0
     for label, state, tone, count in shown:

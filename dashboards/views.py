@@ -2,12 +2,12 @@
 
 from django.conf import settings
 from django.db import DatabaseError, connections
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Unit, User
-from accounts.policy import policy
+from accounts.policy import Request, policy
 from accounts.rules import DEPARTMENT_ROLES
 from accounts.states import Role
 from dashboards.queries import department_work, leadership_board, unit_work
@@ -19,7 +19,7 @@ from notices.models import Notice
 
 @policy("home.view")
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """What this person has to do now; never empty of meaning."""
     user, now = request.user, clock.now()
     if user.role in (Role.LEADER, Role.AUDITOR):
@@ -47,14 +47,14 @@ def _operations() -> dict:
 
 @policy("leadership.view")
 @require_safe
-def leadership(request: HttpRequest) -> HttpResponse:
+def leadership(request: Request) -> HttpResponse:
     """Who is late, what is off target, where."""
     return render(request, "dashboards/leadership.html", leadership_board(request.user, clock.now()))
 
 
 @policy("public.health")
 @require_safe
-def healthz(request: HttpRequest) -> JsonResponse:
+def healthz(request: Request) -> JsonResponse:
     """200 only when web, database, worker and scheduler live; over a fresh connection to the database."""
     try:
         with connections["default"].temporary_connection() as cursor:

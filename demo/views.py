@@ -1,21 +1,21 @@
 """The demo's post box: what would have been sent by e-mail."""
 
-from email import message_from_binary_file, policy as email_policy
+from email import message_from_binary_file
+from email import policy as email_policy
 from pathlib import Path
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.policy import policy
-
+from accounts.policy import Request, policy
 
 
 @policy("demo.mail")
 @require_safe
-def mail(request: HttpRequest) -> HttpResponse:
+def mail(request: Request) -> HttpResponse:
     """The user's own mails as they stand in the files, newest first; only in a demo."""
     if not settings.DEMO:
         raise Http404

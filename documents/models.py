@@ -18,9 +18,7 @@ class OfficialDocument(models.Model):
     number = models.CharField("số", max_length=20, blank=True)
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
     created_at = models.DateTimeField("tạo lúc")
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người tạo"
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người tạo")
     pdf = models.FileField("tệp PDF", upload_to="van-ban/", blank=True)
     pdf_digest = models.CharField("SHA-256 tệp", max_length=64, blank=True)
 

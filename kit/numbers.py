@@ -49,7 +49,7 @@ def parse(text: str, *, whole: bool) -> Decimal | None:
 
 
 def _join_groups(text: str) -> str:
-    """"1 250" is one number; "12 34" is not."""
+    """ "1 250" is one number; "12 34" is not."""
     if re.fullmatch(r"\d{1,3}(\s\d{3})+(,\d+)?", SPACES.sub(" ", text)):
         return SPACES.sub("", text)
     return text

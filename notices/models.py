@@ -36,9 +36,7 @@ class Notice(models.Model):
 
     key = models.CharField("khóa", max_length=160, unique=True)
     kind = models.CharField("loại", max_length=30)
-    to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices", verbose_name="người nhận"
-    )
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices", verbose_name="người nhận")
     subject = models.CharField("tiêu đề", max_length=200)
     body = models.TextField("nội dung")
     path = models.CharField("đường dẫn", max_length=200, blank=True)

@@ -147,7 +147,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- People -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["rules.permissions.ObjectPermissionBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
 PASSWORD_HASHERS = ["accounts.hashers.LightArgon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -206,7 +209,11 @@ PORTAL_URL = env.str("PORTAL_URL", "http://127.0.0.1:8000")
 # --- Background work: the truth is in the database, the broker only carries wake-ups --------------
 if PRODUCTION or "REDIS_URL" in env:
     CELERY_BROKER_URL = env.str("REDIS_URL")
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 2, "socket_connect_timeout": 2, "visibility_timeout": 300}
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
+        "socket_timeout": 2,
+        "socket_connect_timeout": 2,
+        "visibility_timeout": 300,
+    }
 else:
     CELERY_BROKER_URL = "filesystem://"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -230,7 +237,11 @@ CELERY_BEAT_SCHEDULE = {
     "beat-and-worker-alive": {"task": "jobs.tick", "schedule": 10.0, "options": {"expires": 10}},
     "run-waiting-jobs": {"task": "jobs.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "deliver-notices": {"task": "notices.deliver_queued", "schedule": 30.0, "options": {"expires": 30}},
-    "open-obligations": {"task": "reports.open_due_obligations", "schedule": 600.0, "options": {"expires": 600}},
+    "open-obligations": {
+        "task": "reports.open_due_obligations",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "remind-units": {"task": "reports.remind_unsubmitted", "schedule": 900.0, "options": {"expires": 900}},
 }
 JOB_HANDLERS = {

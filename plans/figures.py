@@ -21,7 +21,7 @@ def last_day_on_time(due_at: datetime) -> date:
 
 
 def last_day_before(day: date) -> date:
-    """The last day on time when the words say "trước ngày ``day``": the day before. Source: [KH-81] mục III."""
+    """The last day on time where the plan says "trước ngày" ``day``: the day before. [KH-81] mục III."""
     return day - timedelta(days=1)
 
 

@@ -24,8 +24,8 @@ from plans.models import (
 )
 from plans.states import ClauseKind
 
-# How many offices of a kind are spoken of together.
-TOGETHER = {
+# How the offices of a kind are spoken of together.
+TOGETHER: dict[str, str] = {
     UnitKind.ROOM: "Các phòng chuyên môn",
     UnitKind.ATTACHED: "Các đơn vị trực thuộc",
     UnitKind.COLLEGE: "Trường cao đẳng nghề",
@@ -57,7 +57,7 @@ class ClauseView:
 
 @dataclass
 class PartView:
-    """A part of the plan (I, II, III) or its preamble (``clause`` is None), with the headings for the contents."""
+    """A part of the plan (I, II, III), or its preamble (``clause`` is None)."""
 
     clause: Clause | None
     rows: list[ClauseView] = field(default_factory=list)
@@ -94,7 +94,8 @@ class IndicatorGroupView:
 def plans_with_counts() -> QuerySet[Plan]:
     """Plans, newest first, with ``task_count`` and ``objective_count``."""
     return Plan.objects.annotate(
-        task_count=Count("task_groups__tasks", distinct=True), objective_count=Count("objectives", distinct=True)
+        task_count=Count("task_groups__tasks", distinct=True),
+        objective_count=Count("objectives", distinct=True),
     )
 
 
@@ -166,7 +167,8 @@ def tasks_by_group(plan: Plan) -> list[TaskGroupView]:
     responsible = responsible_for(plan)
     return [
         TaskGroupView(
-            group, [TaskView(task, responsible.get(task.pk, [])) for task in group.tasks.select_related("clause")]
+            group,
+            [TaskView(task, responsible.get(task.pk, [])) for task in group.tasks.select_related("clause")],
         )
         for group in plan.task_groups.all()
     ]

@@ -14,7 +14,18 @@ from plans.states import ValueKind
 from reports.states import CellStatus
 
 TENTH = Decimal("0.1")
-REMINDER_STEPS = (-10, -5, -2, -1, 0, 1, 3, 8, 13, 18)  # working days before (-) and after the last day on time
+REMINDER_STEPS = (
+    -10,
+    -5,
+    -2,
+    -1,
+    0,
+    1,
+    3,
+    8,
+    13,
+    18,
+)  # working days before (-) and after the last day on time
 
 
 @dataclass(frozen=True)

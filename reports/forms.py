@@ -128,7 +128,13 @@ def row_groups(blocks: list[Block], saved: Saved | None = None, typed: list[Type
 
 def _row(line: Line, saved: Saved, posted: TypedCell | None) -> Row:
     cell = line.cell if line.is_typed else None
-    row = Row(line, _value_text(line), cell.status if cell else CellStatus.VALUE, cell.note if cell else "", fingerprint(cell))
+    row = Row(
+        line,
+        _value_text(line),
+        cell.status if cell else CellStatus.VALUE,
+        cell.note if cell else "",
+        fingerprint(cell),
+    )
     row.error, row.conflict = saved.errors.get(line.code, ""), saved.conflicts.get(line.code, "")
     if posted and (row.error or row.conflict):
         row.text, row.status, row.note = posted.text, posted.status, posted.note
@@ -144,7 +150,10 @@ def _value_text(line: Line) -> str:
 
 
 def section_fields(
-    outline: list[dict], texts: dict[str, str], saved: Saved | None = None, typed: list[TypedSection] | None = None
+    outline: list[dict],
+    texts: dict[str, str],
+    saved: Saved | None = None,
+    typed: list[TypedSection] | None = None,
 ) -> list[SectionField]:
     """The narrative part of the form, with what was typed kept wherever it could not be stored."""
     posted, saved = {section.code: section for section in typed or []}, saved or Saved()

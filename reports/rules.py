@@ -11,7 +11,14 @@ Nobody accepts a report that he sent himself (S1).
 
 import rules
 
-from accounts.rules import in_own_unit, is_coordinator, is_department, is_reader, is_reporter, is_unit_approver
+from accounts.rules import (
+    in_own_unit,
+    is_coordinator,
+    is_department,
+    is_reader,
+    is_reporter,
+    is_unit_approver,
+)
 
 
 @rules.predicate

@@ -8,117 +8,324 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Territory',
+            name="Territory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, verbose_name='mã')),
-                ('name', models.CharField(max_length=120, verbose_name='tên')),
-                ('search_name', models.CharField(db_index=True, editable=False, max_length=120)),
-                ('kind', models.CharField(max_length=20, verbose_name='loại')),
-                ('level', models.CharField(choices=[('province', 'Tỉnh'), ('district', 'Huyện, thành phố'), ('commune', 'Xã, phường, thị trấn')], max_length=10, verbose_name='cấp')),
-                ('opened_on', models.DateField(verbose_name='từ ngày')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='đến ngày')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='accounts.territory', verbose_name='thuộc')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("code", models.CharField(max_length=10, verbose_name="mã")),
+                ("name", models.CharField(max_length=120, verbose_name="tên")),
+                ("search_name", models.CharField(db_index=True, editable=False, max_length=120)),
+                ("kind", models.CharField(max_length=20, verbose_name="loại")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("province", "Tỉnh"),
+                            ("district", "Huyện, thành phố"),
+                            ("commune", "Xã, phường, thị trấn"),
+                        ],
+                        max_length=10,
+                        verbose_name="cấp",
+                    ),
+                ),
+                ("opened_on", models.DateField(verbose_name="từ ngày")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="đến ngày")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="accounts.territory",
+                        verbose_name="thuộc",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='mã')),
-                ('kind', models.CharField(choices=[('department', 'Sở'), ('leadership', 'Lãnh đạo Sở'), ('coordinating_room', 'Phòng chủ trì'), ('room', 'Phòng chuyên môn'), ('attached', 'Đơn vị trực thuộc'), ('college', 'Trường cao đẳng nghề'), ('district_office', 'Phòng LĐTBXH huyện, thành phố'), ('agency', 'Cơ quan khác')], max_length=20, verbose_name='loại')),
-                ('reporter_code', models.CharField(blank=True, choices=[('H', 'Phòng LĐTBXH huyện, thành phố'), ('D', 'Đơn vị trực thuộc'), ('C', 'Trường cao đẳng nghề'), ('P', 'Phòng chuyên môn'), ('S', 'Phòng PCTNXH-BĐG')], max_length=1, verbose_name='nhóm báo cáo')),
-                ('name', models.CharField(max_length=200, verbose_name='tên đầy đủ')),
-                ('short_name', models.CharField(max_length=80, verbose_name='tên gọn')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='thứ tự')),
-                ('letterhead_superior', models.CharField(blank=True, max_length=120, verbose_name='cơ quan chủ quản')),
-                ('letterhead_issuer', models.CharField(blank=True, max_length=160, verbose_name='cơ quan ban hành')),
-                ('symbol', models.CharField(blank=True, max_length=40, verbose_name='ký hiệu văn bản')),
-                ('is_confirmed', models.BooleanField(default=True, verbose_name='Sở đã xác nhận tên')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='nguồn')),
-                ('opened_on', models.DateField(verbose_name='từ ngày')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='đến ngày')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.unit', verbose_name='thuộc')),
-                ('territory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.territory', verbose_name='địa bàn')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="mã")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("department", "Sở"),
+                            ("leadership", "Lãnh đạo Sở"),
+                            ("coordinating_room", "Phòng chủ trì"),
+                            ("room", "Phòng chuyên môn"),
+                            ("attached", "Đơn vị trực thuộc"),
+                            ("college", "Trường cao đẳng nghề"),
+                            ("district_office", "Phòng LĐTBXH huyện, thành phố"),
+                            ("agency", "Cơ quan khác"),
+                        ],
+                        max_length=20,
+                        verbose_name="loại",
+                    ),
+                ),
+                (
+                    "reporter_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("H", "Phòng LĐTBXH huyện, thành phố"),
+                            ("D", "Đơn vị trực thuộc"),
+                            ("C", "Trường cao đẳng nghề"),
+                            ("P", "Phòng chuyên môn"),
+                            ("S", "Phòng PCTNXH-BĐG"),
+                        ],
+                        max_length=1,
+                        verbose_name="nhóm báo cáo",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="tên đầy đủ")),
+                ("short_name", models.CharField(max_length=80, verbose_name="tên gọn")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
+                (
+                    "letterhead_superior",
+                    models.CharField(blank=True, max_length=120, verbose_name="cơ quan chủ quản"),
+                ),
+                (
+                    "letterhead_issuer",
+                    models.CharField(blank=True, max_length=160, verbose_name="cơ quan ban hành"),
+                ),
+                ("symbol", models.CharField(blank=True, max_length=40, verbose_name="ký hiệu văn bản")),
+                ("is_confirmed", models.BooleanField(default=True, verbose_name="Sở đã xác nhận tên")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="nguồn")),
+                ("opened_on", models.DateField(verbose_name="từ ngày")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="đến ngày")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="accounts.unit",
+                        verbose_name="thuộc",
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="accounts.territory",
+                        verbose_name="địa bàn",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'code'],
+                "ordering": ["order", "code"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('role', models.CharField(choices=[('BC', 'Đơn vị báo cáo'), ('CV', 'Chuyên viên tổng hợp'), ('DP', 'Lãnh đạo phòng điều phối'), ('LD', 'Lãnh đạo Sở'), ('KT', 'Thành viên Đội kiểm tra'), ('QT', 'Quản trị'), ('GS', 'Giám sát')], default='BC', max_length=2, verbose_name='vai trò')),
-                ('is_unit_approver', models.BooleanField(default=False, verbose_name='người duyệt của đơn vị')),
-                ('full_name', models.CharField(max_length=120, verbose_name='họ và tên')),
-                ('post_title', models.CharField(blank=True, max_length=120, verbose_name='chức vụ')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='điện thoại')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users', to='accounts.unit', verbose_name='đơn vị')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined"),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("BC", "Đơn vị báo cáo"),
+                            ("CV", "Chuyên viên tổng hợp"),
+                            ("DP", "Lãnh đạo phòng điều phối"),
+                            ("LD", "Lãnh đạo Sở"),
+                            ("KT", "Thành viên Đội kiểm tra"),
+                            ("QT", "Quản trị"),
+                            ("GS", "Giám sát"),
+                        ],
+                        default="BC",
+                        max_length=2,
+                        verbose_name="vai trò",
+                    ),
+                ),
+                (
+                    "is_unit_approver",
+                    models.BooleanField(default=False, verbose_name="người duyệt của đơn vị"),
+                ),
+                ("full_name", models.CharField(max_length=120, verbose_name="họ và tên")),
+                ("post_title", models.CharField(blank=True, max_length=120, verbose_name="chức vụ")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="điện thoại")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="users",
+                        to="accounts.unit",
+                        verbose_name="đơn vị",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'ordering': ['unit__order', '-is_unit_approver', 'username'],
-                'abstract': False,
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "ordering": ["unit__order", "-is_unit_approver", "username"],
+                "abstract": False,
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='UnitSuccession',
+            name="UnitSuccession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('rename', 'Đổi tên'), ('merge', 'Hợp nhất'), ('split', 'Chia tách'), ('transfer', 'Chuyển chức năng'), ('end', 'Giải thể')], max_length=10, verbose_name='hình thức')),
-                ('effective_on', models.DateField(verbose_name='hiệu lực từ')),
-                ('decision', models.CharField(blank=True, max_length=200, verbose_name='văn bản')),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='accounts.unit')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inheritances', to='accounts.unit')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("rename", "Đổi tên"),
+                            ("merge", "Hợp nhất"),
+                            ("split", "Chia tách"),
+                            ("transfer", "Chuyển chức năng"),
+                            ("end", "Giải thể"),
+                        ],
+                        max_length=10,
+                        verbose_name="hình thức",
+                    ),
+                ),
+                ("effective_on", models.DateField(verbose_name="hiệu lực từ")),
+                ("decision", models.CharField(blank=True, max_length=200, verbose_name="văn bản")),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions",
+                        to="accounts.unit",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inheritances",
+                        to="accounts.unit",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.UniqueConstraint(fields=('code', 'opened_on'), name='territory_once_per_code_and_start'),
+            model_name="territory",
+            constraint=models.UniqueConstraint(fields=("code", "opened_on"), name="territory_once_per_code_and_start"),
         ),
         migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gt', models.F('opened_on')), _connector='OR'), name='territory_lives_forward'),
+            model_name="territory",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closed_on", None), ("closed_on__gt", models.F("opened_on")), _connector="OR"),
+                name="territory_lives_forward",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gt', models.F('opened_on')), _connector='OR'), name='unit_lives_forward'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closed_on", None), ("closed_on__gt", models.F("opened_on")), _connector="OR"),
+                name="unit_lives_forward",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('is_superuser', False), ('is_staff', False)), name='user_has_no_back_door'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_superuser", False), ("is_staff", False)), name="user_has_no_back_door"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitsuccession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor', 'effective_on'), name='succession_once_per_pair_and_day'),
+            model_name="unitsuccession",
+            constraint=models.UniqueConstraint(
+                fields=("predecessor", "successor", "effective_on"), name="succession_once_per_pair_and_day"
+            ),
         ),
     ]

@@ -9,7 +9,6 @@ from accounts.models import Territory, Unit, User
 from accounts.states import ReporterCode, Role, UnitKind
 
 PASSWORD = "mat-khau-rat-dai-81"
-HASHED = make_password(PASSWORD, hasher="pbkdf2_sha256", salt="test")
 LONG_AGO = date(2020, 1, 1)
 
 
@@ -88,6 +87,6 @@ class UserFactory(factory.django.DjangoModelFactory):
     username = factory.Sequence(lambda n: f"nguoi{n}")
     full_name = factory.Sequence(lambda n: f"Nguyễn Văn Thử {n}")
     email = factory.LazyAttribute(lambda o: f"{o.username}@thu.invalid")
-    password = HASHED
+    password = factory.LazyFunction(lambda: make_password(PASSWORD))
     role = Role.REPORTER
     unit = factory.SubFactory(UnitFactory)

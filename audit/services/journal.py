@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from django.db import connection, models, transaction
 
+from accounts.models import User
 from audit.models import AuditEntry
 
 GENESIS = "0" * 64
@@ -16,7 +17,7 @@ class NotInTransaction(RuntimeError):
     """An act and its journal row are one transaction, or neither happens."""
 
 
-def record(obj: models.Model, action: str, *, by, at: datetime, **data: object) -> AuditEntry:
+def record(obj: models.Model, action: str, *, by: User | None, at: datetime, **data: object) -> AuditEntry:
     """Append one row about ``obj``; refuses to run outside the caller's transaction.
 
     Args:

@@ -12,18 +12,44 @@ from inspections.services.planning import plan_inspection
 from inspections.services.recording import record_inspection
 from inspections.services.register import change_status, save_establishment
 from inspections.services.teams import establish_team
-from inspections.states import Duty, EstablishmentType, Ground, InspectionMode, Level, OperatingStatus, Outcome, ViolationGroup
+from inspections.states import (
+    Duty,
+    EstablishmentType,
+    Ground,
+    InspectionMode,
+    Level,
+    OperatingStatus,
+    Outcome,
+    ViolationGroup,
+)
 
 COUNTS = {
     "178": 130, "183": 60, "186": 55, "188": 40, "187": 35, "182": 30,
     "185": 20, "180": 18, "181": 12, "189": 12, "184": 10,
 }  # fmt: skip
 TYPES = (("LT", 274), ("KR", 72), ("XB", 21), ("CT", 25), ("CF", 14), ("NH", 12), ("VT", 1), ("BR", 3))
-WORDS = {"LT": "Nhà nghỉ", "KR": "Karaoke", "XB": "Massage", "CT": "Cắt tóc gội đầu", "CF": "Cà phê", "NH": "Nhà hàng", "VT": "Vũ trường", "BR": "Bar"}
-NAMES = ("Hoa Đào", "Mẫu Sơn", "Kỳ Cùng", "Bình Minh", "Phố Núi", "Hương Hồi", "Sao Mai", "Thanh Bình", "Suối Ngàn", "Đồi Thông", "Hoàng Gia", "Lan Anh", "Xứ Lạng", "Quê Hương", "Thảo Nguyên")  # fmt: skip
+WORDS = {
+    "LT": "Nhà nghỉ",
+    "KR": "Karaoke",
+    "XB": "Massage",
+    "CT": "Cắt tóc gội đầu",
+    "CF": "Cà phê",
+    "NH": "Nhà hàng",
+    "VT": "Vũ trường",
+    "BR": "Bar",
+}
+NAMES = (
+    "Hoa Đào", "Mẫu Sơn", "Kỳ Cùng", "Bình Minh", "Phố Núi", "Hương Hồi", "Sao Mai", "Thanh Bình", "Suối Ngàn",
+    "Đồi Thông", "Hoàng Gia", "Lan Anh", "Xứ Lạng", "Quê Hương", "Thảo Nguyên",
+)  # fmt: skip
 CONDITIONAL = {"LT", "KR", "XB", "VT"}
 FINDINGS = (
-    (ViolationGroup.LABOUR, "Chưa giao kết hợp đồng lao động bằng văn bản với một số nhân viên", Outcome.REMINDER, None),
+    (
+        ViolationGroup.LABOUR,
+        "Chưa giao kết hợp đồng lao động bằng văn bản với một số nhân viên",
+        Outcome.REMINDER,
+        None,
+    ),
     (ViolationGroup.SECURITY, "Khai báo lưu trú chưa đầy đủ", Outcome.FINE, Decimal("3")),
     (ViolationGroup.FIRE, "Phương tiện chữa cháy quá hạn kiểm định", Outcome.REMINDER, None),
     (ViolationGroup.HEALTH_CHECK, "Chưa tổ chức khám sức khỏe định kỳ cho nhân viên", Outcome.REMINDER, None),
@@ -68,19 +94,31 @@ def _district_register(code: str, number: int, dice: random.Random) -> None:
         )
         if order >= number:
             change_status(
-                establishment, by=clerk, at=moment(2022, 4, 1), status=OperatingStatus.SUSPENDED, from_on=date(2022, 3, 15)
+                establishment,
+                by=clerk,
+                at=moment(2022, 4, 1),
+                status=OperatingStatus.SUSPENDED,
+                from_on=date(2022, 3, 15),
             )
 
 
 def _team(unit: Unit, level: str, inspector: User) -> Team:
-    where = "tỉnh" if level == Level.PROVINCE else f"{unit.territory.name[:1].lower()}{unit.territory.name[1:]}"
-    members = [
-        {"full_name": f"Đội trưởng minh họa {unit.code}", "position": "Trưởng phòng", "agency": unit.short_name, "duty": Duty.HEAD},
+    where = "tỉnh"
+    if level == Level.DISTRICT and unit.territory:
+        where = f"{unit.territory.name[:1].lower()}{unit.territory.name[1:]}"
+    members: list[dict] = [
+        {"full_name": f"Đội trưởng minh họa {unit.code}", "position": "Trưởng phòng",
+         "agency": unit.short_name, "duty": Duty.HEAD},
         {"full_name": inspector.full_name, "position": "Chuyên viên",
          "agency": unit.short_name, "duty": Duty.MEMBER, "user": inspector},
     ]  # fmt: skip
     members += [
-        {"full_name": f"Thành viên minh họa {unit.code}.{n}", "position": "Cán bộ", "agency": agency, "duty": Duty.MEMBER}
+        {
+            "full_name": f"Thành viên minh họa {unit.code}.{n}",
+            "position": "Cán bộ",
+            "agency": agency,
+            "duty": Duty.MEMBER,
+        }
         for n, agency in enumerate(AGENCIES, start=1)
     ]
     return establish_team(
@@ -117,7 +155,7 @@ def _inspect(establishment: Establishment, team: Team, is_violating: bool, dice:
     )  # fmt: skip
     record_inspection(
         inspection,
-        by=_recorder(team),
+        by=User.objects.get(team_memberships__team=team),
         at=datetime.combine(day, moment(2022, 1, 1, 16).timetz()),
         attendees=list(team.members.all()[: dice.randint(3, 5)]),
         inspected_on=day,
@@ -126,14 +164,9 @@ def _inspect(establishment: Establishment, team: Team, is_violating: bool, dice:
     )
 
 
-def _recorder(team: Team) -> User:
-    """The team's own account."""
-    return team.members.exclude(user=None).get().user
-
-
-def _violation(day: date, dice: random.Random) -> dict:
+def _violation(day: date, dice: random.Random) -> dict[str, object]:
     group, description, outcome, amount = dice.choice(FINDINGS)
-    violation = {"group": group, "description": description, "outcome": outcome}
+    violation: dict[str, object] = {"group": group, "description": description, "outcome": outcome}
     if amount:
         violation |= {
             "amount": amount,
@@ -141,7 +174,10 @@ def _violation(day: date, dice: random.Random) -> dict:
             "decision_number": f"{dice.randint(10, 99)}/QĐ-XPVPHC (minh họa)",
             "decided_on": day + timedelta(days=5),
         }
-    return violation | {"recommendation": "Khắc phục và báo cáo kết quả bằng văn bản.", "due_on": day + timedelta(days=30)}
+    return violation | {
+        "recommendation": "Khắc phục và báo cáo kết quả bằng văn bản.",
+        "due_on": day + timedelta(days=30),
+    }
 
 
 def _planned(province: Team, dice: random.Random) -> None:

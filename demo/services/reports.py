@@ -21,14 +21,29 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 FIGURES = Path(__file__).parents[1] / "data" / "figures-2022.json"
 LATE_IN_2021 = "H184"  # sent 25/6/2021 08:00: one day late
 # Where each unit stands on the demo's day; those not named have not begun.
-ACCEPTED = ("H178", "H183", "H186", "H187", "H188", "PCTNXH", "KHTC", "NCC", "LDVLGDNN", "DVVL", "BTXHTH", "CDN")
+ACCEPTED = (
+    "H178",
+    "H183",
+    "H186",
+    "H187",
+    "H188",
+    "PCTNXH",
+    "KHTC",
+    "NCC",
+    "LDVLGDNN",
+    "DVVL",
+    "BTXHTH",
+    "CDN",
+)
 SUBMITTED = ("H182", "H189", "BTXHTE")
 RETURNED_TWICE = "H185"
 AWAITING_HEAD = ("H180",)
 DRAFT = ("H184", "VP", "CSCN")
 EXCLUDED = {"QBTTE": "Quỹ đang sắp xếp lại tổ chức; Phòng BTXH-TE báo cáo thay (dữ liệu minh họa)."}
 FIRST_REASON = "N103 cao bất thường so với N101: đề nghị kiểm tra lại, có thể đã nhập số lượt của cả năm (R6)."
-SECOND_REASON = "Mục II.5 nêu số cơ sở được kiểm tra khác với chỉ tiêu N406 (R4). Đề nghị thống nhất lời văn và số liệu."
+SECOND_REASON = (
+    "Mục II.5 nêu số cơ sở được kiểm tra khác với chỉ tiêu N406 (R4). Đề nghị thống nhất lời văn và số liệu."
+)
 
 
 def moment(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
@@ -82,7 +97,11 @@ def tell_last_year(period: ReportingPeriod) -> None:
     units = list(Unit.objects.filter(reports__period=period).order_by("order").values_list("code", flat=True))
     for order, code in enumerate(units):
         is_late = code == LATE_IN_2021 and not period.is_annual
-        at = due + timedelta(hours=8) if is_late else due - timedelta(days=2 + order % 8, hours=-9 - order % 7, minutes=-7 * (order % 8))
+        at = (
+            due + timedelta(hours=8)
+            if is_late
+            else due - timedelta(days=2 + order % 8, hours=-9 - order % 7, minutes=-7 * (order % 8))
+        )
         story.send(code, at)
         story.accept(code, due + timedelta(days=1, hours=10 + order % 5))
 

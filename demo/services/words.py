@@ -49,10 +49,12 @@ COORDINATOR = {
     "V": "Đề nghị UBND tỉnh quan tâm bố trí kinh phí cho hoạt động của Đội kiểm tra liên ngành các cấp.",
 }
 
+SPECIAL: dict[str, dict[str, str]] = {ReporterCode.DISTRICT: DISTRICT, ReporterCode.COORDINATOR: COORDINATOR}
+
 
 def section_text(code: str, unit: Unit, figures: dict[str, str], period: ReportingPeriod) -> str:
     """A passage for one section with the unit's own figures in it; empty where there is nothing to say."""
-    special = {ReporterCode.DISTRICT: DISTRICT, ReporterCode.COORDINATOR: COORDINATOR}.get(unit.reporter_code, {})
+    special = SPECIAL.get(unit.reporter_code, {})
     template = special.get(code) or GENERAL.get(code, "")
     if code == "V" and not template:
         template = PROPOSALS[sum(unit.code.encode()) % len(PROPOSALS)]

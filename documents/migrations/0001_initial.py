@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,22 +14,33 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='OfficialDocument',
+            name="OfficialDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='loại')),
-                ('title', models.CharField(max_length=300, verbose_name='tên')),
-                ('content', models.JSONField(verbose_name='nội dung')),
-                ('content_digest', models.CharField(max_length=64, verbose_name='SHA-256 nội dung')),
-                ('number', models.CharField(blank=True, max_length=20, verbose_name='số')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='ngày ban hành')),
-                ('created_at', models.DateTimeField(verbose_name='tạo lúc')),
-                ('pdf', models.FileField(blank=True, upload_to='van-ban/', verbose_name='tệp PDF')),
-                ('pdf_digest', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 tệp')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người tạo')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="loại")),
+                ("title", models.CharField(max_length=300, verbose_name="tên")),
+                ("content", models.JSONField(verbose_name="nội dung")),
+                ("content_digest", models.CharField(max_length=64, verbose_name="SHA-256 nội dung")),
+                ("number", models.CharField(blank=True, max_length=20, verbose_name="số")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="ngày ban hành")),
+                ("created_at", models.DateTimeField(verbose_name="tạo lúc")),
+                ("pdf", models.FileField(blank=True, upload_to="van-ban/", verbose_name="tệp PDF")),
+                ("pdf_digest", models.CharField(blank=True, max_length=64, verbose_name="SHA-256 tệp")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người tạo",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
     ]

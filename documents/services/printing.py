@@ -7,24 +7,30 @@ from datetime import datetime
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from documents.layout import validate_content
+from accounts.models import User
+from documents.layout import Content, validate_content
 from documents.models import OfficialDocument
 from kit.pdf import render_pdf
 
 TEMPLATE = "documents/pdf/document.html"
 
 
-def content_digest(content: dict) -> str:
+def content_digest(content: Content) -> str:
     """SHA-256 of the tree's canonical JSON."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def freeze_document(*, kind: str, title: str, content: dict, by, at: datetime) -> OfficialDocument:
+def freeze_document(*, kind: str, title: str, content: Content, by: User, at: datetime) -> OfficialDocument:
     """Store a content tree as a document that is not printed yet. Raises InvalidContent."""
     validate_content(content)
     return OfficialDocument.objects.create(
-        kind=kind, title=title, content=content, content_digest=content_digest(content), created_by=by, created_at=at
+        kind=kind,
+        title=title,
+        content=content,
+        content_digest=content_digest(content),
+        created_by=by,
+        created_at=at,
     )
 
 

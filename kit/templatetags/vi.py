@@ -17,8 +17,8 @@ def vn(value: Decimal | int | None, places: int | None = None) -> str:
 
 @register.filter
 def percent(value: Decimal | None) -> str:
-    """66.7 → "66,7 %"; None → "–" (nothing to divide by is not zero)."""
-    return "–" if value is None else f"{numbers.show(value)} %"
+    """66.7 → "66,7 %", 92 → "92,0 %"; None → "–" (nothing to divide by is not zero)."""
+    return "–" if value is None else f"{numbers.show(value, 1)} %"
 
 
 @register.filter

@@ -180,10 +180,7 @@ def test_the_order_of_operands_does_not_change_the_answer(a: Decimal, b: Decimal
     values = {"N101": a, "N102": b}
 
     assert parse("N101 + N102 == N102 + N101 and N101 * N102 == N102 * N101").holds(values) is True
-    assert (
-        parse("max(N101, N102) == max(N102, N101) and min(N101, N102) == min(N102, N101)").holds(values)
-        is True
-    )
+    assert parse("max(N101, N102) == max(N102, N101) and min(N101, N102) == min(N102, N101)").holds(values) is True
 
 
 @given(figures, figures)

@@ -230,9 +230,7 @@ def test_markup_typed_by_a_user_is_printed_as_text_and_nothing_is_fetched(monkey
     everywhere = appendix("I", rows=1) | {"title": "x", "note": FILE_IMAGE, "footnotes": [FILE_IMAGE]}
     everywhere["rows"] = [{"kind": "row", "cells": ["1", FILE_IMAGE, "2"]}]
 
-    reader = printed(
-        subject=FILE_IMAGE, body=[paragraph(FILE_IMAGE)], appendices=[everywhere], watermark=FILE_IMAGE
-    )
+    reader = printed(subject=FILE_IMAGE, body=[paragraph(FILE_IMAGE)], appendices=[everywhere], watermark=FILE_IMAGE)
 
     assert FILE_IMAGE + "./." in words(reader.pages[0])
     assert all(url.startswith("static:") for url in asked)

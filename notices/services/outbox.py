@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 
+from accounts.models import User
 from notices.models import Notice
 from notices.states import REFUSE, REQUEUE, SENT, NoticeState
 
@@ -17,14 +18,22 @@ DEFINITE = (ConnectionRefusedError, smtplib.SMTPConnectError, smtplib.SMTPHeloEr
 logger = logging.getLogger(__name__)
 
 
-def post(key: str, *, to, kind: str, subject: str, body: str, at: datetime, path: str = "") -> bool:
+def post(key: str, *, to: User, kind: str, subject: str, body: str, at: datetime, path: str = "") -> bool:
     """Put one notice into the outbox; True when it is new, False when ``key`` was said before.
 
     Call it inside the transaction of the act it tells of. A person without an e-mail
     address gets it in the portal only.
     """
     state = NoticeState.QUEUED if to.email else NoticeState.IN_PORTAL
-    values = {"to": to, "kind": kind, "subject": subject, "body": body, "path": path, "state": state, "created_at": at}
+    values = {
+        "to": to,
+        "kind": kind,
+        "subject": subject,
+        "body": body,
+        "path": path,
+        "state": state,
+        "created_at": at,
+    }
     return Notice.objects.get_or_create(key=key, defaults=values)[1]
 
 
@@ -34,12 +43,12 @@ def deliver_queued(*, at: datetime) -> int:
     return sum(_deliver(pk, at=at) for pk in list(waiting))
 
 
-def mark_read(notice: Notice, *, by, at: datetime) -> None:
+def mark_read(notice: Notice, *, by: User, at: datetime) -> None:
     """Note the first time ``by`` has seen his notice."""
     Notice.objects.visible_to(by).unread().filter(pk=notice.pk).update(read_at=at)
 
 
-def mark_all_read(*, by, at: datetime) -> int:
+def mark_all_read(*, by: User, at: datetime) -> int:
     """Note that ``by`` has seen all his notices; returns how many were new to him."""
     return Notice.objects.visible_to(by).unread().update(read_at=at)
 
@@ -73,5 +82,8 @@ def _try_later(notice: Notice, error: Exception) -> None:
 def _mail(notice: Notice) -> EmailMessage:
     context = {"notice": notice, "link": settings.PORTAL_URL + notice.path if notice.path else ""}
     body = render_to_string("notices/email/notice.txt", context)
-    headers = {"Message-ID": f"<notice-{notice.pk}@ke-hoach-pcmd.invalid>", "Auto-Submitted": "auto-generated"}
+    headers = {
+        "Message-ID": f"<notice-{notice.pk}@ke-hoach-pcmd.invalid>",
+        "Auto-Submitted": "auto-generated",
+    }
     return EmailMessage(notice.subject, body, to=[notice.to.email], headers=headers)

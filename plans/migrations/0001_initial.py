@@ -5,274 +5,583 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IndicatorForm',
+            name="IndicatorForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(unique=True, verbose_name='năm')),
-                ('title', models.CharField(max_length=200, verbose_name='tên biểu')),
-                ('outline', models.JSONField(default=list, verbose_name='đề cương lời văn')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("year", models.PositiveSmallIntegerField(unique=True, verbose_name="năm")),
+                ("title", models.CharField(max_length=200, verbose_name="tên biểu")),
+                ("outline", models.JSONField(default=list, verbose_name="đề cương lời văn")),
             ],
             options={
-                'ordering': ['-year'],
+                "ordering": ["-year"],
             },
         ),
         migrations.CreateModel(
-            name='Clause',
+            name="Clause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('anchor', models.CharField(max_length=20, verbose_name='vị trí')),
-                ('kind', models.CharField(choices=[('preamble', 'Mở đầu'), ('part', 'Phần'), ('heading', 'Khoản'), ('paragraph', 'Đoạn'), ('bullet', 'Gạch đầu dòng')], max_length=10, verbose_name='loại')),
-                ('label', models.CharField(blank=True, max_length=10, verbose_name='đánh số')),
-                ('text', models.TextField(verbose_name='nội dung')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='thứ tự')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='plans.clause', verbose_name='thuộc')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("anchor", models.CharField(max_length=20, verbose_name="vị trí")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("preamble", "Mở đầu"),
+                            ("part", "Phần"),
+                            ("heading", "Khoản"),
+                            ("paragraph", "Đoạn"),
+                            ("bullet", "Gạch đầu dòng"),
+                        ],
+                        max_length=10,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=10, verbose_name="đánh số")),
+                ("text", models.TextField(verbose_name="nội dung")),
+                ("order", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="plans.clause",
+                        verbose_name="thuộc",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['plan', 'order'],
+                "ordering": ["plan", "order"],
             },
         ),
         migrations.CreateModel(
-            name='ClauseDuty',
+            name="ClauseDuty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_kinds', models.JSONField(default=list, verbose_name='loại đơn vị')),
-                ('clause', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='duty', to='plans.clause', verbose_name='điểm')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.unit', verbose_name='đơn vị')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("unit_kinds", models.JSONField(default=list, verbose_name="loại đơn vị")),
+                (
+                    "clause",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duty",
+                        to="plans.clause",
+                        verbose_name="điểm",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="accounts.unit",
+                        verbose_name="đơn vị",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['clause'],
+                "ordering": ["clause"],
             },
         ),
         migrations.CreateModel(
-            name='IndicatorGroup',
+            name="IndicatorGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, verbose_name='mã')),
-                ('title', models.CharField(max_length=200, verbose_name='tên')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='thứ tự')),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='plans.indicatorform', verbose_name='biểu')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("code", models.CharField(max_length=10, verbose_name="mã")),
+                ("title", models.CharField(max_length=200, verbose_name="tên")),
+                ("order", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="groups",
+                        to="plans.indicatorform",
+                        verbose_name="biểu",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['form', 'order'],
+                "ordering": ["form", "order"],
             },
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, verbose_name='mã')),
-                ('name', models.CharField(max_length=250, verbose_name='tên chỉ tiêu')),
-                ('unit_of_measure', models.CharField(max_length=40, verbose_name='đơn vị tính')),
-                ('value_kind', models.CharField(choices=[('integer', 'Số nguyên'), ('decimal', 'Số thập phân'), ('yes_no', 'Có/Không'), ('percent', 'Tỷ lệ phần trăm')], max_length=10, verbose_name='kiểu số')),
-                ('source', models.CharField(choices=[('typed', 'Đơn vị khai'), ('computed', 'Hệ thống tính'), ('system', 'Hệ thống biết')], max_length=10, verbose_name='nguồn')),
-                ('reporters', models.JSONField(default=list, verbose_name='ai báo cáo')),
-                ('across_units', models.CharField(choices=[('sum', 'Cộng'), ('ratio', 'Tính lại tỷ lệ từ tổng'), ('distinct', 'Không trùng (cộng là cận trên)'), ('count_yes', 'Đếm số đơn vị “Có”')], max_length=10, verbose_name='cộng qua đơn vị')),
-                ('across_time', models.CharField(choices=[('flow', 'Cộng dồn'), ('last', 'Số cuối kỳ'), ('max', 'Lũy kế không trùng'), ('ratio', 'Tính lại tỷ lệ')], max_length=10, verbose_name='cộng qua thời gian')),
-                ('numerator', models.CharField(blank=True, max_length=10, verbose_name='tử số')),
-                ('denominator', models.CharField(blank=True, max_length=10, verbose_name='mẫu số')),
-                ('parent_code', models.CharField(blank=True, max_length=10, verbose_name='trong đó của')),
-                ('annual_only', models.BooleanField(default=False, verbose_name='chỉ kỳ năm')),
-                ('is_sensitive', models.BooleanField(default=False, verbose_name='số về người, hạn chế xem')),
-                ('is_required', models.BooleanField(default=True, verbose_name='bắt buộc')),
-                ('hint', models.CharField(blank=True, max_length=400, verbose_name='hướng dẫn')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='thứ tự')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='plans.indicatorgroup', verbose_name='nhóm')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("code", models.CharField(max_length=10, verbose_name="mã")),
+                ("name", models.CharField(max_length=250, verbose_name="tên chỉ tiêu")),
+                ("unit_of_measure", models.CharField(max_length=40, verbose_name="đơn vị tính")),
+                (
+                    "value_kind",
+                    models.CharField(
+                        choices=[
+                            ("integer", "Số nguyên"),
+                            ("decimal", "Số thập phân"),
+                            ("yes_no", "Có/Không"),
+                            ("percent", "Tỷ lệ phần trăm"),
+                        ],
+                        max_length=10,
+                        verbose_name="kiểu số",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("typed", "Đơn vị khai"),
+                            ("computed", "Hệ thống tính"),
+                            ("system", "Hệ thống biết"),
+                        ],
+                        max_length=10,
+                        verbose_name="nguồn",
+                    ),
+                ),
+                ("reporters", models.JSONField(default=list, verbose_name="ai báo cáo")),
+                (
+                    "across_units",
+                    models.CharField(
+                        choices=[
+                            ("sum", "Cộng"),
+                            ("ratio", "Tính lại tỷ lệ từ tổng"),
+                            ("distinct", "Không trùng (cộng là cận trên)"),
+                            ("count_yes", "Đếm số đơn vị “Có”"),
+                        ],
+                        max_length=10,
+                        verbose_name="cộng qua đơn vị",
+                    ),
+                ),
+                (
+                    "across_time",
+                    models.CharField(
+                        choices=[
+                            ("flow", "Cộng dồn"),
+                            ("last", "Số cuối kỳ"),
+                            ("max", "Lũy kế không trùng"),
+                            ("ratio", "Tính lại tỷ lệ"),
+                        ],
+                        max_length=10,
+                        verbose_name="cộng qua thời gian",
+                    ),
+                ),
+                ("numerator", models.CharField(blank=True, max_length=10, verbose_name="tử số")),
+                ("denominator", models.CharField(blank=True, max_length=10, verbose_name="mẫu số")),
+                ("parent_code", models.CharField(blank=True, max_length=10, verbose_name="trong đó của")),
+                ("annual_only", models.BooleanField(default=False, verbose_name="chỉ kỳ năm")),
+                ("is_sensitive", models.BooleanField(default=False, verbose_name="số về người, hạn chế xem")),
+                ("is_required", models.BooleanField(default=True, verbose_name="bắt buộc")),
+                ("hint", models.CharField(blank=True, max_length=400, verbose_name="hướng dẫn")),
+                ("order", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="indicators",
+                        to="plans.indicatorgroup",
+                        verbose_name="nhóm",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['group', 'order'],
+                "ordering": ["group", "order"],
             },
         ),
         migrations.CreateModel(
-            name='IndicatorRule',
+            name="IndicatorRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='mã')),
-                ('severity', models.CharField(choices=[('error', 'Phải sửa'), ('warning', 'Cần giải trình')], max_length=10, verbose_name='mức')),
-                ('expression', models.CharField(max_length=300, verbose_name='biểu thức')),
-                ('cells', models.JSONField(default=list, verbose_name='ô liên quan')),
-                ('message', models.CharField(max_length=400, verbose_name='thông báo')),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='plans.indicatorform', verbose_name='biểu')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("code", models.CharField(max_length=20, verbose_name="mã")),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[("error", "Phải sửa"), ("warning", "Cần giải trình")],
+                        max_length=10,
+                        verbose_name="mức",
+                    ),
+                ),
+                ("expression", models.CharField(max_length=300, verbose_name="biểu thức")),
+                ("cells", models.JSONField(default=list, verbose_name="ô liên quan")),
+                ("message", models.CharField(max_length=400, verbose_name="thông báo")),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rules",
+                        to="plans.indicatorform",
+                        verbose_name="biểu",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['form', 'pk'],
+                "ordering": ["form", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, verbose_name='số')),
-                ('symbol', models.CharField(max_length=60, verbose_name='ký hiệu')),
-                ('issued_on', models.DateField(verbose_name='ngày ban hành')),
-                ('place', models.CharField(max_length=60, verbose_name='nơi ban hành')),
-                ('issuer', models.CharField(max_length=200, verbose_name='cơ quan ban hành')),
-                ('type_name', models.CharField(max_length=60, verbose_name='loại văn bản')),
-                ('title', models.CharField(max_length=300, verbose_name='trích yếu')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('legal_bases', models.JSONField(default=list, verbose_name='căn cứ')),
-                ('signature_prefix', models.CharField(blank=True, max_length=60, verbose_name='thẩm quyền ký')),
-                ('signature_title', models.CharField(max_length=60, verbose_name='chức vụ người ký')),
-                ('signer_name', models.CharField(max_length=120, verbose_name='người ký')),
-                ('recipients', models.JSONField(default=list, verbose_name='nơi nhận')),
-                ('archive', models.CharField(max_length=120, verbose_name='lưu')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("number", models.CharField(max_length=20, verbose_name="số")),
+                ("symbol", models.CharField(max_length=60, verbose_name="ký hiệu")),
+                ("issued_on", models.DateField(verbose_name="ngày ban hành")),
+                ("place", models.CharField(max_length=60, verbose_name="nơi ban hành")),
+                ("issuer", models.CharField(max_length=200, verbose_name="cơ quan ban hành")),
+                ("type_name", models.CharField(max_length=60, verbose_name="loại văn bản")),
+                ("title", models.CharField(max_length=300, verbose_name="trích yếu")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                ("legal_bases", models.JSONField(default=list, verbose_name="căn cứ")),
+                (
+                    "signature_prefix",
+                    models.CharField(blank=True, max_length=60, verbose_name="thẩm quyền ký"),
+                ),
+                ("signature_title", models.CharField(max_length=60, verbose_name="chức vụ người ký")),
+                ("signer_name", models.CharField(max_length=120, verbose_name="người ký")),
+                ("recipients", models.JSONField(default=list, verbose_name="nơi nhận")),
+                ("archive", models.CharField(max_length=120, verbose_name="lưu")),
             ],
             options={
-                'ordering': ['-year', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('year', 'number', 'symbol'), name='plan_once_per_number_and_year')],
+                "ordering": ["-year", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("year", "number", "symbol"), name="plan_once_per_number_and_year")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Objective',
+            name="Objective",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, verbose_name='mã')),
-                ('title', models.CharField(max_length=160, verbose_name='tên gọn')),
-                ('target_kind', models.CharField(choices=[('units', 'Đơn vị'), ('people', 'Người'), ('establishments', 'Cơ sở kinh doanh')], max_length=16, verbose_name='loại chỉ tiêu')),
-                ('target_percent', models.DecimalField(decimal_places=1, max_digits=5, verbose_name='chỉ tiêu (%)')),
-                ('denominator_note', models.CharField(blank=True, max_length=300, verbose_name='mẫu số')),
-                ('unit_kinds', models.JSONField(default=list, verbose_name='tính các loại đơn vị')),
-                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objectives', to='plans.clause', verbose_name='căn cứ')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objectives', to='plans.plan', verbose_name='kế hoạch')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("code", models.CharField(max_length=10, verbose_name="mã")),
+                ("title", models.CharField(max_length=160, verbose_name="tên gọn")),
+                (
+                    "target_kind",
+                    models.CharField(
+                        choices=[
+                            ("units", "Đơn vị"),
+                            ("people", "Người"),
+                            ("establishments", "Cơ sở kinh doanh"),
+                        ],
+                        max_length=16,
+                        verbose_name="loại chỉ tiêu",
+                    ),
+                ),
+                (
+                    "target_percent",
+                    models.DecimalField(decimal_places=1, max_digits=5, verbose_name="chỉ tiêu (%)"),
+                ),
+                ("denominator_note", models.CharField(blank=True, max_length=300, verbose_name="mẫu số")),
+                ("unit_kinds", models.JSONField(default=list, verbose_name="tính các loại đơn vị")),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objectives",
+                        to="plans.clause",
+                        verbose_name="căn cứ",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="objectives",
+                        to="plans.plan",
+                        verbose_name="kế hoạch",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['plan', 'code'],
+                "ordering": ["plan", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period_kind', models.CharField(choices=[('Q1', 'quý I'), ('6T', '6 tháng đầu năm'), ('Q3', 'quý III'), ('NAM', 'năm')], max_length=4, verbose_name='kỳ')),
-                ('words', models.CharField(max_length=200, verbose_name='lời văn')),
-                ('month', models.PositiveSmallIntegerField(verbose_name='tháng')),
-                ('day', models.PositiveSmallIntegerField(verbose_name='ngày')),
-                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='plans.clause', verbose_name='căn cứ')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deadlines', to='plans.plan', verbose_name='kế hoạch')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "period_kind",
+                    models.CharField(
+                        choices=[
+                            ("Q1", "quý I"),
+                            ("6T", "6 tháng đầu năm"),
+                            ("Q3", "quý III"),
+                            ("NAM", "năm"),
+                        ],
+                        max_length=4,
+                        verbose_name="kỳ",
+                    ),
+                ),
+                ("words", models.CharField(max_length=200, verbose_name="lời văn")),
+                ("month", models.PositiveSmallIntegerField(verbose_name="tháng")),
+                ("day", models.PositiveSmallIntegerField(verbose_name="ngày")),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deadlines",
+                        to="plans.clause",
+                        verbose_name="căn cứ",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deadlines",
+                        to="plans.plan",
+                        verbose_name="kế hoạch",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['plan', 'month', 'day'],
+                "ordering": ["plan", "month", "day"],
             },
         ),
         migrations.AddField(
-            model_name='clause',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clauses', to='plans.plan', verbose_name='kế hoạch'),
+            model_name="clause",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="clauses",
+                to="plans.plan",
+                verbose_name="kế hoạch",
+            ),
         ),
         migrations.CreateModel(
-            name='ReportingPeriod',
+            name="ReportingPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('kind', models.CharField(choices=[('Q1', 'quý I'), ('6T', '6 tháng đầu năm'), ('Q3', 'quý III'), ('NAM', 'năm')], max_length=4, verbose_name='kỳ')),
-                ('starts_on', models.DateField(verbose_name='số liệu từ ngày')),
-                ('ends_on', models.DateField(verbose_name='số liệu đến ngày')),
-                ('opens_at', models.DateTimeField(verbose_name='mở từ')),
-                ('due_at', models.DateTimeField(help_text='Nộp trước thời điểm này là đúng hạn.', verbose_name='hết hạn lúc')),
-                ('reporters', models.JSONField(default=list, verbose_name='nhóm đơn vị phải báo cáo')),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='plans.indicatorform', verbose_name='biểu')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("Q1", "quý I"),
+                            ("6T", "6 tháng đầu năm"),
+                            ("Q3", "quý III"),
+                            ("NAM", "năm"),
+                        ],
+                        max_length=4,
+                        verbose_name="kỳ",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="số liệu từ ngày")),
+                ("ends_on", models.DateField(verbose_name="số liệu đến ngày")),
+                ("opens_at", models.DateTimeField(verbose_name="mở từ")),
+                (
+                    "due_at",
+                    models.DateTimeField(help_text="Nộp trước thời điểm này là đúng hạn.", verbose_name="hết hạn lúc"),
+                ),
+                ("reporters", models.JSONField(default=list, verbose_name="nhóm đơn vị phải báo cáo")),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="periods",
+                        to="plans.indicatorform",
+                        verbose_name="biểu",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year', '-ends_on'],
+                "ordering": ["-year", "-ends_on"],
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, verbose_name='mã')),
-                ('title', models.CharField(max_length=160, verbose_name='tên gọn')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='thứ tự')),
-                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='plans.clause', verbose_name='căn cứ')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("code", models.CharField(max_length=10, verbose_name="mã")),
+                ("title", models.CharField(max_length=160, verbose_name="tên gọn")),
+                ("order", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="plans.clause",
+                        verbose_name="căn cứ",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['group', 'order'],
+                "ordering": ["group", "order"],
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('duty', models.CharField(choices=[('lead', 'Chủ trì'), ('coordinate', 'Phối hợp'), ('carry_out', 'Thực hiện')], max_length=10, verbose_name='vai trò')),
-                ('unit_kinds', models.JSONField(default=list, verbose_name='loại đơn vị')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='ghi chú')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='thứ tự')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.unit', verbose_name='đơn vị')),
-                ('basis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='plans.clause', verbose_name='căn cứ')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='plans.task', verbose_name='nhiệm vụ')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "duty",
+                    models.CharField(
+                        choices=[("lead", "Chủ trì"), ("coordinate", "Phối hợp"), ("carry_out", "Thực hiện")],
+                        max_length=10,
+                        verbose_name="vai trò",
+                    ),
+                ),
+                ("unit_kinds", models.JSONField(default=list, verbose_name="loại đơn vị")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="ghi chú")),
+                ("order", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="accounts.unit",
+                        verbose_name="đơn vị",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="plans.clause",
+                        verbose_name="căn cứ",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="plans.task",
+                        verbose_name="nhiệm vụ",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['task', 'order'],
+                "ordering": ["task", "order"],
             },
         ),
         migrations.CreateModel(
-            name='TaskGroup',
+            name="TaskGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, verbose_name='mã')),
-                ('title', models.CharField(max_length=300, verbose_name='tên')),
-                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='task_groups', to='plans.clause', verbose_name='căn cứ')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='task_groups', to='plans.plan', verbose_name='kế hoạch')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("code", models.CharField(max_length=10, verbose_name="mã")),
+                ("title", models.CharField(max_length=300, verbose_name="tên")),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="task_groups",
+                        to="plans.clause",
+                        verbose_name="căn cứ",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="task_groups",
+                        to="plans.plan",
+                        verbose_name="kế hoạch",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['plan', 'code'],
+                "ordering": ["plan", "code"],
             },
         ),
         migrations.AddField(
-            model_name='task',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='plans.taskgroup', verbose_name='nhóm nhiệm vụ'),
+            model_name="task",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="tasks",
+                to="plans.taskgroup",
+                verbose_name="nhóm nhiệm vụ",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicatorgroup',
-            constraint=models.UniqueConstraint(fields=('form', 'code'), name='indicator_group_once_per_code'),
+            model_name="indicatorgroup",
+            constraint=models.UniqueConstraint(fields=("form", "code"), name="indicator_group_once_per_code"),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('group', 'code'), name='indicator_once_per_code'),
+            model_name="indicator",
+            constraint=models.UniqueConstraint(fields=("group", "code"), name="indicator_once_per_code"),
         ),
         migrations.AddConstraint(
-            model_name='indicatorrule',
-            constraint=models.UniqueConstraint(fields=('form', 'code'), name='rule_once_per_code'),
+            model_name="indicatorrule",
+            constraint=models.UniqueConstraint(fields=("form", "code"), name="rule_once_per_code"),
         ),
         migrations.AddConstraint(
-            model_name='objective',
-            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='objective_once_per_code'),
+            model_name="objective",
+            constraint=models.UniqueConstraint(fields=("plan", "code"), name="objective_once_per_code"),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(fields=('plan', 'period_kind'), name='deadline_once_per_period_kind'),
+            model_name="deadline",
+            constraint=models.UniqueConstraint(fields=("plan", "period_kind"), name="deadline_once_per_period_kind"),
         ),
         migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('plan', 'anchor'), name='clause_once_per_anchor'),
+            model_name="clause",
+            constraint=models.UniqueConstraint(fields=("plan", "anchor"), name="clause_once_per_anchor"),
         ),
         migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.UniqueConstraint(fields=('year', 'kind'), name='period_once_a_year'),
+            model_name="reportingperiod",
+            constraint=models.UniqueConstraint(fields=("year", "kind"), name="period_once_a_year"),
         ),
         migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__lt', models.F('ends_on'))), name='period_forward'),
+            model_name="reportingperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("starts_on__lt", models.F("ends_on"))), name="period_forward"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('task', 'order'), name='assignment_once_per_place'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(fields=("task", "order"), name="assignment_once_per_place"),
         ),
         migrations.AddConstraint(
-            model_name='taskgroup',
-            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='task_group_once_per_code'),
+            model_name="taskgroup",
+            constraint=models.UniqueConstraint(fields=("plan", "code"), name="task_group_once_per_code"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('group', 'code'), name='task_once_per_code'),
+            model_name="task",
+            constraint=models.UniqueConstraint(fields=("group", "code"), name="task_once_per_code"),
         ),
     ]

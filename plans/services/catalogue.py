@@ -58,9 +58,9 @@ class _Loader:
         if number:
             self.written[rows.model._meta.model_name or ""] += number
 
-    def note(self, obj: models.Model, *, at: datetime) -> None:
+    def note(self, obj: models.Model, action: str, *, at: datetime) -> None:
         if self.written:
-            record(obj, "loaded", by=None, at=at, written=dict(self.written))
+            record(obj, action, by=None, at=at, written=dict(self.written))
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def load_plan(data: Data, *, at: datetime) -> Plan:
         values = {"clause": _named(clauses, row["clause"]), "words": row["words"]}
         key = {"plan": plan, "period_kind": row["period_kind"]}
         loader.put(plan.deadlines.model, key, **values, month=row["month"], day=row["day"])
-    loader.note(plan, at=at)
+    loader.note(plan, "plan.loaded", at=at)
     return plan
 
 
@@ -201,7 +201,7 @@ def load_indicators(data: Data, *, at: datetime) -> IndicatorForm:
     for row in data["rules"]:
         values = {name: row[name] for name in ("severity", "expression", "cells", "message")}
         loader.put(IndicatorRule, {"form": form, "code": row["code"]}, **values)
-    loader.note(form, at=at)
+    loader.note(form, "form.loaded", at=at)
     return form
 
 
@@ -230,10 +230,13 @@ def load_periods(*, at: datetime) -> list[ReportingPeriod]:
     form = IndicatorForm.objects.get(year=2022)
     periods = []
     for year, is_annual in product(YEARS, (False, True)):
-        values = usual_period(year, is_annual=is_annual) | {"form": form, "reporters": list(ReporterCode.values)}
+        values = usual_period(year, is_annual=is_annual) | {
+            "form": form,
+            "reporters": list(ReporterCode.values),
+        }
         kind = PeriodKind.YEAR if is_annual else PeriodKind.FIRST_HALF
         period, is_new = ReportingPeriod.objects.get_or_create(year=year, kind=kind, defaults=values)
         if is_new:
-            record(period, "loaded", by=None, at=at, due_at=period.due_at)
+            record(period, "period.loaded", by=None, at=at, due_at=period.due_at)
         periods.append(period)
     return periods

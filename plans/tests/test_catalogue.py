@@ -9,7 +9,16 @@ import pytest
 from django.core.management import call_command
 
 from audit.models import AuditEntry
-from plans.models import Assignment, Clause, Indicator, IndicatorForm, IndicatorRule, Plan, ReportingPeriod, Task
+from plans.models import (
+    Assignment,
+    Clause,
+    Indicator,
+    IndicatorForm,
+    IndicatorRule,
+    Plan,
+    ReportingPeriod,
+    Task,
+)
 from plans.services.catalogue import InvalidCatalogue, load_indicators, load_periods, load_plan
 
 pytestmark = pytest.mark.django_db

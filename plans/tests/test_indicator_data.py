@@ -147,9 +147,7 @@ def test_a_rule_reaches_at_least_one_kind_of_unit(rule: Row) -> None:
 
 
 def test_every_cumulative_figure_may_not_fall_below_its_six_months() -> None:
-    cumulative = {
-        c for c, r in INDICATORS.items() if r["source"] == "typed" and r["across_time"] in {"flow", "max"}
-    }
+    cumulative = {c for c, r in INDICATORS.items() if r["source"] == "typed" and r["across_time"] in {"flow", "max"}}
     guarded = {rule["code"] for rule in RULES if rule["severity"] == "error"}
 
     assert {f"R5-{code}" for code in cumulative} <= guarded
@@ -225,9 +223,7 @@ def test_the_illustrative_register_has_422_establishments() -> None:
 
 def test_one_illustrative_unit_did_nothing_at_all() -> None:
     figures = DEMO["units"]["H189"]["2022-6T"]
-    active = {
-        code for code, value in figures.items() if INDICATORS[code]["across_time"] != "last" and value != "0"
-    }
+    active = {code for code, value in figures.items() if INDICATORS[code]["across_time"] != "last" and value != "0"}
 
     assert active == set()
 

@@ -23,7 +23,7 @@ def plan():
 
 @pytest.fixture
 def reader(client):
-    client.force_login(UserFactory())
+    client.force_login(UserFactory(unit__opened_on="2023-01-01"))  # not yet there on the plan's day
     return client
 
 

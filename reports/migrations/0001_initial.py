@@ -6,130 +6,349 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('jobs', '0001_initial'),
-        ('plans', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("jobs", "0001_initial"),
+        ("plans", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_name', models.CharField(blank=True, max_length=200, verbose_name='tên đơn vị khi nộp')),
-                ('state', models.CharField(choices=[('draft', 'Chưa nộp'), ('awaiting_head', 'Chờ trưởng đơn vị'), ('submitted', 'Đã nộp'), ('returned', 'Yêu cầu chỉnh lý'), ('accepted', 'Đã duyệt')], default='draft', max_length=14, verbose_name='trạng thái')),
-                ('revision', models.PositiveIntegerField(default=0, verbose_name='lần sửa')),
-                ('opened_at', models.DateTimeField(verbose_name='mở lúc')),
-                ('edited_at', models.DateTimeField(blank=True, null=True, verbose_name='sửa lúc')),
-                ('first_submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='nộp lần đầu lúc')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='nộp lúc')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='xét lúc')),
-                ('return_reason', models.TextField(blank=True, verbose_name='lý do yêu cầu chỉnh lý')),
-                ('excluded_at', models.DateTimeField(blank=True, null=True, verbose_name='loại trừ lúc')),
-                ('exclusion_reason', models.CharField(blank=True, max_length=300, verbose_name='lý do loại trừ')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người xét')),
-                ('edited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người nhập')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='plans.reportingperiod', verbose_name='kỳ')),
-                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người gửi')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='accounts.unit', verbose_name='đơn vị')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "unit_name",
+                    models.CharField(blank=True, max_length=200, verbose_name="tên đơn vị khi nộp"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Chưa nộp"),
+                            ("awaiting_head", "Chờ trưởng đơn vị"),
+                            ("submitted", "Đã nộp"),
+                            ("returned", "Yêu cầu chỉnh lý"),
+                            ("accepted", "Đã duyệt"),
+                        ],
+                        default="draft",
+                        max_length=14,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, verbose_name="lần sửa")),
+                ("opened_at", models.DateTimeField(verbose_name="mở lúc")),
+                ("edited_at", models.DateTimeField(blank=True, null=True, verbose_name="sửa lúc")),
+                (
+                    "first_submitted_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="nộp lần đầu lúc"),
+                ),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="nộp lúc")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="xét lúc")),
+                ("return_reason", models.TextField(blank=True, verbose_name="lý do yêu cầu chỉnh lý")),
+                ("excluded_at", models.DateTimeField(blank=True, null=True, verbose_name="loại trừ lúc")),
+                (
+                    "exclusion_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="lý do loại trừ"),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người xét",
+                    ),
+                ),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người nhập",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="plans.reportingperiod",
+                        verbose_name="kỳ",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người gửi",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="accounts.unit",
+                        verbose_name="đơn vị",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-period__ends_on', 'unit__order'],
+                "ordering": ["-period__ends_on", "unit__order"],
             },
         ),
         migrations.CreateModel(
-            name='ReportSection',
+            name="ReportSection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, verbose_name='mục')),
-                ('text', models.TextField(blank=True, verbose_name='nội dung')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='reports.report', verbose_name='báo cáo')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("code", models.CharField(max_length=10, verbose_name="mục")),
+                ("text", models.TextField(blank=True, verbose_name="nội dung")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="reports.report",
+                        verbose_name="báo cáo",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReportValue',
+            name="ReportValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('value', 'Có số liệu'), ('na', 'Không thuộc phạm vi'), ('unavailable', 'Chưa có số liệu')], max_length=12, verbose_name='tình trạng')),
-                ('value', models.DecimalField(blank=True, decimal_places=3, max_digits=15, null=True, verbose_name='số liệu')),
-                ('note', models.CharField(blank=True, max_length=1000, verbose_name='giải trình, ghi chú')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.indicator', verbose_name='chỉ tiêu')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='reports.report', verbose_name='báo cáo')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("value", "Có số liệu"),
+                            ("na", "Không thuộc phạm vi"),
+                            ("unavailable", "Chưa có số liệu"),
+                        ],
+                        max_length=12,
+                        verbose_name="tình trạng",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(blank=True, decimal_places=3, max_digits=15, null=True, verbose_name="số liệu"),
+                ),
+                ("note", models.CharField(blank=True, max_length=1000, verbose_name="giải trình, ghi chú")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plans.indicator",
+                        verbose_name="chỉ tiêu",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="values",
+                        to="reports.report",
+                        verbose_name="báo cáo",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SubmissionRound',
+            name="SubmissionRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='lần')),
-                ('submitted_at', models.DateTimeField(verbose_name='nộp lúc')),
-                ('submitted_by_name', models.CharField(max_length=160, verbose_name='tên người gửi')),
-                ('snapshot', models.JSONField(verbose_name='nội dung')),
-                ('digest', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('outcome', models.CharField(choices=[('pending', 'Đang xét'), ('returned', 'Yêu cầu chỉnh lý'), ('accepted', 'Đã duyệt')], default='pending', max_length=10, verbose_name='kết quả')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='xét lúc')),
-                ('reason', models.TextField(blank=True, verbose_name='lý do')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người xét')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='reports.report', verbose_name='báo cáo')),
-                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người gửi')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="lần")),
+                ("submitted_at", models.DateTimeField(verbose_name="nộp lúc")),
+                ("submitted_by_name", models.CharField(max_length=160, verbose_name="tên người gửi")),
+                ("snapshot", models.JSONField(verbose_name="nội dung")),
+                ("digest", models.CharField(max_length=64, verbose_name="SHA-256")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Đang xét"),
+                            ("returned", "Yêu cầu chỉnh lý"),
+                            ("accepted", "Đã duyệt"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="kết quả",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="xét lúc")),
+                ("reason", models.TextField(blank=True, verbose_name="lý do")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người xét",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="reports.report",
+                        verbose_name="báo cáo",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người gửi",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['report', 'number'],
+                "ordering": ["report", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Consolidation',
+            name="Consolidation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveSmallIntegerField(verbose_name='bản')),
-                ('requested_at', models.DateTimeField(verbose_name='yêu cầu lúc')),
-                ('figures', models.JSONField(blank=True, null=True, verbose_name='số liệu')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.officialdocument', verbose_name='văn bản')),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobs.job', verbose_name='việc chạy nền')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consolidations', to='plans.reportingperiod', verbose_name='kỳ')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người tổng hợp')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("revision", models.PositiveSmallIntegerField(verbose_name="bản")),
+                ("requested_at", models.DateTimeField(verbose_name="yêu cầu lúc")),
+                ("figures", models.JSONField(blank=True, null=True, verbose_name="số liệu")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.officialdocument",
+                        verbose_name="văn bản",
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="jobs.job",
+                        verbose_name="việc chạy nền",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consolidations",
+                        to="plans.reportingperiod",
+                        verbose_name="kỳ",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người tổng hợp",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-period__ends_on', '-revision'],
-                'constraints': [models.UniqueConstraint(fields=('period', 'revision'), name='consolidation_once_per_revision'), models.CheckConstraint(condition=models.Q(('revision__gte', 1)), name='consolidation_counts_from_one')],
+                "ordering": ["-period__ends_on", "-revision"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("period", "revision"), name="consolidation_once_per_revision"),
+                    models.CheckConstraint(
+                        condition=models.Q(("revision__gte", 1)), name="consolidation_counts_from_one"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('unit', 'period'), name='report_once_per_unit_and_period'),
+            model_name="report",
+            constraint=models.UniqueConstraint(fields=("unit", "period"), name="report_once_per_unit_and_period"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'awaiting_head']), ('first_submitted_at__isnull', False), _connector='OR'), name='report_sent_has_first_time'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "awaiting_head"]),
+                    ("first_submitted_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="report_sent_has_first_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('return_reason', ''), _negated=True), _connector='OR'), name='report_returned_has_reason'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "returned"), _negated=True),
+                    models.Q(("return_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="report_returned_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportsection',
-            constraint=models.UniqueConstraint(fields=('report', 'code'), name='section_once_per_code'),
+            model_name="reportsection",
+            constraint=models.UniqueConstraint(fields=("report", "code"), name="section_once_per_code"),
         ),
         migrations.AddConstraint(
-            model_name='reportvalue',
-            constraint=models.UniqueConstraint(fields=('report', 'indicator'), name='value_once_per_indicator'),
+            model_name="reportvalue",
+            constraint=models.UniqueConstraint(fields=("report", "indicator"), name="value_once_per_indicator"),
         ),
         migrations.AddConstraint(
-            model_name='reportvalue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'value'), ('value__isnull', False)), models.Q(models.Q(('status', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='value_present_only_with_its_status'),
+            model_name="reportvalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "value"), ("value__isnull", False)),
+                    models.Q(models.Q(("status", "value"), _negated=True), ("value__isnull", True)),
+                    _connector="OR",
+                ),
+                name="value_present_only_with_its_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('value', None), ('value__gte', 0), _connector='OR'), name='value_not_negative'),
+            model_name="reportvalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value", None), ("value__gte", 0), _connector="OR"),
+                name="value_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submissionround',
-            constraint=models.UniqueConstraint(fields=('report', 'number'), name='round_once_per_number'),
+            model_name="submissionround",
+            constraint=models.UniqueConstraint(fields=("report", "number"), name="round_once_per_number"),
         ),
     ]

@@ -60,7 +60,9 @@ def year_start(year: int, day: date) -> date:
     return annual.starts_on if annual else date(year, 1, 1)
 
 
-def objective_progress(plan: Plan, period: ReportingPeriod, day: date, table: TotalTable | None = None) -> list[Progress]:
+def objective_progress(
+    plan: Plan, period: ReportingPeriod, day: date, table: TotalTable | None = None
+) -> list[Progress]:
     """Each objective of the plan on ``day``; unit and people figures from the period's accepted reports."""
     table = table or total_table(period, compare=False)
     makers = {"units": _units, "people": _people, "establishments": _establishments}
@@ -84,10 +86,14 @@ def _people(objective: Objective, table: TotalTable, period: ReportingPeriod, da
     labels = ("công chức, viên chức, người lao động", "học sinh, sinh viên")
     parts = []
     for label, (reached, everybody) in zip(labels, PEOPLE_SHARES[objective.code], strict=True):
-        lines = table.line(reached), table.line(everybody)
-        values = [line.total.value if line else None for line in lines]
-        parts.append(Part(label, *values, reverse("reports:figure", args=[period.code, reached])))
+        url = reverse("reports:figure", args=[period.code, reached])
+        parts.append(Part(label, _total(table, reached), _total(table, everybody), url))
     return Progress(objective, parts, f"{table.coverage} đơn vị có báo cáo được duyệt")
+
+
+def _total(table: TotalTable, code: str) -> Decimal | None:
+    line = table.line(code)
+    return line.total.value if line else None
 
 
 def _establishments(objective: Objective, table: TotalTable, period: ReportingPeriod, day: date) -> Progress:

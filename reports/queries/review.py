@@ -29,7 +29,9 @@ def round_cells(sent: SubmissionRound) -> dict[str, Cell]:
     }
 
 
-def round_rows(report: Report, sent: SubmissionRound, earlier: SubmissionRound | None) -> list[tuple[str, list[RoundRow]]]:
+def round_rows(
+    report: Report, sent: SubmissionRound, earlier: SubmissionRound | None
+) -> list[tuple[str, list[RoundRow]]]:
     """(group title, rows) in the form's order; what the unit edits now is not shown, only what it sent."""
     cells, last_year = round_cells(sent), last_year_of(report)
     before = round_cells(earlier) if earlier else {}

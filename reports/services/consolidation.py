@@ -9,12 +9,14 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
+from accounts.models import User
 from audit.services.journal import record
+from documents.models import OfficialDocument
 from documents.services.printing import freeze_document, print_document
 from jobs.services.queue import enqueue, report_progress
 from kit.permissions import require
-from plans.models import Plan, ReportingPeriod
 from plans.figures import VIETNAM
+from plans.models import Plan, ReportingPeriod
 from reports.models import Consolidation, Report
 from reports.queries.objectives import objective_progress
 from reports.queries.totals import total_table
@@ -27,7 +29,7 @@ class NothingAccepted(Exception):
 
 
 @transaction.atomic
-def request_consolidation(period: ReportingPeriod, *, by, at: datetime) -> Consolidation:
+def request_consolidation(period: ReportingPeriod, *, by: User, at: datetime) -> Consolidation:
     """Order the next revision; while one is being built, that one is returned instead.
 
     Raises PermissionDenied or NothingAccepted.
@@ -52,9 +54,9 @@ def build_consolidation(pk: int, *, job_pk: int) -> None:
     report_progress(job_pk, 10, "Đang cộng số liệu các đơn vị…")
     freeze_figures(pk)
     report_progress(job_pk, 40, "Đang soạn văn bản…")
-    document_pk = freeze_content(pk)
+    document = freeze_content(pk)
     report_progress(job_pk, 60, "Đang dàn trang và in PDF…")
-    print_document(document_pk)
+    print_document(document.pk)
     report_progress(job_pk, 100, "Xong.")
 
 
@@ -74,10 +76,10 @@ def freeze_figures(pk: int) -> None:
 
 
 @transaction.atomic
-def freeze_content(pk: int) -> int:
-    """Compose the document from the frozen figures, once; returns the document's key."""
+def freeze_content(pk: int) -> OfficialDocument:
+    """Compose the document from the frozen figures, once."""
     built = Consolidation.objects.select_for_update().select_related("period", "requested_by").get(pk=pk)
-    if built.document_id is None:
+    if built.document is None:
         content = consolidated_content(built)
         built.document = freeze_document(
             kind="consolidated-report",
@@ -87,4 +89,4 @@ def freeze_content(pk: int) -> int:
             at=built.requested_at,
         )
         built.save(update_fields=["document"])
-    return built.document_id
+    return built.document

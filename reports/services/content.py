@@ -19,10 +19,13 @@ RECIPIENTS = [
     "Phòng LĐ-TB&XH thành phố;",
 ]
 ARCHIVE = "VT, PCTNXHBĐG"
-SIGNATURE = {"prefix": "KT. GIÁM ĐỐC", "title": "PHÓ GIÁM ĐỐC", "name": ""}
+SIGNATURE: layout.Signature = {"prefix": "KT. GIÁM ĐỐC", "title": "PHÓ GIÁM ĐỐC", "name": ""}
 PARTS = (("I", "TÌNH HÌNH TỆ NẠN MẠI DÂM"), ("II", "KẾT QUẢ THỰC HIỆN"), ("III", "ĐÁNH GIÁ CHUNG"))
 LATER_PARTS = (("IV", "PHƯƠNG HƯỚNG, NHIỆM VỤ"), ("V", "KIẾN NGHỊ, ĐỀ XUẤT"))
-COORDINATOR, PROPOSALS = "PCTNXH", "V"  # the unit that writes for the province; the section that lists everybody
+COORDINATOR, PROPOSALS = (
+    "PCTNXH",
+    "V",
+)  # the unit that writes for the province; the section that lists everybody
 NO_WORDS = "[Chưa có nội dung mục này trong các báo cáo đã duyệt.]"
 
 
@@ -100,7 +103,7 @@ def _words_by_section(sections: list[dict]) -> dict[str, list[dict]]:
 
 
 def _passages(code: str, lines: dict, words: dict[str, list[dict]]) -> list[layout.Block]:
-    """The figures' sentences, then the coordinating room's words; the units' own where it has none, and all proposals."""
+    """The figures' sentences and the coordinating room's words; the units' own where it has none, and all proposals."""
     sentences = [sentence(template, lines) for template in SENTENCES.get(code, [])]
     own = [p for p in words.get(code, []) if p["unit"] == COORDINATOR]
     blocks = [block for text in sentences + [p["text"] for p in own] for block in layout.narrative(text)]
@@ -130,17 +133,21 @@ def _objectives(order: int, figures: dict) -> list[layout.Block]:
         for part in item["parts"]:
             title = f"{item['code']}. {item['title']}" + (f" – {part['label']}" if len(item["parts"]) > 1 else "")
             result = f"{part['numerator']}/{part['denominator']}" if part["percent"] != "–" else "chưa có số liệu"
-            rows.append(layout.row(title, item["target"], f"{result} {part['label'] if len(item['parts']) == 1 else 'người'}", part["percent"]))
+            rows.append(
+                layout.row(
+                    title,
+                    item["target"],
+                    f"{result} {part['label'] if len(item['parts']) == 1 else 'người'}",
+                    part["percent"],
+                )
+            )
     if not rows:
         return []
     return [layout.clause(order, "Kết quả so với mục tiêu của Kế hoạch"), layout.table(columns, rows)]
 
 
 def _appendices(figures: dict, department: Unit, date_text: str) -> list[layout.Appendix]:
-    note = (
-        f"(Kèm theo Báo cáo số{layout.NBSP * 8}/BC-SLĐTBXH {date_text}"
-        f" của Sở Lao động - Thương binh và Xã hội)"
-    )
+    note = f"(Kèm theo Báo cáo số{layout.NBSP * 8}/BC-SLĐTBXH {date_text} của Sở Lao động - Thương binh và Xã hội)"
     districts = [u for u in figures["units"] if u["kind"] == UnitKind.DISTRICT_OFFICE]
     others = [u for u in figures["units"] if u["kind"] != UnitKind.DISTRICT_OFFICE]
     return [
@@ -160,17 +167,22 @@ def _totals_appendix(figures: dict, note: str) -> layout.Appendix:
         layout.column("Tăng, giảm", "29mm", "right"),
         layout.column("Số đơn vị", "14mm", "center"),
     ]
-    rows, group, order = [], "", 0
-    for line in figures["lines"]:
+    rows, group = [], ""
+    for order, line in enumerate(figures["lines"], start=1):
         if line["group_title"] != group:
             group = line["group_title"]
             rows.append(layout.row(group, kind="group"))
-        order += 1
         mark = " (*)" if line["is_upper_bound"] else ""
         change = line["change"]
         rows.append(
             layout.row(
-                str(order), line["name"] + mark, line["unit_of_measure"], line["total"], line["before"], change, line["coverage"]
+                str(order),
+                line["name"] + mark,
+                line["unit_of_measure"],
+                line["total"],
+                line["before"],
+                change,
+                line["coverage"],
             )
         )
     return {
@@ -192,12 +204,11 @@ def _totals_appendix(figures: dict, note: str) -> layout.Appendix:
 def _units_appendix(number: str, title: str, units: list[dict], figures: dict, note: str) -> layout.Appendix:
     codes = [unit["code"] for unit in units]
     shown = [line for line in figures["lines"] if set(codes) & set(line["by_unit"])]
-    rows, group, order = [], "", 0
-    for line in shown:
+    rows, group = [], ""
+    for order, line in enumerate(shown, start=1):
         if line["group_title"] != group:
             group = line["group_title"]
             rows.append(layout.row(group, kind="group"))
-        order += 1
         cells = [line["by_unit"].get(code, "x") for code in codes]
         rows.append(
             layout.row(str(order), line["name"], line["unit_of_measure"], *cells, line["total"], line["coverage"])
@@ -210,7 +221,7 @@ def _units_appendix(number: str, title: str, units: list[dict], figures: dict, n
         "columns": layout.figures_columns([unit["short"] for unit in units]),
         "rows": rows,
         "footnotes": [
-            "0: không phát sinh; “x”: không thuộc phạm vi; “…”: đơn vị chưa có số liệu; “–”: chưa có báo cáo được duyệt."
-            " Cột “Tổng cộng” là của toàn tỉnh.",
+            "0: không phát sinh; “x”: không thuộc phạm vi; “…”: đơn vị chưa có số liệu;"
+            " “–”: chưa có báo cáo được duyệt. Cột “Tổng cộng” là của toàn tỉnh.",
         ],
     }

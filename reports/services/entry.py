@@ -13,6 +13,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import F
 
+from accounts.models import User
 from audit.services.journal import record
 from kit.numbers import UnreadableNumber, parse, show
 from kit.permissions import require
@@ -98,7 +99,12 @@ def _read_value(indicator: Indicator, text: str) -> Decimal | None:
 
 @transaction.atomic
 def save_entries(
-    report: Report, *, by, at: datetime, cells: Iterable[TypedCell] = (), sections: Iterable[TypedSection] = ()
+    report: Report,
+    *,
+    by: User,
+    at: datetime,
+    cells: Iterable[TypedCell] = (),
+    sections: Iterable[TypedSection] = (),
 ) -> Saved:
     """Save what can be saved; tell beside each other field why not. Figures that break a rule are
     saved too (the draft may be wrong, the sending may not).
@@ -119,9 +125,7 @@ def save_entries(
 
 
 def _save_cells(report: Report, typed_cells: Iterable[TypedCell], saved: Saved) -> None:
-    allowed = {
-        i.code: i for i in indicators_for(report.period, report.unit.reporter_code) if i.source == Source.TYPED
-    }
+    allowed = {i.code: i for i in indicators_for(report.period, report.unit.reporter_code) if i.source == Source.TYPED}
     stored = stored_cells(report)
     for typed in typed_cells:
         if typed.code not in allowed:

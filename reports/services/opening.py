@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.models import Unit
+from accounts.models import Unit, User
 from audit.services.journal import record
 from kit.permissions import require
 from plans.models import ReportingPeriod
@@ -39,7 +39,7 @@ def open_due_obligations(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def exclude_unit(report: Report, *, by, at: datetime, reason: str) -> Report:
+def exclude_unit(report: Report, *, by: User, at: datetime, reason: str) -> Report:
     """Lift a unit's obligation in one period: it leaves the denominators, visibly.
 
     Raises PermissionDenied or MissingReason.

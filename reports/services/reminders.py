@@ -1,6 +1,6 @@
 """Reminders before the deadline and after it, exactly once each."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -39,7 +39,7 @@ def _is_excused(report: Report, step: int) -> bool:
 
 
 @transaction.atomic
-def _remind(report: Report, due, step: int, *, at: datetime) -> int:
+def _remind(report: Report, due: date, step: int, *, at: datetime) -> int:
     subject = _subject(report, due, step)
     body = f"{subject}.\nHạn cuối: hết ngày {due:%d/%m/%Y}.\nTình trạng hiện nay: {report.get_state_display().lower()}."
     path = reverse("reports:detail", args=[report.pk])
@@ -50,7 +50,7 @@ def _remind(report: Report, due, step: int, *, at: datetime) -> int:
     return posted
 
 
-def _subject(report: Report, due, step: int) -> str:
+def _subject(report: Report, due: date, step: int) -> str:
     what = f"báo cáo {report.period}"
     if step > 0:
         return f"Đã quá hạn nộp {what}"

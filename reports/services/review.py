@@ -5,10 +5,12 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.states import Role
 from audit.services.journal import record
 from kit.permissions import require
 from kit.text import clean
+from kit.workflow import Transition
 from notices.services.outbox import post
 from reports.models import Report, SubmissionRound
 from reports.services.opening import MissingReason
@@ -19,7 +21,7 @@ MIN_REASON = 10
 
 
 @transaction.atomic
-def accept_report(report: Report, *, by, at: datetime) -> Report:
+def accept_report(report: Report, *, by: User, at: datetime) -> Report:
     """Take the report into the totals. Raises PermissionDenied (also for one's own sending) or InvalidTransition."""
     report = Report.objects.select_for_update().get(pk=report.pk)
     require(by, "reports.accept_report", report)
@@ -32,7 +34,7 @@ def accept_report(report: Report, *, by, at: datetime) -> Report:
 
 
 @transaction.atomic
-def return_report(report: Report, *, by, at: datetime, reason: str) -> Report:
+def return_report(report: Report, *, by: User, at: datetime, reason: str) -> Report:
     """Ask the unit to correct; ``reason`` stands on top of its form. The figures are not in any total.
 
     Raises PermissionDenied, MissingReason or InvalidTransition.
@@ -41,7 +43,7 @@ def return_report(report: Report, *, by, at: datetime, reason: str) -> Report:
 
 
 @transaction.atomic
-def reopen_report(report: Report, *, by, at: datetime, reason: str) -> Report:
+def reopen_report(report: Report, *, by: User, at: datetime, reason: str) -> Report:
     """Take an accepted report out of the totals again and ask the unit to correct it.
 
     Raises PermissionDenied, MissingReason or InvalidTransition.
@@ -49,7 +51,7 @@ def reopen_report(report: Report, *, by, at: datetime, reason: str) -> Report:
     return _give_back(report, REOPEN, "reports.reopen_report", by=by, at=at, reason=reason)
 
 
-def _give_back(report: Report, step, perm: str, *, by, at: datetime, reason: str) -> Report:
+def _give_back(report: Report, step: Transition, perm: str, *, by: User, at: datetime, reason: str) -> Report:
     report = Report.objects.select_for_update().get(pk=report.pk)
     require(by, perm, report)
     reason = clean(reason)
@@ -64,13 +66,13 @@ def _give_back(report: Report, step, perm: str, *, by, at: datetime, reason: str
     return report
 
 
-def _close_round(report: Report, outcome: str, *, by, at: datetime, reason: str = "") -> None:
+def _close_round(report: Report, outcome: str, *, by: User, at: datetime, reason: str = "") -> None:
     number = report.rounds.count()
     rounds = SubmissionRound.objects.filter(report=report, number=number)
     rounds.update(outcome=outcome, decided_at=at, decided_by=by, reason=reason)
 
 
-def _tell_unit(report: Report, *, by, at: datetime, kind: str, subject: str, reason: str) -> None:
+def _tell_unit(report: Report, *, by: User, at: datetime, kind: str, subject: str, reason: str) -> None:
     body = f"{subject}.\nNgười xét: {by}, lúc {report_time(at)}.{reason}"
     for person in report.unit.people().filter(role=Role.REPORTER):
         key = f"report:{report.pk}:{kind}:{report.rounds.count()}:{at.isoformat()}:{person.pk}"

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from accounts.models import Unit
 from accounts.states import UnitKind
 from plans.states import ValueKind
 from reports.figures import Total, cell_text, change, value_text
@@ -23,7 +24,7 @@ def figures_snapshot(table: TotalTable, progress: list[Progress]) -> dict:
     }
 
 
-def short_label(unit) -> str:
+def short_label(unit: Unit) -> str:
     """The unit's name for a narrow column: "Tràng Định", "TP Lạng Sơn", else its short name."""
     if unit.kind != UnitKind.DISTRICT_OFFICE or unit.territory is None:
         return unit.short_name
@@ -61,7 +62,7 @@ def total_text(total: Total, kind: str) -> str:
 
 
 def change_text(now: Decimal | None, before: Decimal | None, kind: str) -> str:
-    """"tăng 12 (8,5 %)", "giảm 3 (–)" with base 0, "không đổi", "–" when unknown; percentages in points."""
+    """ "tăng 12 (8,5 %)", "giảm 3 (–)" with base 0, "không đổi", "–" when unknown; percentages in points."""
     moved = change(now, before)
     if moved is None:
         return "–"
@@ -100,7 +101,12 @@ def _accepted_sections(table: TotalTable) -> list[dict]:
     rows = ReportSection.objects.filter(report__period=table.period, report__unit__in=accepted).exclude(text="")
     texts = {(code, unit): text for code, unit, text in rows.values_list("code", "report__unit_id", "text")}
     return [
-        {"section": section["code"], "unit": unit.code, "name": unit.short_name, "text": texts[section["code"], unit.pk]}
+        {
+            "section": section["code"],
+            "unit": unit.code,
+            "name": unit.short_name,
+            "text": texts[section["code"], unit.pk],
+        }
         for section in table.period.form.outline
         for unit in accepted
         if (section["code"], unit.pk) in texts

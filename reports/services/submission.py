@@ -17,8 +17,9 @@ from kit.permissions import require
 from kit.text import personal_data_in
 from kit.workflow import InvalidTransition, Transition
 from notices.services.outbox import post
+from reports.figures import Check
 from reports.models import Report, ReportSection, SubmissionRound
-from reports.queries.form import complete_cells, form_blocks, outline_for
+from reports.queries.form import Line, complete_cells, form_blocks, outline_for
 from reports.states import FORWARD, SUBMIT, CellStatus, ReportState
 
 
@@ -44,30 +45,36 @@ def problems_of(report: Report) -> list[Problem]:
 
 
 def _figure_problems(report: Report) -> list[Problem]:
+    lines = {line.code: line for block in form_blocks(report) for line in block.lines}
     problems: list[Problem] = []
     told: set[str] = set()
-    lines = {line.code: line for block in form_blocks(report) for line in block.lines}
     for line in lines.values():
-        cell = line.cell
-        if line.is_typed and line.indicator.is_required and cell is None:
-            problems.append(Problem(line.code, f"{line.code}: chưa nhập. Nếu không phát sinh, ghi 0."))
-        if line.is_typed and cell and cell.status != CellStatus.VALUE and not cell.note:
-            problems.append(Problem(line.code, f"{line.code}: cần ghi chú vì sao {describe_status(cell.status)}."))
+        problems += _gaps(line)
         for check in line.findings:
-            if check.code in told:
-                continue
+            if check.code not in told and (check.is_error or not _is_explained(check, lines)):
+                advice = "" if check.is_error else " Nếu đúng là như vậy, ghi giải trình cạnh ô."
+                problems.append(Problem(line.code, check.message + advice))
             told.add(check.code)
-            explained = any(lines[c].cell and lines[c].cell.note for c in check.cells if c in lines)
-            if check.is_error:
-                problems.append(Problem(line.code, check.message))
-            elif not explained:
-                problems.append(Problem(line.code, f"{check.message} Nếu đúng là như vậy, ghi giải trình cạnh ô."))
     return problems
 
 
-def describe_status(status: str) -> str:
-    """The status as it reads inside a sentence."""
-    return CellStatus(status).label.lower()
+def _gaps(line: Line) -> list[Problem]:
+    """A figure that is missing, or is said to be missing without a word why."""
+    cell = line.cell
+    if not line.is_typed:
+        return []
+    if cell is None and line.indicator.is_required:
+        return [Problem(line.code, f"{line.code}: chưa nhập. Nếu không phát sinh, ghi 0.")]
+    if cell and cell.status != CellStatus.VALUE and not cell.note:
+        words = f"{line.code}: cần ghi chú vì sao {CellStatus(cell.status).label.lower()}."
+        return [Problem(line.code, words)]
+    return []
+
+
+def _is_explained(check: Check, lines: dict[str, Line]) -> bool:
+    """A warning is answered by a note at any of its cells."""
+    cells = [lines[code].cell for code in check.cells if code in lines]
+    return any(cell and cell.note for cell in cells)
 
 
 def _section_problems(report: Report) -> list[Problem]:
@@ -89,7 +96,7 @@ def section_anchor(code: str) -> str:
 
 
 @transaction.atomic
-def forward_report(report: Report, *, by, at: datetime) -> Report:
+def forward_report(report: Report, *, by: User, at: datetime) -> Report:
     """The officer lays the report before the head of the unit.
 
     Raises PermissionDenied (the head does not forward to himself while the unit has an
@@ -105,7 +112,7 @@ def forward_report(report: Report, *, by, at: datetime) -> Report:
 
 
 @transaction.atomic
-def hand_back_report(report: Report, *, by, at: datetime) -> Report:
+def hand_back_report(report: Report, *, by: User, at: datetime) -> Report:
     """The head gives the report back to the officer, inside the unit. Raises PermissionDenied or InvalidTransition."""
     report = _locked(report)
     require(by, "reports.hand_back_report", report)
@@ -114,12 +121,19 @@ def hand_back_report(report: Report, *, by, at: datetime) -> Report:
     before = report.state
     step.apply(report)
     record(report, "report.handed_back", by=by, at=at, state=(before, report.state))
-    _tell(report, _officers(report), by=by, at=at, kind="handed-back", subject=f"Trưởng đơn vị trả lại: {report}")
+    _tell(
+        report,
+        _officers(report),
+        by=by,
+        at=at,
+        kind="handed-back",
+        subject=f"Trưởng đơn vị trả lại: {report}",
+    )
     return report
 
 
 @transaction.atomic
-def submit_report(report: Report, *, by, at: datetime) -> Report:
+def submit_report(report: Report, *, by: User, at: datetime) -> Report:
     """Send the report to the department, signed for by ``by``; freezes a round.
 
     Works on a fresh, locked copy. ``at`` is the instant of arrival: it alone decides
@@ -132,7 +146,12 @@ def submit_report(report: Report, *, by, at: datetime) -> Report:
     if report.state != ReportState.AWAITING_HEAD and not (_is_alone(by) and report.is_editable):
         raise InvalidTransition(f"submit: {report} was not forwarded")
     first = report.first_submitted_at or at
-    changes = {"submitted_by": by, "submitted_at": at, "first_submitted_at": first, "unit_name": report.unit.name}
+    changes = {
+        "submitted_by": by,
+        "submitted_at": at,
+        "first_submitted_at": first,
+        "unit_name": report.unit.name,
+    }
     _move(report, SUBMIT, "report.submitted", by=by, at=at, **changes)
     _freeze_round(report, by=by, at=at)
     _tell(report, _department(), by=by, at=at, kind="submitted", subject=f"Đã nhận: {report}")
@@ -143,7 +162,7 @@ def _locked(report: Report) -> Report:
     return Report.objects.select_for_update().select_related("unit", "period__form").get(pk=report.pk)
 
 
-def _move(report: Report, step: Transition, action: str, *, by, at: datetime, **changes: object) -> None:
+def _move(report: Report, step: Transition, action: str, *, by: User, at: datetime, **changes: object) -> None:
     if report.excluded_at or report.state not in step.sources:
         raise InvalidTransition(f"{step.name}: {report} is {report.state}")
     if problems := problems_of(report):
@@ -153,7 +172,7 @@ def _move(report: Report, step: Transition, action: str, *, by, at: datetime, **
     record(report, action, by=by, at=at, state=(before, report.state))
 
 
-def _freeze_round(report: Report, *, by, at: datetime) -> SubmissionRound:
+def _freeze_round(report: Report, *, by: User, at: datetime) -> SubmissionRound:
     snapshot = snapshot_of(report)
     text = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return SubmissionRound.objects.create(
@@ -181,9 +200,9 @@ def snapshot_of(report: Report) -> dict:
     }
 
 
-def _is_alone(user) -> bool:
+def _is_alone(user: User) -> bool:
     """The unit has no other active account that could do the other half of the work."""
-    return not user.unit.people().filter(role=Role.REPORTER).exclude(pk=user.pk).exists()
+    return user.unit is not None and not user.unit.people().filter(role=Role.REPORTER).exclude(pk=user.pk).exists()
 
 
 def _heads(report: Report) -> list[User]:
@@ -198,7 +217,7 @@ def _department() -> list[User]:
     return list(User.objects.filter(is_active=True, role__in=[Role.STAFF, Role.COORDINATOR]))
 
 
-def _tell(report: Report, people: list[User], *, by, at: datetime, kind: str, subject: str) -> None:
+def _tell(report: Report, people: list[User], *, by: User, at: datetime, kind: str, subject: str) -> None:
     """One notice per person and revision, in the act's own transaction; nobody is told of his own act."""
     path = reverse("reports:detail", args=[report.pk])
     for person in people:

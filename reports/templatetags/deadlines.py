@@ -14,7 +14,7 @@ register = template.Library()
 @register.filter
 def days_left(period: ReportingPeriod, now: datetime) -> int:
     """Calendar days to the last day on time; negative when it has passed."""
-    return count_days(period.due_at, timezone.localdate(now))
+    return count_days(period.due_at, timezone.localtime(now).date())
 
 
 @register.filter

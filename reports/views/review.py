@@ -1,12 +1,12 @@
 """The department's pages: the board of all units, one report, the decision."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.policy import may_use, policy
+from accounts.policy import Request, may_use, policy
 from accounts.states import Role
 from kit import clock
 from kit.workflow import InvalidTransition
@@ -35,7 +35,7 @@ def period_or_404(code: str) -> ReportingPeriod:
     return period
 
 
-def chosen_period(request: HttpRequest) -> ReportingPeriod | None:
+def chosen_period(request: Request) -> ReportingPeriod | None:
     """The period asked for with ``?ky=``, else the latest that has begun."""
     if code := request.GET.get("ky"):
         return period_or_404(code)
@@ -44,7 +44,7 @@ def chosen_period(request: HttpRequest) -> ReportingPeriod | None:
 
 @policy("period.view")
 @require_safe
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: Request) -> HttpResponse:
     """All units of a period: who has sent, who is late, who waits for whom."""
     period, now = chosen_period(request), clock.now()
     reports = board_rows(period, request.user) if period else []
@@ -72,7 +72,7 @@ def _shown(report: Report, state: str, now) -> bool:
 
 @policy("report.view")
 @require_safe
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: Request, pk: int) -> HttpResponse:
     """One report: the unit's own page, or the department's review of what was sent."""
     report = find(request, pk)
     if request.user.role == Role.REPORTER:
@@ -82,7 +82,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/review.html", review_context(request, report))
 
 
-def review_context(request: HttpRequest, report: Report, form: ReasonForm | None = None) -> dict:
+def review_context(request: Request, report: Report, form: ReasonForm | None = None) -> dict:
     """What was sent in the latest round, beside the round before and last year."""
     rounds = list(report.rounds.select_related("decided_by").order_by("-number"))
     latest, earlier = (rounds + [None, None])[:2]
@@ -115,7 +115,7 @@ def _sections(report: Report, latest) -> list[dict]:
 
 @policy("report.accept")
 @require_POST
-def accept(request: HttpRequest, pk: int) -> HttpResponse:
+def accept(request: Request, pk: int) -> HttpResponse:
     """Take the report into the totals."""
     report = find(request, pk)
     try:
@@ -128,26 +128,32 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 @policy("report.return")
 @require_POST
-def return_(request: HttpRequest, pk: int) -> HttpResponse:
+def return_(request: Request, pk: int) -> HttpResponse:
     """Ask the unit to correct; a reason is obligatory."""
-    return _with_reason(request, pk, review.return_report, "Yêu cầu chỉnh lý", "Đã yêu cầu chỉnh lý; đơn vị được báo ngay.")
+    return _with_reason(
+        request, pk, review.return_report, "Yêu cầu chỉnh lý", "Đã yêu cầu chỉnh lý; đơn vị được báo ngay."
+    )
 
 
 @policy("report.reopen")
 @require_POST
-def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def reopen(request: Request, pk: int) -> HttpResponse:
     """Take an accepted report out of the totals."""
-    return _with_reason(request, pk, review.reopen_report, "Mở lại để chỉnh lý", "Đã mở lại; số liệu đã ra khỏi tổng hợp.")
+    return _with_reason(
+        request, pk, review.reopen_report, "Mở lại để chỉnh lý", "Đã mở lại; số liệu đã ra khỏi tổng hợp."
+    )
 
 
 @policy("report.exclude")
 @require_POST
-def exclude(request: HttpRequest, pk: int) -> HttpResponse:
+def exclude(request: Request, pk: int) -> HttpResponse:
     """Lift the unit's obligation in this period."""
-    return _with_reason(request, pk, opening.exclude_unit, "Loại trừ khỏi kỳ báo cáo", "Đã loại trừ đơn vị khỏi kỳ này.")
+    return _with_reason(
+        request, pk, opening.exclude_unit, "Loại trừ khỏi kỳ báo cáo", "Đã loại trừ đơn vị khỏi kỳ này."
+    )
 
 
-def _with_reason(request: HttpRequest, pk: int, service, button: str, done: str) -> HttpResponse:
+def _with_reason(request: Request, pk: int, service, button: str, done: str) -> HttpResponse:
     report = find(request, pk)
     form = ReasonForm(request.POST, action=request.path, button=button)
     if not form.is_valid():

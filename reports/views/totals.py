@@ -1,12 +1,12 @@
 """Totals of a period, the rows behind each figure, and the consolidated report."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.policy import may_use, policy
+from accounts.policy import Request, may_use, policy
 from jobs.services.queue import restart
 from jobs.wake import wake_on_commit
 from kit import clock
@@ -21,7 +21,7 @@ from reports.views.review import chosen_period, period_or_404
 
 @policy("consolidation.view")
 @require_safe
-def consolidations(request: HttpRequest) -> HttpResponse:
+def consolidations(request: Request) -> HttpResponse:
     """Live totals of a period and the builds of its consolidated report."""
     period = chosen_period(request)
     table = total_table(period) if period else None
@@ -55,7 +55,7 @@ def _groups(table) -> list[tuple[str, list[dict]]]:
 
 @policy("consolidation.view")
 @require_safe
-def figure(request: HttpRequest, period_code: str, code: str) -> HttpResponse:
+def figure(request: Request, period_code: str, code: str) -> HttpResponse:
     """The rows behind one total: which unit gave which figure, who is missing."""
     period = period_or_404(period_code)
     table = total_table(period)
@@ -78,7 +78,7 @@ def figure(request: HttpRequest, period_code: str, code: str) -> HttpResponse:
 
 @policy("consolidation.build")
 @require_POST
-def build(request: HttpRequest, period_code: str) -> HttpResponse:
+def build(request: Request, period_code: str) -> HttpResponse:
     """Order the next revision; the page then shows the progress."""
     period = period_or_404(period_code)
     try:
@@ -86,49 +86,56 @@ def build(request: HttpRequest, period_code: str) -> HttpResponse:
     except NothingAccepted:
         messages.error(request, "Chưa có báo cáo nào của kỳ này được duyệt nên chưa thể tổng hợp.")
         return redirect(f"{reverse('reports:consolidations')}?ky={period.code}")
-    wake_on_commit(built.job_id)
+    if built.job:
+        wake_on_commit(built.job.pk)
     return redirect("reports:consolidation", built.pk)
 
 
-def _find(request: HttpRequest, pk: int) -> Consolidation:
+def _find(request: Request, pk: int) -> Consolidation:
     visible = Consolidation.objects.visible_to(request.user)
     return get_object_or_404(visible.select_related("period", "job", "document", "requested_by"), pk=pk)
 
 
 @policy("consolidation.view")
 @require_safe
-def consolidation(request: HttpRequest, pk: int) -> HttpResponse:
+def consolidation(request: Request, pk: int) -> HttpResponse:
     """One build: progress while it runs, then the document."""
     return render(request, "reports/consolidation.html", _page(request, pk))
 
 
 @policy("consolidation.view")
 @require_safe
-def progress(request: HttpRequest, pk: int) -> HttpResponse:
+def progress(request: Request, pk: int) -> HttpResponse:
     """The card that polls while the worker builds."""
     return render(request, "reports/_consolidation_card.html", _page(request, pk))
 
 
-def _page(request: HttpRequest, pk: int) -> dict:
+def _page(request: Request, pk: int) -> dict:
     built = _find(request, pk)
     return {"built": built, "may_build": may_use(request.user, "consolidation.build")}
 
 
 @policy("consolidation.build")
 @require_POST
-def retry(request: HttpRequest, pk: int) -> HttpResponse:
+def retry(request: Request, pk: int) -> HttpResponse:
     """Try a failed build again; what is frozen stays frozen."""
     built = _find(request, pk)
-    wake_on_commit(restart(built.job).pk)
+    if built.job:
+        wake_on_commit(restart(built.job).pk)
     return redirect("reports:consolidation", pk)
 
 
 @policy("consolidation.download")
 @require_safe
-def download(request: HttpRequest, pk: int) -> FileResponse:
+def download(request: Request, pk: int) -> FileResponse:
     """The printed PDF, as it was frozen."""
     built = _find(request, pk)
     if built.document is None or not built.document.pdf_digest:
         raise Http404
     name = f"bao-cao-tong-hop-{built.period.code}-ban-{built.revision}.pdf"
-    return FileResponse(built.document.pdf.open(), filename=name, as_attachment="tai" in request.GET, content_type="application/pdf")
+    return FileResponse(
+        built.document.pdf.open(),
+        filename=name,
+        as_attachment="tai" in request.GET,
+        content_type="application/pdf",
+    )

@@ -1,11 +1,11 @@
 """The reporting unit's pages: its list, the form, forwarding and sending."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.policy import policy
+from accounts.policy import Request, policy
 from kit import clock
 from kit.workflow import InvalidTransition
 from reports.forms import row_groups, section_fields, typed_cells, typed_sections
@@ -15,26 +15,30 @@ from reports.services import submission
 from reports.services.entry import Saved, save_entries
 from reports.services.submission import IncompleteReport, problems_of
 
-STALE = "Báo cáo này vừa đổi trạng thái nên thao tác không thực hiện được. Trang đã được tải lại với tình trạng mới nhất."
+STALE = (
+    "Báo cáo này vừa đổi trạng thái nên thao tác không thực hiện được. Trang đã được tải lại với tình trạng mới nhất."
+)
 
 
 @policy("report.own")
 @require_safe
-def own(request: HttpRequest) -> HttpResponse:
+def own(request: Request) -> HttpResponse:
     """All reports of the user's unit, newest period first."""
     reports = Report.objects.visible_to(request.user).for_listing()
     return render(request, "reports/own.html", {"reports": reports, "now": clock.now()})
 
 
-def find(request: HttpRequest, pk: int) -> Report:
+def find(request: Request, pk: int) -> Report:
     """The report, if this user may see it; else 404."""
     visible = Report.objects.visible_to(request.user)
-    return get_object_or_404(visible.select_related("unit__territory", "period__form", "submitted_by", "edited_by"), pk=pk)
+    return get_object_or_404(
+        visible.select_related("unit__territory", "period__form", "submitted_by", "edited_by"), pk=pk
+    )
 
 
 @policy("report.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: Request, pk: int) -> HttpResponse:
     """The entry form; POST saves everything that was typed (also without JavaScript)."""
     report = find(request, pk)
     if not report.is_editable:
@@ -50,7 +54,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/form.html", form_context(find(request, pk), saved, request), status=422)
 
 
-def save_posted(request: HttpRequest, report: Report) -> Saved:
+def save_posted(request: Request, report: Report) -> Saved:
     """Save all fields present in the POST."""
     codes = [i.code for i in indicators_for(report.period, report.unit.reporter_code)]
     sections = [s["code"] for s in outline_for(report.period, report.unit.reporter_code)]
@@ -63,7 +67,7 @@ def save_posted(request: HttpRequest, report: Report) -> Saved:
     )
 
 
-def form_context(report: Report, saved: Saved | None = None, request: HttpRequest | None = None) -> dict:
+def form_context(report: Report, saved: Saved | None = None, request: Request | None = None) -> dict:
     """All that the form template needs."""
     blocks = form_blocks(report)
     outline = outline_for(report.period, report.unit.reporter_code)
@@ -87,7 +91,7 @@ def form_context(report: Report, saved: Saved | None = None, request: HttpReques
 
 @policy("report.edit")
 @require_POST
-def save_field(request: HttpRequest, pk: int) -> HttpResponse:
+def save_field(request: Request, pk: int) -> HttpResponse:
     """Autosave of one row or section (htmx): answers with the messages of every row, nothing else."""
     report = find(request, pk)
     try:
@@ -101,7 +105,7 @@ def save_field(request: HttpRequest, pk: int) -> HttpResponse:
 
 @policy("report.forward")
 @require_POST
-def forward(request: HttpRequest, pk: int) -> HttpResponse:
+def forward(request: Request, pk: int) -> HttpResponse:
     """Save what stands in the form, then lay the report before the head of the unit."""
     report = find(request, pk)
     try:
@@ -121,7 +125,7 @@ def forward(request: HttpRequest, pk: int) -> HttpResponse:
 
 @policy("report.hand_back")
 @require_POST
-def hand_back(request: HttpRequest, pk: int) -> HttpResponse:
+def hand_back(request: Request, pk: int) -> HttpResponse:
     """The head gives the report back to the officer."""
     try:
         submission.hand_back_report(find(request, pk), by=request.user, at=request.received_at)
@@ -133,24 +137,26 @@ def hand_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @policy("report.submit")
 @require_POST
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
+def submit(request: Request, pk: int) -> HttpResponse:
     """The head sends the report to the department."""
     report = find(request, pk)
     try:
         report = submission.submit_report(report, by=request.user, at=request.received_at)
     except IncompleteReport as error:
-        messages.error(request, f"Chưa gửi được: còn {len(error.problems)} điểm phải hoàn thiện, xem danh sách bên dưới.")
+        messages.error(
+            request, f"Chưa gửi được: còn {len(error.problems)} điểm phải hoàn thiện, xem danh sách bên dưới."
+        )
         return redirect("reports:detail", pk)
     except InvalidTransition:
         if not find(request, pk).is_sent:
             messages.error(request, STALE)
         return redirect("reports:detail", pk)
     words = "đúng hạn" if report.was_on_time else "sau hạn"
-    messages.success(request, f"Đã gửi báo cáo {words}, lúc {submission.report_time(report.submitted_at)}.")
+    messages.success(request, f"Đã gửi báo cáo {words}, lúc {submission.report_time(request.received_at)}.")
     return redirect("reports:detail", pk)
 
 
-def unit_page(request: HttpRequest, report: Report) -> HttpResponse:
+def unit_page(request: Request, report: Report) -> HttpResponse:
     """The unit's own view of a report that it does not edit right now."""
     context = form_context(report)
     context["problems"] = problems_of(report) if not report.is_sent and not report.excluded_at else []

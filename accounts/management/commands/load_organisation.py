@@ -18,8 +18,5 @@ class Command(BaseCommand):
             territory_rows = list(csv.DictReader(file))
         unit_rows = json.loads((DATA / "units-2022.json").read_text(encoding="utf-8"))
         loaded = load_organisation(territory_rows, unit_rows, at=clock.now())
-        self.stdout.write(
-            self.style.SUCCESS(
-                f"{loaded.territories} đơn vị hành chính, {loaded.units} đơn vị; {loaded.written} dòng đã ghi."
-            )
-        )
+        said = f"{loaded.territories} đơn vị hành chính, {loaded.units} đơn vị; {loaded.written} dòng đã ghi."
+        self.stdout.write(self.style.SUCCESS(said))

@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *, period, dry_run, **options):
         year, _, kind = period.partition("-")
-        found = ReportingPeriod.objects.filter(year=year if year.isdigit() else None, kind=kind).first()
+        found = ReportingPeriod.objects.filter(year=int(year) if year.isdecimal() else 0, kind=kind).first()
         if found is None:
             raise CommandError(f"Không có kỳ báo cáo {period!r}.")
         if dry_run:

@@ -1,0 +1,54 @@
+"""How the 20 % goal is computed. Knows neither the database nor the time of day."""
+
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+
+TARGET = Decimal(20)  # percent of establishments a year; [KH-81] mục I
+
+
+def coverage_percent(inspected: int, active: int) -> Decimal | None:
+    """Share of the active establishments that were inspected at least once.
+
+    A province's share is computed from the sums of its districts, never averaged over them.
+
+    Args:
+        inspected: distinct establishments; two teams at one door count once.
+        active: establishments in operation on the last day.
+
+    Returns:
+        Percent, rounded half up to one decimal; None when nothing is in operation, never 0 %.
+
+    Source: [KH-81] mục I, [QD-1629].
+    """
+    if not active:
+        return None
+    return (Decimal(100) * inspected / active).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def still_needed(inspected: int, active: int, target_percent: Decimal = TARGET) -> int:
+    """How many more establishments must be inspected to come up to the target.
+
+    Returns:
+        Establishments, rounded up: 20 % of 12 are 2.4, so 3 are owed. 0 when the target is reached.
+    """
+    owed = (active * target_percent / 100).to_integral_value(ROUND_CEILING)
+    return max(0, int(owed) - inspected)
+
+
+def expected_percent(start: date, day: date, end: date, target_percent: Decimal = TARGET) -> Decimal:
+    """Where an even pace from ``start`` to ``end`` would be on ``day``; percent, one decimal, half up."""
+    passed = min((day - start).days + 1, (end - start).days + 1)
+    share = target_percent * passed / ((end - start).days + 1)
+    return share.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def needed_per_month(needed: int, day: date, end: date) -> int | None:
+    """Establishments a month from now on, the current month included, rounded up.
+
+    Returns:
+        None when nothing is owed or the year is over.
+    """
+    months = (end.year - day.year) * 12 + end.month - day.month + 1
+    if not needed or day > end:
+        return None
+    return -(-needed // months)

@@ -1,0 +1,1 @@
+"""Forms of the register, of plans, results and teams: shape and wording only."""

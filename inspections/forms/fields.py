@@ -1,0 +1,87 @@
+"""Entries that every form of this app uses."""
+
+from datetime import date
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import QuerySet
+
+from inspections.services.refusals import Refusal
+from kit import numbers
+from kit.text import clean, personal_data_in
+
+
+def no_personal_data(text: str) -> None:
+    """Free text never names or numbers persons."""
+    if found := personal_data_in(text):
+        raise ValidationError(f"Bỏ {', '.join(found)} khỏi nội dung: cổng này không lưu thông tin nhận dạng cá nhân.")
+
+
+class NumberField(forms.Field):
+    """A figure typed the Vietnamese way; see kit.numbers."""
+
+    def __init__(self, *, whole: bool, maximum: int, **kwargs) -> None:
+        self.whole = whole
+        kwargs.setdefault("required", False)
+        too_big = MaxValueValidator(maximum, f"Số vượt quá giới hạn {numbers.show(maximum)}.")
+        super().__init__(**kwargs, validators=[too_big])
+        self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value) -> Decimal | None:
+        try:
+            number = numbers.parse(value or "", whole=self.whole)
+        except numbers.UnreadableNumber as error:
+            raise ValidationError(str(error)) from error
+        if number is not None and number != number.quantize(Decimal("0.001")):
+            raise ValidationError("Nhiều nhất 3 chữ số sau dấu phẩy.")
+        return number
+
+    def prepare_value(self, value):
+        return value if value is None or isinstance(value, str) else numbers.show(value)
+
+
+class DayField(forms.DateField):
+    """A day, day first: 05/03/2022."""
+
+    default_error_messages = {"invalid": "Ngày không tồn tại hoặc chưa đúng dạng ngày/tháng/năm, ví dụ 05/03/2022."}
+
+    def __init__(self, **kwargs) -> None:
+        widget = forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "ngày/tháng/năm", "autocomplete": "off"})
+        early = MinValueValidator(date(1950, 1, 1), "Năm phải từ 1950.")
+        super().__init__(**{"widget": widget, "validators": [early], **kwargs})
+
+
+class TextField(forms.CharField):
+    """Several lines of prose without personal data."""
+
+    def __init__(self, *, rows: int = 4, **kwargs) -> None:
+        widget = forms.Textarea(attrs={"rows": rows})
+        super().__init__(**{"widget": widget, "validators": [no_personal_data], **kwargs})
+
+
+class TidyForm(forms.Form):
+    """Texts are stored composed (NFC) and without invisible marks; refusals go beside their field."""
+
+    def clean(self) -> dict:
+        data = super().clean() or self.cleaned_data
+        return {name: clean(value) if isinstance(value, str) else value for name, value in data.items()}
+
+    def refuse(self, refusal: Refusal) -> None:
+        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+
+
+def offer(form: forms.BaseForm, name: str, rows: QuerySet) -> None:
+    """Let the choice ``name`` be one of ``rows``."""
+    form.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+
+def offer_choices(form: forms.BaseForm, name: str, choices: list[tuple[str, str]]) -> None:
+    """Let ``name`` be one of ``choices``, (value, label) each."""
+    form.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+def filled(rows: forms.BaseFormSet) -> list[dict]:
+    """Values of the rows that somebody wrote in; blank ones are nothing."""
+    return [form.cleaned_data for form in rows.forms if form.has_changed()]

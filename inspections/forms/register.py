@@ -1,0 +1,89 @@
+"""Forms of the register of establishments."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Fieldset, Layout, Row, Submit
+from django import forms
+
+from accounts.models import Territory
+from inspections.forms.fields import DayField, NumberField, TidyForm, offer
+from inspections.models import Establishment
+from inspections.states import EstablishmentType, OperatingStatus
+
+CHOOSE = ("", "— Chọn —")
+
+
+class CommuneField(forms.ModelChoiceField):
+    def label_from_instance(self, commune: Territory) -> str:
+        return f"{commune.name} ({commune.parent.name})" if commune.parent else commune.name
+
+
+class EstablishmentForm(TidyForm, forms.ModelForm):
+    """One establishment's row in the register."""
+
+    primary_type = forms.ChoiceField(label="Loại hình chính", choices=[CHOOSE, *EstablishmentType.choices])
+    other_types = forms.MultipleChoiceField(
+        label="Loại hình khác cùng kinh doanh",
+        choices=EstablishmentType,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Ví dụ khách sạn có karaoke. Khi thống kê chỉ tính theo loại hình chính.",
+    )
+    commune = CommuneField(Territory.objects.none(), label="Xã, phường, thị trấn", empty_label="— Chọn —")
+    rooms = NumberField(whole=True, maximum=100_000, label="Số phòng, bàn")
+    workers = NumberField(whole=True, maximum=100_000, label="Số lao động")
+    opened_on = DayField(label="Hoạt động từ ngày", help_text="Không rõ thì ghi ngày lập sổ.")
+    status = forms.ChoiceField(label="Tình trạng", choices=OperatingStatus, initial=OperatingStatus.ACTIVE)
+
+    class Meta:
+        model = Establishment
+        fields = [
+            "name", "primary_type", "other_types", "is_conditional", "commune", "address", "owner_name",
+            "owner_phone", "license_note", "rooms", "workers", "opened_on",
+        ]  # fmt: skip
+        help_texts = {
+            "is_conditional": "Quyết định cơ sở có nằm trong mẫu số “có điều kiện” của chỉ tiêu 20 %.",
+            "owner_phone": "Chỉ cấp quản lý trực tiếp xem được; mỗi lần xem đều ghi nhật ký.",
+        }
+
+    def __init__(self, *args, communes, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "commune", communes)
+        if self.instance.pk:
+            del self.fields["status"]
+        self.helper = FormHelper(self)
+        self.helper.layout = self._layout()
+
+    def _layout(self) -> Layout:
+        status = [] if self.instance.pk else [Column("status", css_class="col-md-6")]
+        return Layout(
+            Fieldset(
+                "Cơ sở",
+                "name",
+                Row(Column("primary_type", css_class="col-md-6"), Column("opened_on", css_class="col-md-6")),
+                "other_types",
+                "is_conditional",
+                Row(*status, Column("license_note", css_class="col-md-6")),
+            ),
+            Fieldset(
+                "Địa điểm và quy mô",
+                Row(Column("commune", css_class="col-md-6"), Column("address", css_class="col-md-6")),
+                Row(Column("rooms", css_class="col-6 col-md-3"), Column("workers", css_class="col-6 col-md-3")),
+            ),
+            Fieldset(
+                "Chủ cơ sở, người quản lý",
+                Row(Column("owner_name", css_class="col-md-6"), Column("owner_phone", css_class="col-md-6")),
+            ),
+            Submit("save", "Lưu cơ sở"),
+        )
+
+
+class StatusForm(TidyForm):
+    """From which day the establishment is in another status."""
+
+    status = forms.ChoiceField(label="Tình trạng mới", choices=OperatingStatus)
+    from_on = DayField(label="Từ ngày")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False

@@ -1,0 +1,111 @@
+"""Who may do what with establishments and inspections. When it is possible is in states.py.
+
+role                      view est.  edit est.  owner  view insp.  plan  record, follow up  set up team
+BC, own district              x          x        x    executed
+CV staff                      x          x        x    no plans
+DP coordinator                x          x        x        x         x                           x
+LD leadership                 x                            x
+KT, territory of his team     x          x        x    own teams     x          x
+GS auditor                    x                        no plans
+An inspection that is only planned is known to its team, DP and LD alone.
+"""
+
+import rules
+
+from accounts.models import Territory
+from accounts.rules import is_coordinator, is_department, is_inspector, is_leader, is_reader, is_reporter
+from inspections.states import EXECUTED, InspectionState, Level
+
+
+def reporting_territory(user) -> Territory | None:
+    """The district (or commune) a unit answers for; rooms and schools of the province answer for none."""
+    territory = user.unit.territory if user.unit_id else None
+    if territory is None or territory.level == Territory.Level.PROVINCE:
+        return None
+    return territory
+
+
+def lies_in(commune: Territory, territory: Territory | None) -> bool:
+    """``commune`` is ``territory`` or a commune of it."""
+    return territory is not None and territory.pk in (commune.pk, commune.parent_id)
+
+
+def team_covers(team, commune: Territory) -> bool:
+    """A province's team works everywhere, a district's team in its own district."""
+    return team.level == Level.PROVINCE or lies_in(commune, team.unit.territory)
+
+
+@rules.predicate
+def in_own_territory(user, establishment) -> bool:
+    return bool(
+        user.is_active and establishment is not None and lies_in(establishment.commune, reporting_territory(user))
+    )
+
+
+@rules.predicate
+def in_team_territory(user, establishment) -> bool:
+    """Some team the user belongs to works where the establishment is."""
+    if not user.is_active or establishment is None:
+        return False
+    memberships = user.team_memberships.select_related("team__unit__territory")
+    return any(team_covers(membership.team, establishment.commune) for membership in memberships)
+
+
+@rules.predicate
+def inspected_in_own_territory(user, inspection) -> bool:
+    return inspection is not None and in_own_territory(user, inspection.establishment)
+
+
+@rules.predicate
+def in_its_team(user, inspection) -> bool:
+    """The user is a member of the inspection's team."""
+    if not user.is_active or inspection is None:
+        return False
+    return user.team_memberships.filter(team_id=inspection.team_id).exists()
+
+
+@rules.predicate
+def in_this_team(user, team) -> bool:
+    return bool(user.is_active and team is not None and user.team_memberships.filter(team=team).exists())
+
+
+@rules.predicate
+def of_own_territory(user, team) -> bool:
+    """The team of the district that the user's unit answers for."""
+    mine = reporting_territory(user)
+    return bool(mine and team is not None and team.unit.territory_id == mine.pk)
+
+
+@rules.predicate
+def is_executed(user, inspection) -> bool:
+    return inspection is not None and inspection.state in EXECUTED
+
+
+@rules.predicate
+def is_no_plan(user, inspection) -> bool:
+    return inspection is not None and inspection.state != InspectionState.PLANNED
+
+
+local = (is_reporter & in_own_territory) | (is_inspector & in_team_territory)
+own_inspection = is_inspector & in_its_team
+
+PERMISSIONS = {
+    "inspections.view_establishment": is_reader | local,
+    "inspections.edit_establishment": is_department | local,
+    "inspections.view_owner": is_department | local,
+    "inspections.view_inspection": (
+        is_coordinator
+        | is_leader
+        | own_inspection
+        | (is_reader & is_no_plan)
+        | (is_reporter & is_executed & inspected_in_own_territory)
+    ),
+    "inspections.plan_inspection": is_coordinator | own_inspection,
+    "inspections.record_inspection": own_inspection,
+    "inspections.follow_up_inspection": own_inspection,
+    "inspections.view_team": is_reader | (is_inspector & in_this_team) | (is_reporter & of_own_territory),
+    "inspections.establish_team": is_coordinator,
+}
+
+for name, rule in PERMISSIONS.items():
+    rules.set_perm(name, rule)

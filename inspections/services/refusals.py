@@ -1,0 +1,70 @@
+"""Why a step was not taken, in words for the person at the keyboard."""
+
+
+class Refusal(Exception):
+    """A rule of the domain stands against it; the text says which and what to do.
+
+    ``field`` names the entry the text belongs beside, if there is one.
+    """
+
+    field: str | None = None
+
+    def __init__(self, text: str, *, field: str | None = None) -> None:
+        super().__init__(text)
+        self.field = field or self.field
+
+
+class KnownEstablishment(Refusal):
+    """The commune has one of this name already: most likely the same one, sent twice."""
+
+    field = "name"
+
+
+class InsufficientTeam(Refusal):
+    """Fewer than three members took part. Source: [TT-178]."""
+
+    field = "attendees"
+
+
+class ForeignAttendee(Refusal):
+    field = "attendees"
+
+
+class MissingGround(Refusal):
+    """An unannounced inspection needs one of three grounds. Source: [TT-178]."""
+
+    field = "ground"
+
+
+class ImpossibleDay(Refusal):
+    """The day lies in the future, or outside the term of the team."""
+
+
+class OutsideTerritory(Refusal):
+    field = "establishment"
+
+
+class AlreadyPlanned(Refusal):
+    field = "planned_on"
+
+
+class MissingReason(Refusal):
+    field = "reason"
+
+
+class IncompleteOutcome(Refusal):
+    """A sanction without authority or decision, a fine without an amount."""
+
+    field = "outcome"
+
+
+class UnsettledViolations(Refusal):
+    """An inspection ends only when every violation has its outcome."""
+
+
+class InvalidStatusDay(Refusal):
+    field = "from_on"
+
+
+class IncompleteTeam(Refusal):
+    """A team has one head and at least three members. Source: [TT-178]."""

@@ -1,0 +1,121 @@
+"""Code lists of the register and of inspections, and when a step is possible."""
+
+from django.db import models
+
+from kit.workflow import Transition
+
+
+class NationalGroup(models.TextChoices):
+    """Groups of the national report."""
+
+    LODGING = "lodging", "Lưu trú"
+    KARAOKE = "karaoke", "Karaoke, massage"
+    DANCE = "dance", "Vũ trường, bar"
+    OTHER = "other", "Khác"
+
+
+class EstablishmentType(models.TextChoices):
+    """Kinds of business the law calls easy to abuse. Source: [NĐ-178] Điều 3 khoản 3."""
+
+    LODGING = "LT", "Khách sạn, nhà nghỉ, lưu trú khác"
+    KARAOKE = "KR", "Karaoke"
+    MASSAGE = "XB", "Xoa bóp, tắm hơi, spa"
+    DANCE_HALL = "VT", "Vũ trường"
+    BAR = "BR", "Quán bar, pub, club"
+    HAIRDRESSER = "CT", "Cắt tóc, gội đầu thư giãn"
+    COFFEE = "CF", "Cà phê"
+    RESTAURANT = "NH", "Nhà hàng, quán nhậu có tiếp viên"
+    OTHER = "KH", "Loại hình khác"
+
+    @property
+    def national_group(self) -> NationalGroup:
+        return NATIONAL_GROUPS.get(self, NationalGroup.OTHER)
+
+
+NATIONAL_GROUPS = {
+    EstablishmentType.LODGING: NationalGroup.LODGING,
+    EstablishmentType.KARAOKE: NationalGroup.KARAOKE,
+    EstablishmentType.MASSAGE: NationalGroup.KARAOKE,
+    EstablishmentType.DANCE_HALL: NationalGroup.DANCE,
+    EstablishmentType.BAR: NationalGroup.DANCE,
+}
+
+
+class OperatingStatus(models.TextChoices):
+    ACTIVE = "active", "Đang hoạt động"
+    SUSPENDED = "suspended", "Tạm dừng"
+    CLOSED = "closed", "Đã đóng"
+
+
+class Level(models.TextChoices):
+    """Whose team: [TT-178] sets up one per level."""
+
+    PROVINCE = "province", "Cấp tỉnh"
+    DISTRICT = "district", "Cấp huyện"
+
+
+class Duty(models.TextChoices):
+    HEAD = "head", "Đội trưởng"
+    DEPUTY = "deputy", "Đội phó"
+    MEMBER = "member", "Thành viên"
+
+
+class InspectionMode(models.TextChoices):
+    PLANNED = "planned", "Theo kế hoạch"
+    UNANNOUNCED = "unannounced", "Đột xuất"
+
+
+class Ground(models.TextChoices):
+    """The only three grounds of an unannounced inspection. Source: [TT-178]."""
+
+    COMPLAINT = "complaint", "Có đơn thư khiếu nại, tố cáo"
+    REQUEST = "request", "Theo yêu cầu của thủ trưởng cơ quan hoặc Chủ tịch UBND"
+    SIGNS = "signs", "Thành viên Đội phát hiện dấu hiệu vi phạm"
+
+
+class InspectionState(models.TextChoices):
+    PLANNED = "planned", "Dự kiến"
+    CLEAN = "clean", "Không vi phạm"
+    VIOLATION = "violation", "Có vi phạm, đang theo dõi"
+    CLOSED = "closed", "Đã kết thúc"
+    COULD_NOT = "could_not", "Không kiểm tra được"
+
+
+class ViolationGroup(models.TextChoices):
+    LABOUR = "V1", "Hợp đồng lao động, sổ quản lý lao động"
+    HEALTH_CHECK = "V2", "Khám sức khỏe định kỳ"
+    MINORS = "V3", "Sử dụng lao động dưới 18 tuổi"
+    PLEDGE = "V4", "Cam kết với chính quyền"
+    SECURITY = "V5", "Điều kiện an ninh trật tự, khai báo lưu trú, tạm trú"
+    CULTURE = "V6", "Quy định văn hóa, karaoke"
+    FIRE = "V7", "Phòng cháy chữa cháy, lối thoát nạn"
+    FOOD = "V8", "An toàn thực phẩm, y tế"
+    OBSCENITY = "V9", "Khiêu dâm, kích dục"
+    PROSTITUTION = "V10", "Mại dâm (mua, bán, môi giới, chứa)"
+    DRUGS = "V11", "Ma túy, bóng cười"
+    OTHER = "V12", "Vi phạm khác"
+
+
+class Outcome(models.TextChoices):
+    """What became of a violation. A reminder is no sanction; a team itself never fines."""
+
+    REMINDER = "reminder", "Nhắc nhở (không phải hình thức xử phạt)"
+    WARNING = "warning", "Phạt cảnh cáo"
+    FINE = "fine", "Phạt tiền"
+    SUSPENSION = "suspension", "Đình chỉ hoạt động"
+    REVOCATION = "revocation", "Tước quyền sử dụng giấy phép"
+    TRANSFER = "transfer", "Chuyển cơ quan khác"
+    PENDING = "pending", "Đang xử lý"
+
+    @property
+    def is_sanction(self) -> bool:
+        return self in SANCTIONS
+
+
+SANCTIONS = frozenset({Outcome.WARNING, Outcome.FINE, Outcome.SUSPENSION, Outcome.REVOCATION})
+EXECUTED = frozenset({InspectionState.CLEAN, InspectionState.VIOLATION, InspectionState.CLOSED})
+
+RECORD_CLEAN = Transition("record_clean", frozenset({InspectionState.PLANNED}), InspectionState.CLEAN)
+RECORD_VIOLATION = Transition("record_violation", frozenset({InspectionState.PLANNED}), InspectionState.VIOLATION)
+GIVE_UP = Transition("give_up", frozenset({InspectionState.PLANNED}), InspectionState.COULD_NOT)
+CLOSE = Transition("close", frozenset({InspectionState.CLEAN, InspectionState.VIOLATION}), InspectionState.CLOSED)

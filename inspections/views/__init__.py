@@ -1,0 +1,1 @@
+"""Pages of the register, of inspections, of teams and of the 20 % goal."""

@@ -1,0 +1,119 @@
+"""The register of establishments."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.policy import may_use, policy
+from inspections import queries
+from inspections.forms.filters import EstablishmentFilter
+from inspections.forms.register import EstablishmentForm, StatusForm
+from inspections.models import Establishment, Inspection
+from inspections.services.refusals import Refusal
+from inspections.services.register import change_status, reveal_owner, save_establishment
+from inspections.views._lists import page_context
+from kit import clock
+
+
+@policy("establishment.view")
+@require_safe
+def establishment_list(request) -> HttpResponse:
+    form = EstablishmentFilter(request.GET, districts=queries.districts(clock.today()))
+    day = form.value("ngay") or clock.today()
+    rows = Establishment.objects.visible_to(request.user).with_status(day).for_listing()
+    if text := form.value("q"):
+        rows = rows.matching(text)
+    wanted = {
+        "commune__parent__code": form.value("huyen"),
+        "primary_type": form.value("loai"),
+        "status_on_day": form.value("tinh_trang"),
+        "is_conditional": form.value("dieu_kien"),
+    }
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    context = page_context(request, rows, form)
+    context |= {"may_add": may_use(request.user, "establishment.edit"), "day": day}
+    return render(request, "inspections/establishment_list.html", context)
+
+
+@policy("establishment.view")
+@require_safe
+def establishment_detail(request, pk: int) -> HttpResponse:
+    establishment = _visible(request, pk)
+    return render(request, "inspections/establishment_detail.html", _context(request, establishment))
+
+
+@policy("establishment.view")
+@require_POST
+def establishment_owner(request, pk: int) -> HttpResponse:
+    """The same page with the owner's name and phone on it; the look is in the journal."""
+    establishment = reveal_owner(_visible(request, pk), by=request.user, at=clock.now())
+    context = _context(request, establishment) | {"owner_shown": True}
+    return render(request, "inspections/establishment_detail.html", context)
+
+
+@policy("establishment.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def establishment_add(request) -> HttpResponse:
+    return _edit(request, Establishment())
+
+
+@policy("establishment.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def establishment_edit(request, pk: int) -> HttpResponse:
+    establishment = _visible(request, pk)
+    if request.method != "POST":  # the form shows the owner
+        reveal_owner(establishment, by=request.user, at=clock.now())
+    return _edit(request, establishment)
+
+
+@policy("establishment.edit")
+@require_POST
+def establishment_status(request, pk: int) -> HttpResponse:
+    establishment = _visible(request, pk)
+    form = StatusForm(request.POST)
+    if form.is_valid():
+        try:
+            change_status(establishment, by=request.user, at=clock.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "Đã ghi tình trạng mới của cơ sở.")
+            return redirect("inspections:establishment", pk)
+    context = _context(request, establishment) | {"status_form": form}
+    return render(request, "inspections/establishment_detail.html", context, status=422)
+
+
+def _visible(request, pk: int) -> Establishment:
+    rows = Establishment.objects.visible_to(request.user).with_status(clock.today())
+    return get_object_or_404(rows.select_related("commune__parent"), pk=pk)
+
+
+def _context(request, establishment: Establishment) -> dict:
+    """The establishment, its life, and as much of its inspections as the user may know."""
+    inspections = Inspection.objects.visible_to(request.user).filter(establishment=establishment)
+    return {
+        "establishment": establishment,
+        "statuses": establishment.statuses.all(),
+        "inspections": inspections.for_listing(),
+        "status_form": StatusForm(initial={"from_on": clock.today()}),
+        "may_plan": may_use(request.user, "inspection.plan"),
+    }
+
+
+def _edit(request, establishment: Establishment) -> HttpResponse:
+    name = str(establishment)
+    communes = queries.communes_open_to(request.user, clock.today())
+    form = EstablishmentForm(request.POST or None, instance=establishment, communes=communes)
+    if form.is_valid():
+        target = Establishment(pk=establishment.pk)
+        try:
+            saved = save_establishment(target, by=request.user, at=clock.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, f"Đã lưu cơ sở {saved}, mã {saved.code}.")
+            return redirect("inspections:establishment", saved.pk)
+    context = {"form": form, "name": name, "establishment": establishment}
+    status = 422 if form.is_bound else 200
+    return render(request, "inspections/establishment_form.html", context, status=status)

@@ -1,0 +1,219 @@
+"""Background work: ordered once, retried, given up, taken over, and never lost."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+
+from jobs import tasks, wake
+from jobs.models import Heartbeat, Job
+from jobs.services import heartbeat, queue
+from jobs.services.queue import LEASE, MAX_ATTEMPTS, enqueue, report_progress, restart, run, sweep
+from jobs.states import JobState
+from kit import clock
+
+pytestmark = pytest.mark.django_db
+START = datetime(2022, 6, 24, 2, tzinfo=UTC)
+calls: list[int] = []
+
+
+def work(subject_id, *, job_pk):
+    calls.append(subject_id)
+    report_progress(job_pk, 50, "Đang cộng số liệu")
+
+
+def fail(subject_id, *, job_pk):
+    calls.append(subject_id)
+    raise RuntimeError("no space left")
+
+
+@pytest.fixture(autouse=True)
+def handlers(settings):
+    calls.clear()
+    settings.JOB_HANDLERS = {"work": f"{__name__}.work", "fail": f"{__name__}.fail"}
+
+
+@pytest.fixture
+def machine(monkeypatch):
+    """A clock to turn by hand."""
+    hands = [START]
+    monkeypatch.setattr(clock, "wall", lambda: hands[0])
+
+    def turn(**by):
+        hands[0] += timedelta(**by)
+        return hands[0]
+
+    return turn
+
+
+def test_ordering_the_same_work_twice_is_one_job(machine):
+    first = enqueue("work", 7, key="consolidation:7")
+    again = enqueue("work", 7, key="consolidation:7")
+
+    assert first == again
+    assert str(first) == "consolidation:7"
+    assert first.is_open
+
+
+def test_a_job_runs_once_and_is_done(machine):
+    job = enqueue("work", 7, key="a")
+
+    assert (run(job.pk), run(job.pk)) == (True, False)
+
+    job.refresh_from_db()
+    assert (job.state, job.progress, job.attempts, calls) == (JobState.DONE, 100, 1, [7])
+    assert not job.is_open
+
+
+def test_the_page_can_see_how_far_a_job_is_and_the_lease_is_renewed(machine):
+    job = enqueue("work", 7, key="a")
+    Job.objects.claim(job.pk, at=START, lease_until=START + LEASE)
+    later = machine(seconds=60)
+
+    report_progress(job.pk, 40, "Đang in")
+
+    job.refresh_from_db()
+    assert (job.progress, job.message, job.lease_until) == (40, "Đang in", later + LEASE)
+
+
+def test_progress_beyond_one_hundred_is_refused_by_the_database(machine):
+    job = enqueue("work", 7, key="a")
+    Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        report_progress(job.pk, 101, "")
+
+
+def test_a_failed_job_waits_a_little_longer_each_time(machine):
+    job = enqueue("fail", 7, key="a")
+
+    run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.not_before) == (JobState.WAITING, START + timedelta(seconds=10))
+    assert run(job.pk) is False
+
+    now = machine(seconds=10)
+    run(job.pk)
+    job.refresh_from_db()
+    assert job.not_before == now + timedelta(seconds=20)
+
+
+def test_after_five_attempts_a_job_is_given_up_and_says_so(machine):
+    job = enqueue("fail", 7, key="a")
+
+    for _ in range(MAX_ATTEMPTS + 2):
+        sweep()
+        machine(minutes=5)
+
+    job.refresh_from_db()
+    assert (job.state, len(calls)) == (JobState.FAILED, MAX_ATTEMPTS)
+    assert "Không thành công" in job.message
+
+
+def test_a_person_may_give_a_failed_job_another_round(machine, settings):
+    job = enqueue("fail", 7, key="a")
+    Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, attempts=MAX_ATTEMPTS)
+    settings.JOB_HANDLERS["fail"] = f"{__name__}.work"
+
+    restart(job)
+    sweep()
+
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.DONE, 1)
+
+
+def test_a_job_that_runs_cannot_be_started_over(machine):
+    job = enqueue("work", 7, key="a")
+    Job.objects.claim(job.pk, at=START, lease_until=START + LEASE)
+
+    assert (restart(job).state, job.attempts) == (JobState.RUNNING, 1)
+
+
+def test_a_job_whose_worker_died_is_taken_over_when_its_lease_runs_out(machine):
+    job = enqueue("work", 7, key="a")
+    Job.objects.claim(job.pk, at=START, lease_until=START + LEASE)
+
+    machine(seconds=LEASE.seconds)
+    assert sweep() == 0
+    machine(seconds=1)
+    assert sweep() == 1
+
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.DONE, 2)
+
+
+def test_of_two_workers_one_gets_the_job(machine):
+    job = enqueue("work", 7, key="a")
+
+    assert Job.objects.claim(job.pk, at=START, lease_until=START + LEASE) is True
+    assert Job.objects.claim(job.pk, at=START, lease_until=START + LEASE) is False
+
+
+def test_the_scheduled_sweep_and_the_wake_up_both_run_the_job(machine):
+    first, second = enqueue("work", 1, key="a"), enqueue("work", 2, key="b")
+
+    tasks.run(first.pk)
+    tasks.sweep()
+
+    assert calls == [1, 2]
+    second.refresh_from_db()
+    assert second.state == JobState.DONE
+
+
+def test_a_worker_is_told_only_after_the_commit(monkeypatch, django_capture_on_commit_callbacks):
+    told = []
+    monkeypatch.setattr(wake.run, "apply_async", lambda **kwargs: told.append(kwargs["args"]))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        wake.wake_on_commit(7)
+        assert told == []
+
+    assert told == [[7]]
+
+
+def test_a_broker_that_is_away_does_not_disturb_the_officer(monkeypatch, django_capture_on_commit_callbacks, caplog):
+    def refuse(**kwargs):
+        raise ConnectionError("no broker")
+
+    monkeypatch.setattr(wake.run, "apply_async", refuse)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        wake.wake_on_commit(7)
+
+    assert "no wake-up for job 7" in caplog.text
+
+
+def test_a_process_not_heard_of_for_a_minute_is_silent(machine):
+    tasks.tick()
+    heartbeat.beat("scheduler")
+    assert heartbeat.silent() == []
+
+    machine(seconds=61)
+    heartbeat.beat("worker")
+
+    assert heartbeat.silent() == ["scheduler"]
+    assert str(Heartbeat.objects.get(name="worker")).startswith("worker: ")
+
+
+def test_a_database_that_is_away_for_a_moment_does_not_stop_the_scheduler(monkeypatch, caplog):
+    def away(name):
+        raise DatabaseError("away")
+
+    monkeypatch.setattr(heartbeat, "close_old_connections", lambda: None)
+    heartbeat.beat_quietly("scheduler")
+    monkeypatch.setattr(heartbeat, "beat", away)
+    heartbeat.beat_quietly("scheduler")
+
+    assert Heartbeat.objects.count() == 1
+    assert "heartbeat of scheduler not written" in caplog.text
+
+
+def test_an_interrupted_handler_counts_as_a_failed_attempt(machine, monkeypatch):
+    def interrupted(subject_id, *, job_pk):
+        raise queue.Interrupted
+
+    monkeypatch.setitem(globals(), "work", interrupted)
+    job = enqueue("work", 7, key="a")
+
+    assert run(job.pk) is True
+    assert Job.objects.get().state == JobState.WAITING

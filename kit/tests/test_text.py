@@ -1,0 +1,74 @@
+"""Vietnamese text: found without accents, stored clean, watched for personal data."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kit.text import clean, fold, personal_data_in
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Thăm hỏi", "tham hoi"),
+        ("Phòng  Phòng,\nchống", "phong phong, chong"),
+        ("ĐÌNH LẬP", "dinh lap"),
+        ("Đồng Đăng", "dong dang"),
+        ("Hữu Lũng", "huu lung"),
+        (unicodedata.normalize("NFD", "Tràng Định"), "trang dinh"),
+        ("", ""),
+    ],
+)
+def test_text_is_folded_for_searching(text, folded):
+    assert fold(text) == folded
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing_more(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "stored"),
+    [
+        ("  một  ", "một"),
+        ("một\r\nhai\rba", "một\nhai\nba"),
+        (unicodedata.normalize("NFD", "Tỷ lệ"), "Tỷ lệ"),
+        ("an\u200btoàn\u202e", "antoàn"),
+        ("\ufeffđầu", "đầu"),
+    ],
+)
+def test_text_is_stored_clean(text, stored):
+    assert clean(text) == stored
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("căn cước 020123456789 cấp", "căn cước"),
+        ("CMND 081234567.", "chứng minh"),
+        ("gọi 0912345678", "điện thoại"),
+        ("gọi 0912.345.678 hoặc", "điện thoại"),
+        pytest.param("gọi 0205 3812 345", "điện thoại", marks=pytest.mark.xfail(reason="landlines are grouped 4-4-3")),
+        ("đối tượng sinh năm 1999", "năm sinh"),
+        ("SN: 2001", "năm sinh"),
+    ],
+)
+def test_personal_data_is_noticed_before_it_is_stored(text, words):
+    assert any(words in found for found in personal_data_in(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Kế hoạch 81/KH-SLĐTBXH ngày 26/5/2022",
+        "1.250 lượt người, 12,5 %",
+        "kinh phí 150.000.000 đồng",
+        "năm 2022",
+    ],
+)
+def test_ordinary_sentences_of_a_report_raise_no_alarm(text):
+    assert personal_data_in(text) == []
