@@ -48,5 +48,13 @@ def _navigation(request: HttpRequest) -> list[dict]:
         for action, name, label, icon in NAVIGATION
         if may_use(request.user, action)
     ]
-    here = max((i["url"] for i in items if request.path.startswith(i["url"])), key=len, default="")
+    here = max((i["url"] for i in items if _is_under(request.path, i["url"])), key=len, default="")
     return [item | {"active": item["url"] == here} for item in items]
+
+
+def _is_under(path: str, url: str) -> bool:
+    """A page lies under an entry when its address does; single reports lie under the board of all."""
+    if url == reverse("dashboards:home"):
+        return path == url
+    single = reverse("reports:own")
+    return path.startswith(url) or (url == reverse("reports:board") and path.removeprefix(single)[:1].isdigit())

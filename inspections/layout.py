@@ -22,10 +22,6 @@ class Bar:
     def text_y(self) -> int:
         return self.y + BAR - 3
 
-    @property
-    def value_x(self) -> int:
-        return LABELS + self.length + 6
-
 
 @dataclass(frozen=True)
 class Chart:

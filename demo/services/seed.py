@@ -16,6 +16,7 @@ from notices.states import NoticeState
 from plans.models import ReportingPeriod
 from reports.models import Report
 
+BEGINNING = moment(2021, 5, 20, 8)  # when the plan's data entered the portal, in the story
 DEFAULT_DAY = moment(2022, 6, 20, 8)
 
 
@@ -23,26 +24,24 @@ class NotADemo(RuntimeError):
     """Demo data belong into a data folder of their own, never into production or beside real reports."""
 
 
-def seed_demo() -> bool:
-    """Seed the demo and start its clock; True when it was seeded now, False when it stood already.
+def begin_demo() -> bool:
+    """Make the data folder a demo and start its clock; True when its story is still to be told.
 
     Raises NotADemo in production, or when the data folder already holds reports of its own.
     """
     if settings.PRODUCTION:
         raise NotADemo("Chế độ vận hành thật không nhận dữ liệu minh họa.")
-    if settings.DEMO:
-        resume_clock()
-        return False
-    if Report.objects.exists():
+    if not settings.DEMO and Report.objects.exists():
         raise NotADemo("Thư mục dữ liệu đã có báo cáo thật: chọn thư mục khác cho bản minh họa.")
+    is_told = Report.objects.exists()
+    clock.set_demo_clock(_last_moment() if is_told else BEGINNING)
+    return not is_told
+
+
+def seed_demo() -> None:
+    """Tell the whole story in one transaction, then let the clock show the demo's day."""
+    _tell_story()
     clock.set_demo_clock(DEFAULT_DAY)
-    try:
-        _tell_story()
-    except BaseException:
-        settings.DEMO_FILE.unlink(missing_ok=True)
-        raise
-    clock.set_demo_clock(DEFAULT_DAY)
-    return True
 
 
 @transaction.atomic
@@ -62,10 +61,8 @@ def _settle_old_notices() -> None:
     Notice.objects.filter(created_at__lt=moment(2022, 6, 16)).update(read_at=F("created_at"))
 
 
-def resume_clock() -> datetime:
-    """Go on from the last moment the demo knows, so that its time never runs backwards."""
-    last = AuditEntry.objects.filter(at__gte=DEFAULT_DAY).aggregate(last=Max("at"))["last"]
-    told = Notice.objects.filter(created_at__gte=DEFAULT_DAY).aggregate(last=Max("created_at"))["last"]
-    at = max(filter(None, (DEFAULT_DAY, last, told)))
-    clock.set_demo_clock(at)
-    return at
+def _last_moment() -> datetime:
+    """The last moment the demo knows: its time goes on from there and never runs backwards."""
+    acted = AuditEntry.objects.aggregate(last=Max("at"))["last"]
+    told = Notice.objects.aggregate(last=Max("created_at"))["last"]
+    return max(filter(None, (DEFAULT_DAY, acted, told)))

@@ -18,8 +18,7 @@ from inspections.tests.factories import (
     ViolationFactory,
     join,
 )
-from plans.models import ReportingPeriod
-from plans.states import PeriodKind
+from plans.tests.factories import ReportingPeriodFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -177,9 +176,7 @@ def test_rows_are_open_where_the_user_may_read_establishments(place, elsewhere, 
 
 
 def test_the_year_is_the_annual_period_that_the_day_lies_in():
-    period = ReportingPeriod(year=2022, kind=PeriodKind.YEAR, starts_on=date(2021, 12, 15), ends_on=date(2022, 12, 14))
-    period.opens_at = period.due_at = "2022-12-01T00:00:00+07:00"
-    period.save()
+    ReportingPeriodFactory(annual=True)
 
     now = queries.year_window(TODAY)
     late = queries.year_window(date(2022, 12, 20), 2022)

@@ -184,9 +184,7 @@ def test_a_team_stands_with_one_head_and_three_members(coordinator, inspector):
     assert acts() == ["team.established"]
 
 
-@pytest.mark.parametrize(
-    "duties", [(Duty.HEAD, Duty.MEMBER), (Duty.MEMBER,) * 3, (Duty.HEAD, Duty.HEAD, Duty.MEMBER)]
-)
+@pytest.mark.parametrize("duties", [(Duty.HEAD, Duty.MEMBER), (Duty.MEMBER,) * 3, (Duty.HEAD, Duty.HEAD, Duty.MEMBER)])
 def test_a_team_too_small_or_without_one_head_is_refused(coordinator, duties):
     with pytest.raises(IncompleteTeam):
         new_team(coordinator, members(*duties))

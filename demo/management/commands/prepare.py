@@ -1,7 +1,7 @@
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from demo.services.seed import NotADemo, seed_demo
+from demo.services.seed import NotADemo, begin_demo, seed_demo
 
 
 class Command(BaseCommand):
@@ -12,12 +12,17 @@ class Command(BaseCommand):
 
     def handle(self, *, demo, **options):
         call_command("migrate", interactive=False, verbosity=0)
+        is_new = demo and self._begin()
         call_command("load_organisation")
         call_command("load_catalogue")
-        if not demo:
-            return
+        if is_new:
+            seed_demo()
+        if demo:
+            words = "Đã nạp dữ liệu minh họa." if is_new else "Dữ liệu minh họa đã có sẵn."
+            self.stdout.write(self.style.SUCCESS(words))
+
+    def _begin(self):
         try:
-            words = "Đã nạp dữ liệu minh họa." if seed_demo() else "Dữ liệu minh họa đã có sẵn."
+            return begin_demo()
         except NotADemo as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(self.style.SUCCESS(words))
