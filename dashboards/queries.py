@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from dashboards.charts import Bar, BarChart, bar
-from inspections.queries import coverage
+from inspections.queries import coverage, year_window
 from kit.numbers import show
 from plans.models import Plan, ReportingPeriod
 from reports.models import Report
-from reports.queries.objectives import Progress, latest_period, objective_progress, year_start
+from reports.queries.objectives import Progress, latest_period, objective_progress
 from reports.queries.totals import board, state_counts
 from reports.states import ReportState
 
@@ -57,7 +57,7 @@ def leadership_board(user, at: datetime) -> dict:
     period = work["period"]
     plan = Plan.objects.filter(year=period.year).first() if period else None
     progress = objective_progress(plan, period, day) if plan and period else []
-    cover = coverage(year_start(day.year, day), day)
+    cover = coverage(year_window(day).start, day)
     return work | {
         "plan": plan,
         "progress": progress,

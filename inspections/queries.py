@@ -170,11 +170,6 @@ def plannable_teams(user: User, day: date) -> QuerySet[Team]:
     return found.select_related("unit__territory")
 
 
-def teams_of(user: User) -> set[int]:
-    """Keys of the teams the user belongs to."""
-    return set(Team.objects.filter(members__user=user).values_list("pk", flat=True))
-
-
 def _communes_of(teams, communes):
     if teams.filter(level=Level.PROVINCE).exists():
         return communes

@@ -6,9 +6,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 MAXIMUM = Decimal("999999999999")
 SPACES = re.compile(r"[\s\u00a0\u202f]+")
-GROUPED = re.compile(r"^\d{1,3}(\.\d{3})+$")
-PLAIN = re.compile(r"^\d+$")
-DECIMAL = re.compile(r"^(\d+|\d{1,3}(\.\d{3})+),\d+$")
+GROUPED = re.compile(r"^\d{1,3}(\.\d{3})+$", re.ASCII)
+PLAIN = re.compile(r"^\d+$", re.ASCII)
+DECIMAL = re.compile(r"^(\d+|\d{1,3}(\.\d{3})+),\d+$", re.ASCII)
+JOINED_GROUPS = re.compile(r"\d{1,3}(\s\d{3})+(,\d+)?", re.ASCII)
 
 
 class UnreadableNumber(ValueError):
@@ -31,11 +32,11 @@ def parse(text: str, *, whole: bool) -> Decimal | None:
     Raises:
         UnreadableNumber: with a message for the officer.
     """
-    cleaned = unicodedata.normalize("NFKC", text).strip()
+    cleaned = _plain_width(text).strip()
     if not cleaned:
         return None
     cleaned = _join_groups(cleaned)
-    if PLAIN.match(cleaned) and cleaned.isascii():
+    if PLAIN.match(cleaned):
         value = Decimal(cleaned)
     elif GROUPED.match(cleaned):
         value = Decimal(cleaned.replace(".", ""))
@@ -48,11 +49,16 @@ def parse(text: str, *, whole: bool) -> Decimal | None:
     return value
 
 
+def _plain_width(text: str) -> str:
+    """Full-width digits and signs as plain ones; "12²" stays what it is and is refused."""
+    return "".join(
+        unicodedata.normalize("NFKC", c) if unicodedata.decomposition(c).startswith("<wide>") else c for c in text
+    )
+
+
 def _join_groups(text: str) -> str:
     """ "1 250" is one number; "12 34" is not."""
-    if re.fullmatch(r"\d{1,3}(\s\d{3})+(,\d+)?", SPACES.sub(" ", text)):
-        return SPACES.sub("", text)
-    return text
+    return SPACES.sub("", text) if JOINED_GROUPS.fullmatch(SPACES.sub(" ", text)) else text
 
 
 def _decimal(text: str, *, whole: bool) -> Decimal:

@@ -6,7 +6,7 @@ import unicodedata
 PERSONAL_DATA = (
     (re.compile(r"(?<!\d)\d{12}(?!\d)"), "dãy 12 chữ số giống số căn cước"),
     (re.compile(r"(?<!\d)\d{9}(?!\d)"), "dãy 9 chữ số giống số chứng minh nhân dân"),
-    (re.compile(r"(?<!\d)0\d{2,3}[ .]?\d{3}[ .]?\d{3,4}(?!\d)"), "dãy số giống số điện thoại"),
+    (re.compile(r"(?<!\d)0\d{2,3}[ .-]?\d{3,4}[ .-]?\d{3,4}(?!\d)"), "dãy số giống số điện thoại"),
     (re.compile(r"(?i)\b(sinh năm|sn|sinh ngày)[ .:]*\d"), "năm sinh của một người"),
 )
 INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")

@@ -4,7 +4,14 @@ import pytest
 
 from accounts.tests.factories import UnitFactory, UserFactory
 from inspections.states import Level
-from inspections.tests.factories import TODAY, CommuneFactory, EstablishmentFactory, TeamFactory, join
+from inspections.tests.factories import (
+    TODAY,
+    CommuneFactory,
+    EstablishmentFactory,
+    InspectionFactory,
+    TeamFactory,
+    join,
+)
 from kit import clock
 
 
@@ -89,3 +96,9 @@ def auditor():
 @pytest.fixture
 def administrator():
     return UserFactory(administrator=True)
+
+
+@pytest.fixture
+def planned(place, team, inspector):
+    """An inspection of the province's team, still to come."""
+    return InspectionFactory(establishment=place, team=team)

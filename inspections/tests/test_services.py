@@ -32,7 +32,6 @@ from inspections.tests.factories import (
     TODAY,
     CommuneFactory,
     EstablishmentFactory,
-    InspectionFactory,
     TeamFactory,
     ViolationFactory,
     join,
@@ -55,11 +54,6 @@ def acts() -> list[str]:
 def new_place(commune, by, **values):
     values = {"name": "Karaoke Mới", "primary_type": "KR", "opened_on": date(2022, 2, 1)} | values
     return save_establishment(Establishment(), by=by, at=NOW, commune=commune, **values)
-
-
-@pytest.fixture
-def planned(place, team, inspector):
-    return InspectionFactory(establishment=place, team=team)
 
 
 def write_result(inspection, by, members=3, **values):

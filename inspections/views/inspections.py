@@ -83,7 +83,9 @@ def inspection_plan(request) -> HttpResponse:
 def inspection_record(request, pk: int) -> HttpResponse:
     inspection = _visible(request, pk)
     members = inspection.team.members.all()
-    form = RecordForm(request.POST or None, members=members, initial={"inspected_on": inspection.planned_on})
+    form = RecordForm(
+        request.POST or None, members=members, initial={"inspected_on": min(inspection.planned_on, clock.today())}
+    )
     rows = ViolationFormSet(request.POST or None, prefix="vi_pham")
     status = 422 if form.is_bound else 200
     if form.is_valid() and rows.is_valid() and form.agrees_with(filled(rows)):

@@ -51,7 +51,7 @@ def test_text_is_stored_clean(text, stored):
         ("CMND 081234567.", "chứng minh"),
         ("gọi 0912345678", "điện thoại"),
         ("gọi 0912.345.678 hoặc", "điện thoại"),
-        pytest.param("gọi 0205 3812 345", "điện thoại", marks=pytest.mark.xfail(reason="landlines are grouped 4-4-3")),
+        ("gọi 0205 3812 345", "điện thoại"),
         ("đối tượng sinh năm 1999", "năm sinh"),
         ("SN: 2001", "năm sinh"),
     ],

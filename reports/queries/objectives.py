@@ -6,9 +6,8 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from inspections.queries import coverage
+from inspections.queries import coverage, year_window
 from plans.models import Objective, Plan, ReportingPeriod
-from plans.states import PeriodKind
 from reports.figures import ratio_percent
 from reports.queries.totals import TotalTable, total_table
 
@@ -54,12 +53,6 @@ def latest_period(year: int, day: date) -> ReportingPeriod | None:
     return opened.order_by("-ends_on").first()
 
 
-def year_start(year: int, day: date) -> date:
-    """First day of the year's data window ([NĐ-09] Điều 12), or 1 January where no annual period is set."""
-    annual = ReportingPeriod.objects.filter(year=year, kind=PeriodKind.YEAR).first()
-    return annual.starts_on if annual else date(year, 1, 1)
-
-
 def objective_progress(
     plan: Plan, period: ReportingPeriod, day: date, table: TotalTable | None = None
 ) -> list[Progress]:
@@ -97,7 +90,7 @@ def _total(table: TotalTable, code: str) -> Decimal | None:
 
 
 def _establishments(objective: Objective, table: TotalTable, period: ReportingPeriod, day: date) -> Progress:
-    total = coverage(year_start(period.year, day), day).total
+    total = coverage(year_window(day, period.year).start, day).total
     url = reverse("inspections:coverage")
     part = Part("cơ sở", Decimal(total.inspected), Decimal(total.active), url)
     return Progress(objective, [part], f"sổ cơ sở và các cuộc kiểm tra đến {day:%d/%m/%Y}")
