@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from dashboards.charts import Bar, BarChart, bar
+from inspections.models import Violation
 from inspections.queries import coverage, year_window
 from kit.numbers import show
 from plans.models import Plan, ReportingPeriod
@@ -65,6 +66,7 @@ def leadership_board(user, at: datetime) -> dict:
         "coverage": cover,
         "coverage_chart": coverage_chart(cover),
         "states": state_shares(work["counts"], work["total"], work["period"]),
+        "overdue_fixes": Violation.objects.visible_to(user).overdue(day).select_related("inspection__establishment"),
         "day": day,
     }
 
@@ -87,7 +89,7 @@ def coverage_chart(cover) -> BarChart:
     for row in cover.rows:
         text = "–" if row.percent is None else f"{show(row.percent, 1)} % ({row.inspected}/{row.active})"
         name = row.territory.name.replace("Huyện ", "").replace("Thành phố ", "TP ")
-        url = reverse("inspections:coverage")
+        url = reverse("inspections:coverage_district", args=[row.territory.code])
         bars.append(bar(len(bars), name, row.percent, text, TARGET_20, Decimal(40), url))
     return BarChart("Cơ sở đã được kiểm tra theo địa bàn", bars)
 

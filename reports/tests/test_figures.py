@@ -1,0 +1,211 @@
+"""How figures are compared and added up, with the worked examples of docs/indicators.md."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kit.expressions import parse
+from plans.states import ValueKind
+from reports.figures import (
+    Cell,
+    Check,
+    Total,
+    add_up,
+    broken,
+    cell_text,
+    change,
+    ratio_percent,
+    ratio_total,
+    reminder_step,
+    second_half,
+    value_text,
+    working_days_until,
+)
+from reports.states import CellStatus
+
+NA, UNKNOWN = Cell(CellStatus.NOT_APPLICABLE), Cell(CellStatus.NOT_AVAILABLE)
+
+
+def figure(value):
+    return Cell(CellStatus.VALUE, Decimal(value))
+
+
+cells = st.one_of(st.none(), st.just(NA), st.just(UNKNOWN), st.integers(0, 10**9).map(figure))
+units = st.dictionaries(st.text("ABCDEFGH", min_size=1, max_size=3), cells, max_size=12)
+
+
+def test_the_rate_of_all_units_is_recomputed_from_the_sums_not_averaged():
+    small, large = ratio_percent(Decimal(18), Decimal(20)), ratio_percent(Decimal(30), Decimal(100))
+
+    assert (small, large) == (Decimal("90.0"), Decimal("30.0"))
+    assert ratio_percent(Decimal(48), Decimal(120)) == Decimal("40.0")
+
+
+@pytest.mark.parametrize(("parts", "percent"), [((9, 38), "23.7"), ((49, 400), "12.3"), ((1, 2000), "0.1")])
+def test_a_rate_is_rounded_half_up_to_one_decimal(parts, percent):
+    assert ratio_percent(*map(Decimal, parts)) == Decimal(percent)
+
+
+@pytest.mark.parametrize("parts", [(None, 5), (5, None), (5, 0), (0, 0)])
+def test_a_rate_without_a_whole_is_unknown_never_zero_percent(parts):
+    assert ratio_percent(*[None if part is None else Decimal(part) for part in parts]) is None
+
+
+def test_the_second_half_is_the_year_less_the_six_months():
+    assert second_half(Decimal(30), Decimal(12)) == 18
+    assert second_half(None, Decimal(12)) is second_half(Decimal(30), None) is None
+
+
+def test_a_change_is_told_in_figures_and_percent():
+    assert change(Decimal(141), Decimal(129)) == (Decimal(12), Decimal("9.3"))
+    assert change(Decimal(9), Decimal(12)) == (Decimal(-3), Decimal("-25.0"))
+
+
+def test_a_change_from_zero_has_no_percent_and_from_nothing_is_unknown():
+    assert change(Decimal(4), Decimal(0)) == (Decimal(4), None)
+    assert change(None, Decimal(4)) is change(Decimal(4), None) is None
+
+
+def test_a_unit_without_a_figure_is_missing_and_not_zero():
+    total = add_up({"A": figure(12), "B": figure(0), "C": UNKNOWN, "D": None})
+
+    assert (total.value, total.contributors, total.expected) == (12, 2, 4)
+    assert (total.zeros, total.missing) == (1, ("C", "D"))
+
+
+def test_a_figure_that_does_not_apply_leaves_the_denominator():
+    total = add_up({"A": figure(12), "E": NA})
+
+    assert (total.value, total.contributors, total.expected) == (12, 1, 1)
+    assert (total.not_applicable, total.missing) == (("E",), ())
+
+
+@pytest.mark.parametrize("nothing", [{}, {"A": None}, {"A": NA}, {"A": UNKNOWN}])
+def test_when_nobody_gave_a_figure_the_total_is_unknown_not_zero(nothing):
+    assert add_up(nothing).value is None
+
+
+def test_yes_counts_the_units_that_said_yes():
+    total = add_up({"A": figure(1), "B": figure(1), "C": figure(0), "D": None})
+
+    assert (total.value, total.contributors, total.expected) == (2, 3, 4)
+
+
+def test_distinct_figures_of_several_units_are_an_upper_bound():
+    assert add_up({"A": figure(5), "B": figure(9)}, is_distinct=True).is_upper_bound
+    assert not add_up({"A": figure(5), "B": None}, is_distinct=True).is_upper_bound
+    assert not add_up({"A": figure(5), "B": figure(9)}).is_upper_bound
+
+
+def test_a_rate_has_the_coverage_of_its_weaker_part():
+    reached, everybody = Total(Decimal(48), 2, 3, missing=("C",)), Total(Decimal(120), 3, 3, is_upper_bound=True)
+
+    rate = ratio_total(reached, everybody)
+
+    assert (rate.value, rate.contributors, rate.expected) == (Decimal("40.0"), 2, 3)
+    assert (rate.missing, rate.is_upper_bound) == (("C",), True)
+
+
+@given(units, st.randoms())
+def test_the_order_of_the_units_does_not_matter(given_cells, dice):
+    shuffled = list(given_cells.items())
+    dice.shuffle(shuffled)
+
+    one, other = add_up(given_cells), add_up(dict(shuffled))
+
+    assert (one.value, one.contributors, one.expected, one.zeros) == (
+        other.value,
+        other.contributors,
+        other.expected,
+        other.zeros,
+    )
+    assert sorted(one.missing) == sorted(other.missing) and one.not_applicable == other.not_applicable
+
+
+@given(units)
+def test_a_unit_that_is_missing_changes_nothing_but_who_is_expected(given_cells):
+    before, after = add_up(given_cells), add_up(given_cells | {"Muộn": None})
+
+    assert (after.value, after.contributors, after.zeros) == (before.value, before.contributors, before.zeros)
+    assert (after.expected, after.missing) == (before.expected + 1, (*before.missing, "Muộn"))
+
+
+@given(units)
+def test_every_owing_unit_is_either_counted_or_named(given_cells):
+    total = add_up(given_cells)
+
+    assert total.contributors + len(total.missing) == total.expected
+    assert total.expected + len(total.not_applicable) == len(given_cells)
+
+
+def test_a_rule_is_broken_only_when_all_its_figures_are_there():
+    check = Check("R1", True, parse("N102 <= N101"), ("N102", "N101"), "N102 lớn hơn N101.")
+
+    assert broken([check], {"N101": Decimal(4), "N102": Decimal(5)}) == [check]
+    assert broken([check], {"N101": Decimal(5), "N102": Decimal(5)}) == []
+    assert broken([check], {"N101": None, "N102": Decimal(5)}) == []
+
+
+FRIDAY = date(2022, 6, 24)  # the last day on time of the first half of 2022
+
+
+@pytest.mark.parametrize(
+    ("due", "today", "days"),
+    [
+        (FRIDAY, FRIDAY, 0),
+        (FRIDAY, date(2022, 6, 23), 1),
+        (FRIDAY, date(2022, 6, 17), 5),
+        (FRIDAY, date(2022, 6, 18), 5),  # a Saturday: Monday to Friday are left
+        (FRIDAY, date(2022, 6, 10), 10),
+        (FRIDAY, date(2022, 6, 25), -1),  # a Saturday: late by less than a working day is late
+        (FRIDAY, date(2022, 6, 27), -1),
+        (FRIDAY, date(2022, 6, 28), -2),
+        (date(2022, 12, 24), date(2022, 12, 23), 1),  # due on a Saturday: on Friday one day is left
+        (date(2023, 12, 24), date(2023, 12, 22), 1),  # due on a Sunday
+        (date(2022, 12, 24), date(2022, 12, 26), -1),
+    ],
+)
+def test_days_are_counted_from_monday_to_friday(due, today, days):
+    assert working_days_until(due, today) == days
+
+
+@given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.integers(-60, 60))
+def test_only_the_last_day_itself_has_no_days_left(due, distance):
+    left = working_days_until(due, due - timedelta(days=distance))
+
+    assert (left > 0, left < 0) == (distance > 0, distance < 0)
+
+
+@pytest.mark.parametrize(
+    ("left", "step"),
+    [(15, None), (11, None), (10, -10), (6, -10), (5, -5), (3, -5), (2, -2), (1, -1), (0, 0)]
+    + [(-1, 1), (-2, 1), (-3, 3), (-7, 3), (-8, 8), (-13, 13), (-18, 18), (-90, 18)],
+)
+def test_the_latest_step_of_the_ladder_counts(left, step):
+    assert reminder_step(left) == step
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [(None, "–"), (NA, "x"), (UNKNOWN, "…"), (figure(0), "0"), (figure(1250), "1.250"), (figure("12.5"), "12,5")],
+)
+def test_the_four_kinds_of_nothing_look_different(cell, text):
+    assert cell_text(cell, ValueKind.DECIMAL) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "text"),
+    [
+        (None, ValueKind.YES_NO, "–"),
+        (1, ValueKind.YES_NO, "Có"),
+        (0, ValueKind.YES_NO, "Không"),
+        ("66.66", ValueKind.PERCENT, "66,7 %"),
+        (0, ValueKind.PERCENT, "0,0 %"),
+        (1250, ValueKind.INTEGER, "1.250"),
+    ],
+)
+def test_a_figure_is_printed_in_its_kind(value, kind, text):
+    assert value_text(None if value is None else Decimal(value), kind) == text

@@ -1,0 +1,25 @@
+"""The twin world, built once per module and never changed by a test."""
+
+import pytest
+from django.db import transaction
+
+from kit import clock
+from tests import world as twin
+
+
+@pytest.fixture(scope="module")
+def built_world(django_db_setup, django_db_blocker):
+    """One transaction around all tests of a module: built once, gone at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield twin.build()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(built_world, db, private_media, monkeypatch):
+    """The twin world on 20/06/2022, 9:00."""
+    monkeypatch.setattr(clock, "now", lambda: twin.NOW)
+    monkeypatch.setattr(clock, "wall", lambda: twin.NOW)
+    monkeypatch.setattr(clock, "today", lambda: twin.TODAY)
+    built_world.restore_files()
+    return built_world

@@ -1,0 +1,194 @@
+"""Every address is declared, and every role gets exactly what the table says."""
+
+from types import ModuleType
+
+import pytest
+from django.http import HttpResponse
+from django.urls import get_resolver, path
+
+from accounts.policy import ANONYMOUS, ROLES, roles_of, table
+from tests.world import addresses, fingerprint, forgotten, url
+
+OPEN_TO_ALL = {"accounts:login", "dashboards:healthz"}
+PEOPLE = ("AN", "BC", "BC-head", "CV", "DP", "LD", "KT", "QT", "GS")
+POST_ONLY = {
+    "accounts:logout", "notices:mark_all_read",
+    "reports:save_field", "reports:forward", "reports:hand_back", "reports:submit", "reports:return",
+    "reports:accept", "reports:reopen", "reports:exclude", "reports:build", "reports:retry",
+    "inspections:establishment_owner", "inspections:establishment_status", "inspections:close",
+}  # fmt: skip
+READ_AND_WRITE = {
+    "accounts:login", "accounts:password", "reports:edit", "inspections:establishment_add",
+    "inspections:establishment_edit", "inspections:team_add", "inspections:plan", "inspections:record",
+    "inspections:could_not", "inspections:violation",
+}  # fmt: skip
+# Django's own views answer OPTIONS with the list of their methods and nothing else.
+ANSWERS_OPTIONS = {"accounts:login", "accounts:logout"}
+# The role has the function, the object rule says no to this very person.
+REFUSED_BY_RULE = {
+    ("BC", "reports:hand_back"), ("BC", "reports:submit"),  # only the head of the unit
+    ("BC-head", "reports:forward"),  # the unit has an officer: two people, two steps
+    ("LD", "inspections:establishment_owner"), ("GS", "inspections:establishment_owner"),  # "m": masked
+    ("KT", "inspections:team_add"),  # only the coordinator sets up teams
+}  # fmt: skip
+# A look that must itself be written down; everything else is read without a trace.
+READING_LEAVES_A_TRACE = {
+    "inspections:establishment_edit": "the form shows the owner: the look goes into the journal",
+    "notices:open": "a notice is read by opening it",
+}
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+
+
+def gaps(urlconf=None) -> list[str]:
+    """What is wrong with the declarations of a urlconf, in words."""
+    found, used = [], set()
+    for address in addresses(get_resolver(urlconf)):
+        action = getattr(address.view, "policy", None)
+        if address.name is None:
+            found.append(f"{address.route} has no name")
+        if action not in table():
+            found.append(f"{address.name or address.route} declares no row of the policy table")
+        used.add(action)
+    return found + [f"{action} guards no address" for action in table() if action not in used]
+
+
+def test_every_address_has_a_name_and_a_row_and_every_row_has_an_address():
+    assert gaps() == []
+
+
+def test_an_address_without_a_policy_is_found():
+    urlconf = ModuleType("forgotten_urls")
+    urlconf.urlpatterns = [
+        *get_resolver().url_patterns,
+        path("quen/", lambda request: HttpResponse(), name="forgotten"),
+        path("khong-ten/", get_resolver().resolve("/").func),
+    ]
+
+    assert gaps(urlconf) == ["forgotten declares no row of the policy table", "khong-ten/ has no name"]
+
+
+def test_only_login_and_pulse_are_open_to_everybody():
+    assert {a.name for a in addresses() if ANONYMOUS in roles_of(a.view.policy)} == OPEN_TO_ALL
+
+
+def test_a_view_that_asks_nobody_to_log_in_is_open_by_the_table_alone():
+    assert {a.name for a in addresses() if not getattr(a.view, "login_required", True)} == OPEN_TO_ALL
+
+
+def test_the_table_knows_every_role_and_no_other_sign():
+    for row in table().values():
+        assert set(row) == {"action", "label", *ROLES}
+        assert {row[role] for role in ROLES} <= {"", "Y", "U", "A", "R", "m"}
+
+
+def has_function(who: str, address) -> bool:
+    return bool(roles_of(address.view.policy) & {who.removesuffix("-head")})
+
+
+def own_url(world, who: str, address) -> str:
+    """With objects of the person's own unit; notices are everybody's own."""
+    if address.name == "notices:open" and who != "AN":
+        return f"/thong-bao/{world.people[who].own_notice.pk}/"
+    return url(address, world.a)
+
+
+def methods_of(name: str) -> set[str]:
+    if name in POST_ONLY:
+        return {"POST"}
+    return {"GET", "HEAD", "POST"} if name in READ_AND_WRITE else {"GET", "HEAD"}
+
+
+def ask(client, method: str, where: str, **headers):
+    """One request whose traces are wiped away, log-out included."""
+    cookies = client.cookies.copy()
+    with forgotten():
+        before = fingerprint()
+        response = client.generic(method, where, headers=headers)
+        changed = fingerprint() != before
+    client.cookies = cookies
+    return response, changed
+
+
+def expected(who: str, address, method: str) -> set[int]:
+    if not has_function(who, address):
+        return {302} if who == "AN" else {403}
+    if method == "OPTIONS":
+        return {200} if address.name in ANSWERS_OPTIONS else {405}
+    if method not in methods_of(address.name):
+        return {405}
+    if (who, address.name) in REFUSED_BY_RULE:
+        return {403}
+    if method == "HEAD":
+        return {200, 302, 404, 405, 503}  # a page may also refuse HEAD
+    if method == "GET":
+        return {200, 302, 404, 503}
+    return {200, 302, 404, 409, 422}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_every_role_gets_what_the_table_says_and_nothing_else(world, who):
+    client = world.client(who)
+    wrong = []
+
+    for address in addresses():
+        for method in METHODS:
+            response, changed = ask(client, method, own_url(world, who, address))
+            cell = f"{method} {address.name}"
+            if response.status_code not in expected(who, address, method):
+                wrong.append(f"{cell}: {response.status_code}")
+            is_write = method == "POST" and response.status_code < 400
+            leaves_trace = method in ("GET", "HEAD") and address.name in READING_LEAVES_A_TRACE
+            if changed and not (is_write or leaves_trace or address.name == "accounts:login"):
+                wrong.append(f"{cell} changed the database ({response.status_code})")
+
+    assert wrong == []
+
+
+def test_what_a_role_may_read_is_really_there(world):
+    """Without this the test above would be content with a portal of 404."""
+    missing = []
+
+    for who in PEOPLE[1:]:
+        client = world.client(who)
+        for address in addresses():
+            if has_function(who, address) and "GET" in methods_of(address.name):
+                status = ask(client, "GET", own_url(world, who, address))[0].status_code
+                if status == 404 and address.name != "demo:mail":
+                    missing.append(f"{who} {address.name}")
+
+    assert missing == []
+
+
+def test_a_visitor_is_sent_to_the_login_and_a_fragment_is_told_so(world):
+    client = world.client("AN")
+
+    for address in addresses():
+        if address.name in OPEN_TO_ALL:
+            continue
+        where = own_url(world, "AN", address)
+        page = ask(client, "GET", where)[0]
+        fragment = ask(client, "POST", where, **{"HX-Request": "true"})[0]
+        assert page["Location"].startswith("/dang-nhap/?next="), address.name
+        assert (fragment.status_code, fragment["HX-Redirect"][:12]) == (401, "/dang-nhap/?"), address.name
+        assert fragment.content == b""
+
+
+def test_somebody_switched_off_is_out_at_the_next_request(world):
+    client = world.client("BC")
+    assert client.get("/bao-cao/").status_code == 200
+
+    type(world.people["BC"]).objects.filter(pk=world.people["BC"].pk).update(is_active=False)
+
+    assert client.get("/bao-cao/").status_code == 302
+
+
+def test_somebody_who_changes_unit_or_role_has_the_new_rights_at_the_next_request(world):
+    client, person = world.client("BC"), world.people["BC"]
+    where = f"/bao-cao/{world.a.report.pk}/nhap/"
+    assert client.get(where).status_code == 200
+
+    type(person).objects.filter(pk=person.pk).update(unit=world.b.unit)
+    assert client.get(where).status_code == 404
+
+    type(person).objects.filter(pk=person.pk).update(role="QT")
+    assert client.get(where).status_code == 403
