@@ -85,7 +85,7 @@ GLOBAL: dict[type[models.Model], str] = {
 # Fields that steer the portal and hold no words of a person.
 STEERING = {
     "password", "search_name", "content_digest", "pdf_digest", "pdf", "digest", "previous_digest", "path",
-    "reportsection.code", "job.kind", "notice.kind", "officialdocument.kind", "unit_name_of_report",
+    "reportsection.code", "job.kind", "notice.kind", "officialdocument.kind",
 }  # fmt: skip
 
 
@@ -211,7 +211,8 @@ def build() -> World:
     a.consolidation = b.consolidation = _consolidation(people["CV"], a.old_period)
     world = World(a, b, people, pdf)
     for name, person in people.items():
-        person.own_notice = a.notice if name == "BC" else _notice(person, "A")
+        own = {"BC": a.notice, "BC-head": a.head_notice}
+        person.own_notice = own.get(name) or _notice(person, "A")
     world.rows = _rows(a, b)
     for model, sides in world.rows.items():
         for letter, rows in sides.items():

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
+from django.db.models import Count
+
 from accounts.models import Territory, Unit
 from kit.expressions import Expression, parse
 from plans.models import Indicator, IndicatorForm, IndicatorGroup, ReportingPeriod
@@ -108,17 +110,17 @@ def six_months_of(report: Report) -> dict[str, Cell]:
     return complete_cells(half) if half else {}
 
 
-def system_cells(unit: Unit, period: ReportingPeriod) -> dict[str, Cell]:
-    """Figures the portal knows itself: TH08, communes of the unit's territory at the period's end."""
-    if not unit.territory_id:
-        return {}
-    communes = Territory.objects.existing_on(period.ends_on).filter(parent=unit.territory_id).count()
-    return {"TH08": Cell(CellStatus.VALUE, Decimal(communes))}
+def system_cells(units: Iterable[Unit], period: ReportingPeriod) -> dict[str, dict[str, Cell]]:
+    """Unit code → figures the portal knows itself: TH08, communes of the unit's territory at the period's end."""
+    placed = {unit.code: unit.territory_id for unit in units if unit.territory_id}
+    communes = Territory.objects.existing_on(period.ends_on).filter(parent__in=set(placed.values()))
+    counts = dict(communes.values_list("parent").annotate(Count("pk")).order_by())
+    return {code: {"TH08": Cell(CellStatus.VALUE, Decimal(counts.get(place, 0)))} for code, place in placed.items()}
 
 
 def complete_cells(report: Report, indicators: Iterable[Indicator] | None = None) -> dict[str, Cell]:
     """Stored, system and computed figures of one report."""
-    cells = stored_cells(report) | system_cells(report.unit, report.period)
+    cells = stored_cells(report) | system_cells([report.unit], report.period).get(report.unit.code, {})
     if indicators is None:
         indicators = indicators_for(report.period, report.unit.reporter_code)
     return cells | computed_cells(indicators, cells)

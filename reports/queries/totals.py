@@ -56,9 +56,9 @@ def accepted_cells(period: ReportingPeriod) -> dict[str, dict[str, Cell]]:
     )
     for report_id, code, status, value, note in rows:
         cells.setdefault(code, {})[units[report_id].code] = Cell(status, value, note)
-    for unit in units.values():
-        for code, cell in system_cells(unit, period).items():
-            cells.setdefault(code, {})[unit.code] = cell
+    for unit_code, known in system_cells(units.values(), period).items():
+        for code, cell in known.items():
+            cells.setdefault(code, {})[unit_code] = cell
     return cells
 
 
