@@ -29,14 +29,12 @@ def add_person(*, login: str, full_name: str, role: str, unit: Unit | None, is_a
         raise InvalidPerson(f"Vai trò phải là một trong {', '.join(Role.values)}.")
     if is_approver and role != Role.REPORTER:
         raise InvalidPerson("Chỉ tài khoản đơn vị báo cáo (BC) mới là người duyệt của đơn vị.")
-    if role == Role.REPORTER and (unit is None or not unit.reporter_code):
-        raise InvalidPerson("Tài khoản BC cần một đơn vị phải báo cáo.")
+    if unit is None or (role == Role.REPORTER and not unit.reporter_code):
+        raise InvalidPerson("Cần một đơn vị; tài khoản BC cần đơn vị phải báo cáo.")
     if User.objects.filter(username=login).exists():
         raise InvalidPerson(f"Tên đăng nhập {login!r} đã có.")
     password = one_time_password()
-    person = User(
-        username=login, full_name=full_name, role=role, unit=unit, is_unit_approver=is_approver, email=email
-    )
+    person = User(username=login, full_name=full_name, role=role, unit=unit, is_unit_approver=is_approver, email=email)
     person.set_password(password)
     person.full_clean()
     person.save()

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def make(**changes):
-    values = {"login": "an", "full_name": "An", "role": "CV", "unit": None, "is_approver": False, "email": ""}
+    values = {"login": "an", "full_name": "An", "role": "CV", "unit": UnitFactory(), "is_approver": False, "email": ""}
     return add_person(**values | changes)
 
 
@@ -31,8 +31,8 @@ def test_a_renewed_password_shuts_out_the_old_one(client):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"role": "XX"}, {"role": "CV", "is_approver": True}, {"role": "BC"}],
-    ids=["unknown role", "approver who does not report", "reporter without a unit"],
+    [{"role": "XX"}, {"role": "CV", "is_approver": True}, {"unit": None}],
+    ids=["unknown role", "approver who does not report", "nobody's account"],
 )
 def test_an_impossible_account_is_refused(changes):
     with pytest.raises(InvalidPerson):
