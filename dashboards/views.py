@@ -37,7 +37,7 @@ def home(request: Request) -> HttpResponse:
 
 def _operations() -> dict:
     people = User.objects.filter(is_active=True)
-    with_approver = people.filter(is_unit_approver=True).values("unit")
+    with_approver = people.filter(is_unit_approver=True).exclude(unit=None).values("unit")
     return {
         "people": people.count(),
         "silent": silent(),

@@ -124,6 +124,24 @@ def add_up(cells: Mapping[str, Cell | None], *, is_distinct: bool = False) -> To
     )
 
 
+def with_both(
+    numerators: Mapping[str, Cell | None], denominators: Mapping[str, Cell | None]
+) -> tuple[dict[str, Cell | None], dict[str, Cell | None]]:
+    """The two sides of a division: a unit that did not give both figures is missing on both sides.
+
+    A figure that does not apply on one side takes the unit out of the other side as well.
+    """
+    sides: tuple[dict[str, Cell | None], dict[str, Cell | None]] = ({}, {})
+    for unit in numerators:
+        pair = [numerators[unit], denominators.get(unit)]
+        if any(cell and cell.status == CellStatus.NOT_APPLICABLE for cell in pair):
+            pair = [Cell(CellStatus.NOT_APPLICABLE)] * 2
+        elif any(cell is None or cell.value is None for cell in pair):
+            pair = [None, None]
+        sides[0][unit], sides[1][unit] = pair
+    return sides
+
+
 def ratio_total(numerator: Total, denominator: Total) -> Total:
     """A percentage of several units together, with the coverage of its weaker part."""
     weaker = min(numerator, denominator, key=lambda total: total.contributors)

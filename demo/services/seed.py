@@ -33,7 +33,7 @@ def begin_demo() -> bool:
         raise NotADemo("Chế độ vận hành thật không nhận dữ liệu minh họa.")
     if not settings.DEMO and Report.objects.exists():
         raise NotADemo("Thư mục dữ liệu đã có báo cáo thật: chọn thư mục khác cho bản minh họa.")
-    is_told = Report.objects.exists()
+    is_told = Report.objects.exclude(first_submitted_at=None).exists()
     clock.set_demo_clock(_last_moment() if is_told else BEGINNING)
     return not is_told
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from inspections.queries import coverage, year_window
 from plans.models import Objective, Plan, ReportingPeriod
-from reports.figures import ratio_percent
+from reports.figures import add_up, ratio_percent, with_both
 from reports.queries.totals import TotalTable, total_table
 
 UNIT_ANSWERS = {"G1": "N202", "G3": "N201"}  # objective → the yes/no indicator that answers it
@@ -29,6 +29,12 @@ class Part:
         """Percent, one decimal; None when nothing is known yet."""
         return ratio_percent(self.numerator, self.denominator)
 
+    def reaches(self, target: Decimal) -> bool | None:
+        """Compared before rounding: 99,96 % is printed as 100,0 % and does not reach 100 %."""
+        if self.numerator is None or not self.denominator:
+            return None
+        return 100 * self.numerator >= target * self.denominator
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -41,10 +47,8 @@ class Progress:
     @property
     def is_reached(self) -> bool | None:
         """Whether every part has come up to the target; None while one is unknown."""
-        shares = [part.percent for part in self.parts]
-        if not shares or None in shares:
-            return None
-        return all(share >= self.objective.target_percent for share in shares if share is not None)
+        answers = [part.reaches(self.objective.target_percent) for part in self.parts]
+        return None if not answers or None in answers else all(answers)
 
 
 def latest_period(year: int, day: date) -> ReportingPeriod | None:
@@ -80,13 +84,15 @@ def _people(objective: Objective, table: TotalTable, period: ReportingPeriod, da
     parts = []
     for label, (reached, everybody) in zip(labels, PEOPLE_SHARES[objective.code], strict=True):
         url = reverse("reports:figure", args=[period.code, reached])
-        parts.append(Part(label, _total(table, reached), _total(table, everybody), url))
+        parts.append(Part(label, *_sums(table, reached, everybody), url))
     return Progress(objective, parts, f"{table.coverage} đơn vị có báo cáo được duyệt")
 
 
-def _total(table: TotalTable, code: str) -> Decimal | None:
-    line = table.line(code)
-    return line.total.value if line else None
+def _sums(table: TotalTable, numerator: str, denominator: str) -> tuple[Decimal | None, Decimal | None]:
+    """Both sides of a share, over the units that gave both figures."""
+    lines = [table.line(code) for code in (numerator, denominator)]
+    one, other = with_both(*[line.by_unit if line else {} for line in lines])
+    return add_up(one).value, add_up(other).value
 
 
 def _establishments(objective: Objective, table: TotalTable, period: ReportingPeriod, day: date) -> Progress:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from accounts.models import Unit
 from plans.models import Indicator, ReportingPeriod
 from plans.states import AcrossUnits, Source
-from reports.figures import Cell, Total, add_up, ratio_total
+from reports.figures import Cell, Total, add_up, ratio_total, with_both
 from reports.models import Report, ReportValue
 from reports.queries.form import computed_cells, system_cells
 from reports.states import ReportState
@@ -96,7 +96,7 @@ def total_table(period: ReportingPeriod, *, compare: bool = True) -> TotalTable:
 
 
 def _indicators(period: ReportingPeriod) -> list[Indicator]:
-    """In the form's order, in which percentages come after their parts."""
+    """In the form's order."""
     rows = Indicator.objects.filter(group__form=period.form_id).select_related("group")
     rows = rows.order_by("group__order", "order")
     return [i for i in rows if period.is_annual or not i.annual_only]
@@ -119,15 +119,23 @@ def _with_percentages(indicators: list[Indicator], cells: Cells) -> Cells:
 
 
 def _totals(indicators: list[Indicator], units: list[Unit], cells: Cells) -> dict[str, Total]:
+    distinct = {i.code for i in indicators if i.across_units == AcrossUnits.DISTINCT}
     totals: dict[str, Total] = {}
     for indicator in indicators:
         if indicator.source == Source.COMPUTED:
-            parts = [totals.get(code, Total(None, 0, 0)) for code in (indicator.numerator, indicator.denominator)]
-            totals[indicator.code] = ratio_total(*parts)
+            totals[indicator.code] = _ratio(indicator, units, cells, distinct)
         else:
-            is_distinct = indicator.across_units == AcrossUnits.DISTINCT
+            is_distinct = indicator.code in distinct
             totals[indicator.code] = add_up(_by_unit(indicator, units, cells), is_distinct=is_distinct)
     return totals
+
+
+def _ratio(indicator: Indicator, units: list[Unit], cells: Cells, distinct: set[str]) -> Total:
+    """A percentage from the sums of its parts, over the units that gave both."""
+    owing = [unit.code for unit in units if unit.reporter_code in indicator.reporters]
+    codes = (indicator.numerator, indicator.denominator)
+    sides = with_both(*[{unit: cells.get(code, {}).get(unit) for unit in owing} for code in codes])
+    return ratio_total(*[add_up(s, is_distinct=code in distinct) for s, code in zip(sides, codes, strict=True)])
 
 
 def _totals_before(

@@ -132,15 +132,10 @@ def _objectives(order: int, figures: dict) -> list[layout.Block]:
     for item in figures["objectives"]:
         for part in item["parts"]:
             title = f"{item['code']}. {item['title']}" + (f" – {part['label']}" if len(item["parts"]) > 1 else "")
-            result = f"{part['numerator']}/{part['denominator']}" if part["percent"] != "–" else "chưa có số liệu"
-            rows.append(
-                layout.row(
-                    title,
-                    item["target"],
-                    f"{result} {part['label'] if len(item['parts']) == 1 else 'người'}",
-                    part["percent"],
-                )
-            )
+            measure = part["label"] if len(item["parts"]) == 1 else "người"
+            result = f"{part['numerator']}/{part['denominator']} {measure}"
+            result = result if part["percent"] != "–" else "chưa có số liệu"
+            rows.append(layout.row(title, item["target"], result, part["percent"]))
     if not rows:
         return []
     return [layout.clause(order, "Kết quả so với mục tiêu của Kế hoạch"), layout.table(columns, rows)]

@@ -26,7 +26,7 @@ from reports.models import Report, ReportSection, ReportValue
 from reports.queries.form import indicators_for, outline_for, stored_cells
 from reports.states import EDITABLE, CellStatus
 
-MAX_NOTE, MAX_SECTION = 1000, 20_000
+MAX_NOTE, MAX_SECTION, MAX_DECIMALS = 1000, 20_000, 3
 YES_NO = {"1": Decimal(1), "0": Decimal(0), "có": Decimal(1), "không": Decimal(0)}
 
 
@@ -90,7 +90,10 @@ def read_cell(indicator: Indicator, typed: TypedCell) -> Cell | None:
 
 def _read_value(indicator: Indicator, text: str) -> Decimal | None:
     if indicator.value_kind != ValueKind.YES_NO:
-        return parse(text, whole=indicator.is_whole)
+        value = parse(text, whole=indicator.is_whole)
+        if value is not None and value != round(value, MAX_DECIMALS):
+            raise UnreadableNumber(f"Chỉ ghi tối đa {MAX_DECIMALS} chữ số sau dấu phẩy.")
+        return value
     answer = text.strip().lower()
     if answer and answer not in YES_NO:
         raise UnreadableNumber("Chọn “Có” hoặc “Không”.")

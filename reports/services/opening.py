@@ -7,6 +7,8 @@ from django.db import transaction
 from accounts.models import Unit, User
 from audit.services.journal import record
 from kit.permissions import require
+from kit.text import clean
+from kit.workflow import InvalidTransition
 from plans.models import ReportingPeriod
 from reports.models import Report
 
@@ -42,14 +44,17 @@ def open_due_obligations(*, at: datetime) -> int:
 def exclude_unit(report: Report, *, by: User, at: datetime, reason: str) -> Report:
     """Lift a unit's obligation in one period: it leaves the denominators, visibly.
 
-    Raises PermissionDenied or MissingReason.
+    Raises PermissionDenied, MissingReason, or InvalidTransition for a report that has been sent.
     """
     report = Report.objects.select_for_update().get(pk=report.pk)
     require(by, "reports.exclude_unit", report)
-    if len(reason.strip()) < 10:
-        raise MissingReason("Cần nêu lý do loại trừ, ít nhất 10 ký tự.")
+    reason = clean(reason)
+    if not 10 <= len(reason) <= 300:
+        raise MissingReason("Cần nêu lý do loại trừ, từ 10 đến 300 ký tự.")
+    if report.is_sent:
+        raise InvalidTransition(f"exclude: {report} is {report.state}")
     if report.excluded_at is None:
-        report.excluded_at, report.exclusion_reason = at, reason.strip()
+        report.excluded_at, report.exclusion_reason = at, reason
         report.save(update_fields=["excluded_at", "exclusion_reason"])
-        record(report, "report.excluded", by=by, at=at, reason=reason.strip())
+        record(report, "report.excluded", by=by, at=at, reason=reason)
     return report

@@ -10,7 +10,6 @@ from notices.services.outbox import post
 from plans.figures import VIETNAM, last_day_on_time
 from reports.figures import reminder_step, working_days_until
 from reports.models import Report
-from reports.states import ReportState
 
 MORNING = timedelta(hours=7)  # a step has come at seven in the morning of its day, not at midnight
 
@@ -34,8 +33,8 @@ def remind_unsubmitted(*, at: datetime) -> int:
 
 
 def _is_excused(report: Report, step: int) -> bool:
-    """A returned report was sent on time once: it is not told that it is late."""
-    return report.state == ReportState.RETURNED and step > 0 and bool(report.was_on_time)
+    """A report that was sent on time once and returned is not told that it is late."""
+    return step > 0 and bool(report.was_on_time)
 
 
 @transaction.atomic

@@ -59,7 +59,7 @@ def _figure_problems(report: Report) -> list[Problem]:
 
 
 def _gaps(line: Line) -> list[Problem]:
-    """A figure that is missing, or is said to be missing without a word why."""
+    """A figure that is missing, or said to be missing without a word why; a note that names somebody."""
     cell = line.cell
     if not line.is_typed:
         return []
@@ -68,7 +68,8 @@ def _gaps(line: Line) -> list[Problem]:
     if cell and cell.status != CellStatus.VALUE and not cell.note:
         words = f"{line.code}: cần ghi chú vì sao {CellStatus(cell.status).label.lower()}."
         return [Problem(line.code, words)]
-    return []
+    found = personal_data_in(cell.note) if cell else []
+    return [Problem(line.code, f"{line.code}: ghi chú có {w}. Hãy bỏ thông tin nhận dạng cá nhân.") for w in found]
 
 
 def _is_explained(check: Check, lines: dict[str, Line]) -> bool:
@@ -104,7 +105,7 @@ def forward_report(report: Report, *, by: User, at: datetime) -> Report:
     """
     report = _locked(report)
     require(by, "reports.forward_report", report)
-    if by.is_unit_approver and not _is_alone(by):
+    if not may_forward(by):
         raise PermissionDenied("reports.forward_report")
     _move(report, FORWARD, "report.forwarded", by=by, at=at)
     _tell(report, _heads(report), by=by, at=at, kind="forwarded", subject=f"Chờ duyệt gửi: {report}")
@@ -200,6 +201,11 @@ def snapshot_of(report: Report) -> dict:
     }
 
 
+def may_forward(user: User) -> bool:
+    """The head does not forward to himself while the unit has an officer."""
+    return not user.is_unit_approver or _is_alone(user)
+
+
 def _is_alone(user: User) -> bool:
     """The unit has no other active account that could do the other half of the work."""
     return user.unit is not None and not user.unit.people().filter(role=Role.REPORTER).exclude(pk=user.pk).exists()
@@ -218,12 +224,12 @@ def _department() -> list[User]:
 
 
 def _tell(report: Report, people: list[User], *, by: User, at: datetime, kind: str, subject: str) -> None:
-    """One notice per person and revision, in the act's own transaction; nobody is told of his own act."""
+    """One notice per person and act, in the act's own transaction; nobody is told of his own act."""
     path = reverse("reports:detail", args=[report.pk])
     for person in people:
         if person.pk == by.pk:
             continue
-        key = f"report:{report.pk}:{kind}:{report.rounds.count()}:{report.revision}:{person.pk}"
+        key = f"report:{report.pk}:{kind}:{at.isoformat()}:{person.pk}"
         body = f"{subject}.\nNgười thực hiện: {by}, lúc {report_time(at)}."
         post(key, to=person, kind=f"report-{kind}", subject=subject, body=body, at=at, path=path)
 

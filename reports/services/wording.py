@@ -72,5 +72,6 @@ def _figure(line: dict, *, compare: bool) -> str:
     if not text.endswith("%"):
         text = f"{text} {line['unit_of_measure']}"
     if compare and line["change"] not in ("–", ""):
-        text += f" ({line['change'].replace(' (', ', ').replace(')', '')} so với cùng kỳ)"
+        moved = line["change"].replace(" (–)", "")  # last year 0: the absolute figure only
+        text += f" ({moved.replace(' (', ', ').replace(')', '')} so với cùng kỳ)"
     return text

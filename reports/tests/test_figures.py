@@ -22,6 +22,7 @@ from reports.figures import (
     reminder_step,
     second_half,
     value_text,
+    with_both,
     working_days_until,
 )
 from reports.states import CellStatus
@@ -107,6 +108,23 @@ def test_a_rate_has_the_coverage_of_its_weaker_part():
 
     assert (rate.value, rate.contributors, rate.expected) == (Decimal("40.0"), 2, 3)
     assert (rate.missing, rate.is_upper_bound) == (("C",), True)
+
+
+def test_a_unit_enters_a_division_only_with_both_parts():
+    reached = {"A": figure(18), "B": figure(30), "C": figure(80), "D": None, "E": figure(0)}
+    everybody = {"A": figure(20), "B": figure(100), "C": UNKNOWN, "D": figure(50), "E": NA}
+
+    rate = ratio_total(*[add_up(side) for side in with_both(reached, everybody)])
+
+    assert (rate.value, rate.contributors, rate.expected) == (Decimal("40.0"), 2, 4)
+    assert rate.missing == ("C", "D")
+
+
+@given(units, units)
+def test_both_sides_of_a_division_speak_of_the_same_units(numerators, denominators):
+    one, other = (add_up(side) for side in with_both(numerators, denominators))
+
+    assert (one.contributors, one.expected, one.missing) == (other.contributors, other.expected, other.missing)
 
 
 @given(units, st.randoms())

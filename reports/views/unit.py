@@ -13,7 +13,7 @@ from reports.models import Report
 from reports.queries.form import form_blocks, indicators_for, outline_for
 from reports.services import submission
 from reports.services.entry import Saved, save_entries
-from reports.services.submission import IncompleteReport, problems_of
+from reports.services.submission import IncompleteReport, Problem, problems_of
 
 STALE = (
     "Báo cáo này vừa đổi trạng thái nên thao tác không thực hiện được. Trang đã được tải lại với tình trạng mới nhất."
@@ -41,17 +41,28 @@ def find(request: Request, pk: int) -> Report:
 def edit(request: Request, pk: int) -> HttpResponse:
     """The entry form; POST saves everything that was typed (also without JavaScript)."""
     report = find(request, pk)
-    if not report.is_editable:
-        if request.method == "POST":
-            messages.error(request, STALE)
-        return redirect("reports:detail", pk)
     if request.method != "POST":
-        return render(request, "reports/form.html", form_context(report))
-    saved = save_posted(request, report)
+        if not report.is_editable:
+            return redirect("reports:detail", pk)
+        return form_page(request, report)
+    try:
+        saved = save_posted(request, report)
+    except InvalidTransition:
+        messages.error(request, STALE)
+        return redirect("reports:detail", pk)
     if saved.is_clean:
         messages.success(request, "Đã lưu nháp.")
         return redirect("reports:edit", pk)
-    return render(request, "reports/form.html", form_context(find(request, pk), saved, request), status=422)
+    return form_page(request, find(request, pk), saved)
+
+
+def form_page(
+    request: Request, report: Report, saved: Saved | None = None, problems: list[Problem] | None = None
+) -> HttpResponse:
+    """The form as it stands; 422 when something typed could not be saved or the report cannot go on."""
+    context = form_context(report, saved, request if saved else None)
+    context |= {"problems": problems, "may_forward": submission.may_forward(request.user)}
+    return render(request, "reports/form.html", context, status=422 if saved or problems else 200)
 
 
 def save_posted(request: Request, report: Report) -> Saved:
@@ -111,11 +122,10 @@ def forward(request: Request, pk: int) -> HttpResponse:
     try:
         saved = save_posted(request, report)
         if not saved.is_clean:
-            return render(request, "reports/form.html", form_context(find(request, pk), saved, request), status=422)
+            return form_page(request, find(request, pk), saved)
         submission.forward_report(report, by=request.user, at=request.received_at)
     except IncompleteReport as error:
-        context = form_context(find(request, pk)) | {"problems": error.problems}
-        return render(request, "reports/form.html", context, status=422)
+        return form_page(request, find(request, pk), problems=error.problems)
     except InvalidTransition:
         messages.error(request, STALE)
         return redirect("reports:detail", pk)

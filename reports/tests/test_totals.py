@@ -1,0 +1,206 @@
+"""The figures of all units together: who is in them, who is missing, what they are compared with."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from accounts.tests.factories import TerritoryFactory, UnitFactory
+from plans.models import Indicator, ReportingPeriod
+from plans.states import ValueKind
+from reports.queries.form import form_blocks
+from reports.queries.totals import board, state_counts, total_table
+from reports.services.snapshot import change_text, line_snapshot, short_label
+from reports.tests.factories import NOW, ReportFactory, accepted_report, fill, small_form
+
+pytestmark = pytest.mark.django_db
+
+
+def table(**kwargs):
+    return total_table(ReportingPeriod.objects.get(year=2022, kind="6T"), **kwargs)
+
+
+def total(code):
+    return table().line(code).total
+
+
+def test_thirteen_of_fifteen_names_the_two_that_are_missing():
+    for _ in range(13):
+        accepted_report(N101=2)
+    draft, returned = fill(ReportFactory(), N101=50), fill(ReportFactory(returned=True), N101=70)
+
+    now = table()
+
+    assert (now.coverage, set(now.missing)) == ("13/15", {draft.unit, returned.unit})
+    n101 = now.line("N101").total
+    assert (n101.value, n101.contributors, n101.expected) == (26, 13, 15)
+    assert set(n101.missing) == {draft.unit.code, returned.unit.code}
+
+
+def test_a_blank_is_never_zero():
+    accepted_report(N101=12)
+    blank = accepted_report()
+    accepted_report(N101=0)
+
+    assert (total("N101").value, total("N101").zeros) == (12, 1)
+    assert total("N101").missing == (blank.unit.code,)
+    assert total("N102").value is None
+
+
+def test_what_does_not_apply_leaves_the_denominator():
+    accepted_report(N113=20)
+    small = accepted_report(N113="na")
+
+    assert (total("N113").expected, total("N113").not_applicable) == (1, (small.unit.code,))
+
+
+def test_the_rate_of_the_province_is_recomputed_from_the_sums():
+    accepted_report(N114=18, N113=20)
+    accepted_report(N114=30, N113=100)
+
+    assert total("N115").value == Decimal("40.0")
+    assert sorted(cell.value for cell in table().line("N115").by_unit.values()) == [Decimal("30.0"), Decimal("90.0")]
+
+
+def test_a_unit_with_half_a_rate_stays_out_of_the_rate():
+    accepted_report(N114=48, N113=120)
+    half = accepted_report(N114=80, N113="unavailable")
+
+    assert (total("N114").value, total("N115").value) == (128, Decimal("40.0"))
+    assert total("N115").missing == (half.unit.code,)
+
+
+def test_a_rate_counts_only_the_units_that_are_asked_for_it():
+    accepted_report(N111=1)
+    accepted_report(UnitFactory(room=True), N101=1)
+
+    assert total("N112").expected == 1
+
+
+def test_yes_counts_units():
+    for answer in (1, 1, 0):
+        accepted_report(N202=answer)
+    ReportFactory()
+
+    assert (total("N202").value, total("N202").contributors, total("N202").expected) == (2, 3, 4)
+    line = line_snapshot(table().line("N202"))
+    assert (line["total"], line["unit_of_measure"], line["coverage"]) == ("2", "đơn vị", "3/4")
+    assert sorted(line["by_unit"].values()) == ["Có", "Có", "Không", "–"]
+
+
+def test_distinct_people_of_two_units_are_an_upper_bound():
+    accepted_report(N117=5)
+    accepted_report(N117=9)
+
+    assert (total("N117").value, total("N117").is_upper_bound) == (14, True)
+    assert not total("N101").is_upper_bound
+
+
+def test_the_number_of_communes_comes_from_the_territory():
+    report = accepted_report(N111=1)
+    district = report.unit.territory
+    TerritoryFactory.create_batch(2, commune=True, parent=district)
+    TerritoryFactory(commune=True, parent=district, closed_on=date(2022, 6, 14))
+    TerritoryFactory(commune=True)
+
+    assert (total("TH08").value, total("N112").value) == (2, Decimal("50.0"))
+
+
+def test_only_units_that_are_asked_are_expected():
+    accepted_report(N101=3)
+    accepted_report(UnitFactory(room=True), N101=4)
+
+    assert (total("N101").expected, total("TH08").expected) == (2, 1)
+
+
+def test_figures_of_the_year_only_are_not_asked_for_in_the_six_months(district):
+    half = ReportFactory(unit=district)
+    annual = ReportFactory(unit=district, period__annual=True, period__form=small_form())
+
+    assert table().line("N508") is None
+    assert total_table(annual.period).line("N508") is not None
+    assert "N508" not in [line.code for block in form_blocks(half) for line in block.lines]
+    assert "N508" in [line.code for block in form_blocks(annual) for line in block.lines]
+
+
+def test_last_year_is_compared_over_the_same_units():
+    both, new = accepted_report(N101=12), accepted_report(N101=30)
+    accepted_report(both.unit, year=2021, N101=10)
+    accepted_report(year=2021, N101=500)
+    accepted_report(new.unit, year=2021)
+
+    assert (table().line("N101").total.value, table().line("N101").before) == (42, 10)
+
+
+def test_without_last_year_nothing_is_compared():
+    accepted_report(N101=12)
+    assert table().line("N101").before is None
+
+    accepted_report(year=2021, kind="NAM", N101=20)
+    assert table().line("N101").before is None
+
+
+def test_the_comparison_can_be_left_out():
+    report = accepted_report(N101=12)
+    accepted_report(report.unit, year=2021, N101=10)
+
+    assert table(compare=False).line("N101").before is None
+
+
+def test_a_period_without_reports_has_a_table_of_unknowns():
+    ReportFactory(excluded_at=NOW)
+
+    assert (table().coverage, table().missing, total("N101").value) == ("0/0", [], None)
+    assert table().line("XX99") is None
+
+
+def test_a_rate_whose_parts_are_not_on_the_form_is_unknown():
+    accepted_report(N114=18, N113=20)
+    Indicator.objects.filter(code="N115").update(denominator="N199")
+
+    assert total("N115").value is None
+
+
+def test_the_board_counts_every_state_but_not_the_excluded(staff):
+    shown = [ReportFactory(), ReportFactory(submitted=True), ReportFactory(excluded_at=NOW)]
+
+    reports = board(shown[0].period, staff)
+
+    assert set(reports) == set(shown)
+    assert state_counts(reports) == {"draft": 1, "awaiting_head": 0, "submitted": 1, "returned": 0, "accepted": 0}
+
+
+def test_the_totals_take_as_many_queries_for_ten_units_as_for_two(django_assert_max_num_queries):
+    for _ in range(2):
+        accepted_report(N101=12, N113=20, N114=18)
+    with django_assert_max_num_queries(12) as few:
+        table()
+    for _ in range(8):
+        accepted_report(N101=12, N113=20, N114=18)
+
+    with django_assert_max_num_queries(len(few)):
+        table()
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "kind", "text"),
+    [
+        (141, 129, ValueKind.INTEGER, "tăng 12 (9,3 %)"),
+        (9, 12, ValueKind.INTEGER, "giảm 3 (25,0 %)"),
+        (4, 0, ValueKind.INTEGER, "tăng 4 (–)"),
+        (5, 5, ValueKind.INTEGER, "không đổi"),
+        (42.5, 40, ValueKind.PERCENT, "tăng 2,5 điểm %"),
+        (None, 5, ValueKind.INTEGER, "–"),
+        (5, None, ValueKind.INTEGER, "–"),
+    ],
+)
+def test_a_change_is_told_in_words(now, before, kind, text):
+    assert change_text(*[None if n is None else Decimal(str(n)) for n in (now, before)], kind) == text
+
+
+def test_narrow_columns_call_a_district_by_its_name():
+    district = UnitFactory(territory__name="Huyện Bình Gia")
+    city = UnitFactory(territory__name="Thành phố Lạng Sơn")
+    room = UnitFactory(room=True, short_name="Văn phòng")
+
+    assert [short_label(unit) for unit in (district, city, room)] == ["Bình Gia", "TP Lạng Sơn", "Văn phòng"]
