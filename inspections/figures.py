@@ -4,6 +4,7 @@ from datetime import date
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 TARGET = Decimal(20)  # percent of establishments a year; [KH-81] mục I
+DAYS_IN_MONTH = Decimal("30.4375")  # the mean over four years
 
 
 def coverage_percent(inspected: int, active: int) -> Decimal | None:
@@ -43,12 +44,16 @@ def expected_percent(start: date, day: date, end: date, target_percent: Decimal 
 
 
 def needed_per_month(needed: int, day: date, end: date) -> int | None:
-    """Establishments a month from now on, the current month included, rounded up.
+    """Establishments a month from now on, counted by the days that are left and rounded up.
+
+    On 20 June 177 days are left until 14 December, about 5.8 months: 42 owed are 8 a month. When less
+    than a month is left, all of them are due in it.
 
     Returns:
-        None when nothing is owed or the year is over.
+        None when nothing is owed or no day is left.
     """
-    months = (end.year - day.year) * 12 + end.month - day.month + 1
-    if not needed or day > end:
+    days = (end - day).days
+    if not needed or days <= 0:
         return None
-    return -(-needed // months)
+    months = max(Decimal(1), days / DAYS_IN_MONTH)
+    return int((needed / months).to_integral_value(ROUND_CEILING))

@@ -27,6 +27,13 @@ from inspections.states import (
 )
 from kit.text import fold
 
+SEARCH_LENGTH = 200
+
+
+def searchable(name: str) -> str:
+    """``name`` as the search column holds it: folding can make a text longer than its column."""
+    return fold(name)[:SEARCH_LENGTH]
+
 
 def located_in(territory_ids, path: str = "") -> Q:
     """The commune is one of the territories, or a commune of one. ``path`` leads to the establishment."""
@@ -61,7 +68,7 @@ class EstablishmentQuerySet(models.QuerySet):
 
     def matching(self, text: str):
         """Name or code contains ``text``, marks and case ignored."""
-        return self.filter(Q(search_name__contains=fold(text)) | Q(code__icontains=text))
+        return self.filter(Q(search_name__contains=searchable(text)) | Q(code__icontains=text))
 
     def for_listing(self):
         """All that one row of the register shows, in a constant number of queries."""
@@ -78,7 +85,7 @@ class Establishment(models.Model):
 
     code = models.CharField("mã cơ sở", max_length=20, unique=True)
     name = models.CharField("tên cơ sở", max_length=200)
-    search_name = models.CharField(max_length=200, editable=False, db_index=True)
+    search_name = models.CharField(max_length=SEARCH_LENGTH, editable=False, db_index=True)
     primary_type = models.CharField("loại hình chính", max_length=2, choices=EstablishmentType)
     other_types = models.JSONField("loại hình khác cùng kinh doanh", default=list, blank=True)
     is_conditional = models.BooleanField("kinh doanh dịch vụ có điều kiện", default=True)
@@ -109,7 +116,7 @@ class Establishment(models.Model):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
-        self.search_name = fold(self.name)
+        self.search_name = searchable(self.name)
         super().save(*args, **kwargs)
 
     @property

@@ -36,6 +36,10 @@ class Window:
     def is_over(self) -> bool:
         return self.day >= self.end
 
+    @property
+    def days_left(self) -> int:
+        return (self.end - self.day).days
+
 
 @dataclass(frozen=True)
 class CoverageRow:
@@ -162,6 +166,21 @@ def communes_open_to(user: User, day: date) -> QuerySet[Territory]:
     if is_inspector(user):
         return _communes_of(Team.objects.filter(members__user=user), found)
     return found
+
+
+def plannable_establishments(
+    user: User, day: date, *, text: str | None = None, district: str | None = None, chosen: int | None = None
+) -> QuerySet[Establishment]:
+    """Establishments in operation that the user may plan for, narrowed by name or code and by district.
+
+    Args:
+        chosen: key of the one chosen before; it stays, whatever is searched for.
+    """
+    found = Establishment.objects.visible_to(user).active_on(day)
+    narrowed = found.matching(text) if text else found
+    if district:
+        narrowed = narrowed.filter(commune__parent__code=district)
+    return found.filter(Q(pk__in=narrowed.values("pk")) | Q(pk=chosen)).for_listing()
 
 
 def plannable_teams(user: User, day: date) -> QuerySet[Team]:

@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 
 from inspections.services.refusals import Refusal
-from kit import numbers
+from kit import clock, numbers
 from kit.text import clean, personal_data_in
 
 
@@ -17,6 +17,13 @@ def no_personal_data(text: str) -> None:
     """Free text never names or numbers persons."""
     if found := personal_data_in(text):
         raise ValidationError(f"Bỏ {', '.join(found)} khỏi nội dung: cổng này không lưu thông tin nhận dạng cá nhân.")
+
+
+class LineField(forms.CharField):
+    """One line of text, composed (NFC) and without invisible marks before anything looks at it."""
+
+    def to_python(self, value) -> str:
+        return clean(super().to_python(value) or "")
 
 
 class NumberField(forms.Field):
@@ -53,7 +60,14 @@ class DayField(forms.DateField):
         super().__init__(**{"widget": widget, "validators": [early], **kwargs})
 
 
-class TextField(forms.CharField):
+def not_to_come(day: date) -> date:
+    """``day`` itself; what has happened did not happen in the future."""
+    if day > clock.today():
+        raise ValidationError("Ngày này không được ở tương lai.")
+    return day
+
+
+class TextField(LineField):
     """Several lines of prose without personal data."""
 
     def __init__(self, *, rows: int = 4, **kwargs) -> None:
@@ -62,14 +76,20 @@ class TextField(forms.CharField):
 
 
 class TidyForm(forms.Form):
-    """Texts are stored composed (NFC) and without invisible marks; refusals go beside their field."""
-
-    def clean(self) -> dict:
-        data = super().clean() or self.cleaned_data
-        return {name: clean(value) if isinstance(value, str) else value for name, value in data.items()}
+    """Refusals go beside their field."""
 
     def refuse(self, refusal: Refusal) -> None:
         self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+
+
+class RowFormSet(forms.BaseFormSet):
+    """Rows of one kind below a form."""
+
+    default_error_messages = {
+        "missing_management_form": "Trang gửi lên thiếu dữ liệu hoặc đã bị sửa: mở lại trang và nhập lại.",
+        "too_many_forms": "Chỉ ghi được nhiều nhất %(num)d phần.",
+        "too_few_forms": "Ghi ít nhất %(num)d phần.",
+    }
 
 
 def offer(form: forms.BaseForm, name: str, rows: QuerySet) -> None:

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from inspections.forms.fields import DayField, offer_choices
+from inspections.forms.fields import DayField, LineField, offer_choices
 from inspections.states import EstablishmentType, InspectionState, OperatingStatus
 
 ANY = ("", "Tất cả")
@@ -23,12 +23,28 @@ class FilterForm(forms.Form):
 class EstablishmentFilter(FilterForm):
     """Which establishments to list."""
 
-    q = forms.CharField(label="Tên hoặc mã cơ sở", max_length=100, required=False)
+    q = LineField(label="Tên hoặc mã cơ sở", max_length=100, required=False)
     huyen = forms.ChoiceField(label="Huyện, thành phố", required=False)
     loai = forms.ChoiceField(label="Loại hình chính", choices=[ANY, *EstablishmentType.choices], required=False)
     tinh_trang = forms.ChoiceField(label="Tình trạng", choices=[ANY, *OperatingStatus.choices], required=False)
     dieu_kien = forms.BooleanField(label="Chỉ cơ sở có điều kiện", required=False)
     ngay = DayField(label="Tính đến ngày", required=False)
+
+
+class EstablishmentSearch(FilterForm):
+    """Which establishments to choose from when planning; the one chosen before goes along."""
+
+    q = LineField(label="Tên hoặc mã cơ sở", max_length=100, required=False)
+    huyen = forms.ChoiceField(label="Huyện, thành phố", required=False)
+    co_so = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def wanted(self) -> dict:
+        """The same in the words of ``plannable_establishments``."""
+        return {"text": self.value("q"), "district": self.value("huyen"), "chosen": self.value("co_so")}
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.value("q") or self.value("huyen"))
 
 
 class InspectionFilter(FilterForm):

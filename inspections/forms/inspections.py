@@ -9,15 +9,18 @@ from django import forms
 
 from inspections.forms.fields import (
     DayField,
+    LineField,
     NumberField,
+    RowFormSet,
     TextField,
     TidyForm,
+    filled,
     no_personal_data,
     offer,
     offer_choices,
 )
 from inspections.models import Establishment, Team, Violation
-from inspections.services.recording import require_outcome
+from inspections.services.recording import require_outcome, require_quorum
 from inspections.services.refusals import Refusal
 from inspections.states import Ground, InspectionMode, Outcome, ViolationGroup
 
@@ -37,7 +40,7 @@ class PlanForm(TidyForm):
     establishment = EstablishmentField(Establishment.objects.none(), label="Cơ sở", empty_label="— Chọn —")
     team = forms.ModelChoiceField(Team.objects.none(), label="Đội kiểm tra", empty_label="— Chọn —")
     planned_on = DayField(label="Ngày dự kiến")
-    decision_number = forms.CharField(
+    decision_number = LineField(
         label="Quyết định hoặc kế hoạch số",
         max_length=60,
         required=False,
@@ -53,7 +56,7 @@ class PlanForm(TidyForm):
         widget=forms.RadioSelect,
         help_text="Thông tư 05/2006/TT-BLĐTBXH chỉ cho phép ba căn cứ này.",
     )
-    ground_note = forms.CharField(
+    ground_note = LineField(
         label="Ghi chú căn cứ",
         max_length=300,
         required=False,
@@ -73,7 +76,7 @@ class PlanForm(TidyForm):
             "ground",
             "ground_note",
             Row(Column("decision_number", css_class="col-md-6")),
-            Submit("save", "Đưa vào kế hoạch"),
+            Submit("save", "Lập cuộc kiểm tra"),
         )
 
 
@@ -118,27 +121,42 @@ class RecordForm(TidyForm):
         present = [self.members[pk] for pk in data["attendees"]]
         return {"inspected_on": data["inspected_on"], "summary": data["summary"], "attendees": present}
 
-    def agrees_with(self, violations: list[dict]) -> bool:
-        """The conclusion and the rows below it say the same; else the form gets the error."""
-        claimed = self.cleaned_data["conclusion"] == self.VIOLATION
-        if claimed == bool(violations):
-            return True
-        text = "Ghi ít nhất một vi phạm ở phần dưới." if claimed else "Phần dưới đã ghi vi phạm: chọn “Có vi phạm”."
-        self.add_error("conclusion", text)
-        return False
+    @property
+    def claims_violation(self) -> bool:
+        return self["conclusion"].value() == self.VIOLATION
+
+    def clean_attendees(self) -> list[str]:
+        present = self.cleaned_data["attendees"]
+        try:
+            require_quorum(len(present))
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return present
+
+    def is_whole(self, rows: forms.BaseFormSet) -> bool:
+        """Form and rows are valid and say the same; all that is wrong is told at once."""
+        if rows.is_valid() and self.is_bound and "conclusion" not in self.errors:
+            self._compare(bool(filled(rows)))
+        return rows.is_valid() and self.is_valid()
+
+    def _compare(self, found: bool) -> None:
+        if self.claims_violation and not found:
+            self.add_error("conclusion", "Ghi ít nhất một vi phạm ở phần dưới.")
+        if found and not self.claims_violation:
+            self.add_error("conclusion", "Phần dưới đã ghi vi phạm: chọn “Có vi phạm”.")
 
 
 class OutcomeForm(TidyForm):
     """What became of one violation."""
 
     outcome = forms.ChoiceField(label="Xử lý", choices=Outcome, initial=Outcome.PENDING)
-    authority = forms.CharField(
+    authority = LineField(
         label="Cơ quan, người xử lý",
         max_length=160,
         required=False,
         help_text="Đội kiểm tra không tự xử phạt.",
     )
-    decision_number = forms.CharField(label="Quyết định số", max_length=60, required=False)
+    decision_number = LineField(label="Quyết định số", max_length=60, required=False)
     decided_on = DayField(label="Ngày quyết định", required=False)
     amount = NumberField(
         whole=False,
@@ -169,7 +187,7 @@ class OutcomeForm(TidyForm):
         return self.OUTCOME_ROWS
 
     def clean(self) -> dict:
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         if not self.errors:
             try:
                 require_outcome(Violation(**data), date.min)
@@ -182,7 +200,12 @@ class ViolationForm(OutcomeForm):
     """One violation found; a row left blank is no violation."""
 
     group = forms.ChoiceField(label="Nhóm vi phạm", choices=[CHOOSE, *ViolationGroup.choices])
-    description = forms.CharField(label="Hành vi", max_length=500, validators=[no_personal_data])
+    description = LineField(label="Hành vi", max_length=500, validators=[no_personal_data])
+
+    @property
+    def is_written(self) -> bool:
+        """Somebody wrote in it; a page just opened has nothing written."""
+        return self.is_bound and self.has_changed()
 
     def layout_rows(self) -> tuple:
         first = Row(Column("group", css_class="col-md-6"), Column("description", css_class="col-md-6"))
@@ -191,6 +214,7 @@ class ViolationForm(OutcomeForm):
 
 ViolationFormSet = forms.formset_factory(
     ViolationForm,
+    RowFormSet,
     extra=VIOLATION_ROWS,
     max_num=VIOLATION_ROWS,
     absolute_max=VIOLATION_ROWS,

@@ -1,11 +1,13 @@
 """Forms of the register of establishments."""
 
+from datetime import date
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row, Submit
 from django import forms
 
 from accounts.models import Territory
-from inspections.forms.fields import DayField, NumberField, TidyForm, offer
+from inspections.forms.fields import DayField, LineField, NumberField, TidyForm, not_to_come, offer
 from inspections.models import Establishment
 from inspections.states import EstablishmentType, OperatingStatus
 
@@ -40,6 +42,7 @@ class EstablishmentForm(TidyForm, forms.ModelForm):
             "name", "primary_type", "other_types", "is_conditional", "commune", "address", "owner_name",
             "owner_phone", "license_note", "rooms", "workers", "opened_on",
         ]  # fmt: skip
+        field_classes = dict.fromkeys(["name", "address", "owner_name", "owner_phone", "license_note"], LineField)
         help_texts = {
             "is_conditional": "Quyết định cơ sở có nằm trong mẫu số “có điều kiện” của chỉ tiêu 20 %.",
             "owner_phone": "Chỉ cấp quản lý trực tiếp xem được; mỗi lần xem đều ghi nhật ký.",
@@ -52,6 +55,9 @@ class EstablishmentForm(TidyForm, forms.ModelForm):
             del self.fields["status"]
         self.helper = FormHelper(self)
         self.helper.layout = self._layout()
+
+    def clean_opened_on(self) -> date:
+        return not_to_come(self.cleaned_data["opened_on"])
 
     def _layout(self) -> Layout:
         status = [] if self.instance.pk else [Column("status", css_class="col-md-6")]

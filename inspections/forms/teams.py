@@ -5,8 +5,7 @@ from crispy_forms.layout import Column, Layout, Row
 from django import forms
 
 from accounts.models import Unit, User
-from inspections.forms.fields import DayField, TidyForm, offer
-from inspections.models import Team
+from inspections.forms.fields import DayField, LineField, RowFormSet, TidyForm, offer
 from inspections.states import Duty, Level
 
 MEMBER_ROWS = 10
@@ -15,10 +14,10 @@ MEMBER_ROWS = 10
 class TeamForm(TidyForm):
     """The decision that sets up a team."""
 
-    name = forms.CharField(label="Tên Đội", max_length=160)
+    name = LineField(label="Tên Đội", max_length=160)
     level = forms.ChoiceField(label="Cấp", choices=Level)
     unit = forms.ModelChoiceField(Unit.objects.none(), label="Cơ quan thường trực", empty_label="— Chọn —")
-    decision_number = forms.CharField(label="Quyết định số", max_length=60)
+    decision_number = LineField(label="Quyết định số", max_length=60)
     decided_on = DayField(label="Ngày quyết định")
     valid_from = DayField(label="Hiệu lực từ ngày")
     valid_to = DayField(label="Đến hết ngày", required=False, help_text="Để trống nếu chưa có thời hạn.")
@@ -37,21 +36,19 @@ class TeamForm(TidyForm):
         )
 
     def clean(self) -> dict:
-        data = super().clean()
-        unit, first, last = data.get("unit"), data.get("valid_from"), data.get("valid_to")
+        data = super().clean() or self.cleaned_data
+        first, last = data.get("valid_from"), data.get("valid_to")
         if first and last and last < first:
             self.add_error("valid_to", "Ngày hết hiệu lực không được trước ngày bắt đầu.")
-        if unit and Team.objects.filter(unit=unit, decision_number=data.get("decision_number")).exists():
-            self.add_error("decision_number", "Quyết định này đã được nhập cho cơ quan đã chọn.")
         return data
 
 
 class MemberForm(TidyForm):
     """One member as the decision names him; a row left blank is nobody."""
 
-    full_name = forms.CharField(label="Họ và tên", max_length=120)
-    position = forms.CharField(label="Chức vụ", max_length=120, required=False)
-    agency = forms.CharField(label="Cơ quan", max_length=160, required=False)
+    full_name = LineField(label="Họ và tên", max_length=120)
+    position = LineField(label="Chức vụ", max_length=120, required=False)
+    agency = LineField(label="Cơ quan", max_length=160, required=False)
     duty = forms.ChoiceField(label="Nhiệm vụ", choices=Duty, initial=Duty.MEMBER)
     user = forms.ModelChoiceField(User.objects.none(), label="Tài khoản", required=False, empty_label="Không có")
 
@@ -72,4 +69,6 @@ class MemberForm(TidyForm):
         )
 
 
-MemberFormSet = forms.formset_factory(MemberForm, extra=MEMBER_ROWS, max_num=MEMBER_ROWS, absolute_max=MEMBER_ROWS)
+MemberFormSet = forms.formset_factory(
+    MemberForm, RowFormSet, extra=MEMBER_ROWS, max_num=MEMBER_ROWS, absolute_max=MEMBER_ROWS
+)

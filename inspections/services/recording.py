@@ -21,6 +21,7 @@ from inspections.services.refusals import (
 )
 from inspections.states import GIVE_UP, RECORD_CLEAN, RECORD_VIOLATION, Outcome
 from kit.permissions import require
+from kit.text import clean
 from notices.services.outbox import post
 
 MINIMUM_PRESENT = 3  # [TT-178]: fewer may not inspect
@@ -69,9 +70,9 @@ def could_not_inspect(inspection: Inspection, *, by: User, at: datetime, reason:
     """The door was closed or the owner away: the plan ends without a result."""
     inspection = Inspection.objects.select_for_update().get(pk=inspection.pk)
     require(by, "inspections.record_inspection", inspection)
-    if not reason.strip():
+    if not (reason := clean(reason)):
         raise MissingReason("Ghi rõ vì sao không kiểm tra được.")
-    GIVE_UP.apply(inspection, could_not_reason=reason.strip(), recorded_by=by, recorded_at=at)
+    GIVE_UP.apply(inspection, could_not_reason=reason, recorded_by=by, recorded_at=at)
     record(inspection, "inspection.could_not", by=by, at=at, state=inspection.state)
     return inspection
 
@@ -88,11 +89,16 @@ def require_outcome(violation: Violation, not_before: date) -> None:
         raise IncompleteOutcome("Hạn khắc phục phải có kiến nghị và không trước ngày kiểm tra.")
 
 
+def require_quorum(present: int) -> None:
+    """Enough members are there to inspect at all."""
+    if present < MINIMUM_PRESENT:
+        raise InsufficientTeam("Đội chỉ được kiểm tra khi có mặt ít nhất 3 thành viên.")
+
+
 def _require_team(inspection: Inspection, present: list[TeamMember]) -> None:
     if any(member.team_id != inspection.team_id for member in present):
         raise ForeignAttendee("Thành phần chỉ gồm thành viên của Đội tiến hành kiểm tra.")
-    if len(present) < MINIMUM_PRESENT:
-        raise InsufficientTeam("Đội chỉ được kiểm tra khi có mặt ít nhất 3 thành viên.")
+    require_quorum(len(present))
 
 
 def _require_day(inspection: Inspection, day: date, at: datetime) -> None:

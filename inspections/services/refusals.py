@@ -1,5 +1,11 @@
 """Why a step was not taken, in words for the person at the keyboard."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
 
 class Refusal(Exception):
     """A rule of the domain stands against it; the text says which and what to do.
@@ -62,9 +68,30 @@ class UnsettledViolations(Refusal):
     """An inspection ends only when every violation has its outcome."""
 
 
+class KnownDecision(Refusal):
+    """The decision has been entered already: most likely the same form, sent twice."""
+
+    field = "decision_number"
+
+
 class InvalidStatusDay(Refusal):
     field = "from_on"
 
 
 class IncompleteTeam(Refusal):
     """A team has one head and at least three members. Source: [TT-178]."""
+
+
+@contextmanager
+def refused_when_taken(twins: QuerySet, refusal: Refusal) -> Iterator[None]:
+    """The database decides who comes first: whoever finds a twin there gets ``refusal``.
+
+    To look first and write afterwards lets two clicks of one moment through.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if twins.exists():
+            raise refusal from error
+        raise

@@ -8,11 +8,10 @@ from django.utils import timezone
 from accounts.models import Territory, User
 from accounts.rules import is_reporter
 from audit.services.journal import record
-from inspections.models import Establishment, EstablishmentStatus
+from inspections.models import Establishment, EstablishmentStatus, searchable
 from inspections.services.refusals import InvalidStatusDay, KnownEstablishment
 from inspections.states import OperatingStatus
 from kit.permissions import require
-from kit.text import fold
 
 EDIT = "inspections.edit_establishment"
 
@@ -90,7 +89,7 @@ def reveal_owner(establishment: Establishment, *, by: User, at: datetime) -> Est
 
 def _refuse_twin(establishment: Establishment) -> None:
     twins = Establishment.objects.filter(
-        search_name=fold(establishment.name), commune=establishment.commune, address=establishment.address
+        search_name=searchable(establishment.name), commune=establishment.commune, address=establishment.address
     )
     if twin := twins.first():
         raise KnownEstablishment(f"Xã, phường này đã có cơ sở cùng tên, cùng địa chỉ (mã {twin.code}).")

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import Unit, User
 from audit.services.journal import record
 from inspections.models import Team, TeamMember
-from inspections.services.refusals import IncompleteTeam
+from inspections.services.refusals import IncompleteTeam, KnownDecision, refused_when_taken
 from inspections.states import Duty
 from kit.permissions import require
 
@@ -31,11 +31,12 @@ def establish_team(
 ) -> Team:
     """Enter a team as its decision names it. Each member: full_name, position, agency, duty, user.
 
-    Raises IncompleteTeam unless exactly one heads at least three members.
+    Raises IncompleteTeam unless exactly one heads at least three members, KnownDecision when the unit
+    has a team of this decision already.
     """
     require(by, "inspections.establish_team")
     _require_whole(members)
-    team = Team.objects.create(
+    team = Team(
         unit=unit,
         level=level,
         name=name,
@@ -44,6 +45,9 @@ def establish_team(
         valid_from=valid_from,
         valid_to=valid_to,
     )
+    twins = Team.objects.filter(unit=unit, decision_number=decision_number)
+    with refused_when_taken(twins, KnownDecision("Quyết định này đã được nhập cho cơ quan đã chọn.")):
+        team.save()
     TeamMember.objects.bulk_create([TeamMember(team=team, **member) for member in members])
     record(team, "team.established", by=by, at=at, decision=decision_number, members=len(members))
     return team

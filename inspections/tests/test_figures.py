@@ -39,14 +39,22 @@ def test_an_even_pace_reaches_the_target_on_the_last_day():
     assert expected_percent(START, date(2023, 5, 1), END) == Decimal("20.0")
 
 
-def test_the_rest_is_spread_over_the_months_that_are_left():
-    assert needed_per_month(42, date(2022, 6, 20), date(2022, 12, 14)) == 6
-    assert needed_per_month(43, date(2022, 6, 20), date(2022, 12, 14)) == 7
-    assert needed_per_month(5, END, END) == 5
+def test_the_rest_is_spread_over_the_days_that_are_left_not_over_begun_months():
+    day, end = date(2022, 6, 20), date(2022, 12, 14)  # 177 days, 5.815 months
+
+    assert needed_per_month(42, day, end) == 8  # 7.2
+    assert needed_per_month(40, day, end) == 7  # 6.9
+    assert needed_per_month(1, day, end) == 1
 
 
-def test_nothing_is_spread_when_nothing_is_owed_or_the_year_is_over():
+def test_in_the_last_month_all_that_is_owed_is_due():
+    assert needed_per_month(5, date(2022, 12, 1), END) == 5
+    assert needed_per_month(5, date(2022, 12, 30), END) == 5
+
+
+def test_nothing_is_spread_when_nothing_is_owed_or_no_day_is_left():
     assert needed_per_month(0, START, END) is None
+    assert needed_per_month(5, END, END) is None
     assert needed_per_month(5, date(2023, 1, 1), END) is None
 
 

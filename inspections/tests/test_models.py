@@ -58,6 +58,13 @@ def test_search_finds_names_without_their_marks():
     assert not Establishment.objects.matching("100%").exists()
 
 
+def test_a_name_that_grows_when_folded_still_fits_its_search_column():
+    place = EstablishmentFactory(name="각" * 200)
+
+    assert len(place.search_name) == 200
+    assert Establishment.objects.matching("각" * 200).get() == place
+
+
 def test_search_finds_codes():
     EstablishmentFactory(code="CS-178-0042")
 

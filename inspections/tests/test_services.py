@@ -1,8 +1,9 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 
 from accounts.tests.factories import UnitFactory, UserFactory
 from audit.models import AuditEntry
@@ -18,6 +19,7 @@ from inspections.services.refusals import (
     IncompleteTeam,
     InsufficientTeam,
     InvalidStatusDay,
+    KnownDecision,
     KnownEstablishment,
     MissingGround,
     MissingReason,
@@ -163,10 +165,10 @@ def members(*duties, **first):
     return found
 
 
-def new_team(by, crew):
+def new_team(by, crew, unit=None):
     return establish_team(
-        by=by, at=NOW, unit=UnitFactory(), level=Level.DISTRICT, name="Đội 178 huyện Thử", decision_number="1/QĐ",
-        decided_on=TODAY, valid_from=TODAY, members=crew,
+        by=by, at=NOW, unit=unit or UnitFactory(), level=Level.DISTRICT, name="Đội 178 huyện Thử",
+        decision_number="1/QĐ", decided_on=TODAY, valid_from=TODAY, members=crew,
     )  # fmt: skip
 
 
@@ -190,6 +192,18 @@ def test_one_account_is_one_member(coordinator, inspector):
 
     with pytest.raises(IncompleteTeam):
         new_team(coordinator, [member | {"user": inspector} for member in crew])
+
+
+def test_a_decision_sent_twice_in_one_moment_sets_up_one_team(coordinator):
+    crew, unit = members(Duty.HEAD, Duty.MEMBER, Duty.MEMBER), UnitFactory()
+    new_team(coordinator, crew, unit=unit)
+
+    with pytest.raises(KnownDecision) as error:
+        new_team(coordinator, crew, unit=unit)
+
+    assert error.value.field == "decision_number"
+    assert Team.objects.count() == 1
+    assert acts() == ["team.established"]
 
 
 def test_only_the_coordinator_sets_up_a_team(inspector, staff):
@@ -260,6 +274,19 @@ def test_the_same_visit_is_not_planned_twice(place, team, coordinator):
     with pytest.raises(AlreadyPlanned):
         plan(place, team, coordinator)
     assert Inspection.objects.count() == 1
+
+
+def test_a_row_the_database_refuses_for_another_reason_is_no_twin(place, team, coordinator):
+    with pytest.raises(IntegrityError):
+        plan(place, team, coordinator, mode=InspectionMode.UNANNOUNCED, ground=Ground.SIGNS, decision_number=None)
+
+
+def test_a_plan_lies_no_more_than_a_year_ahead(place, team, coordinator):
+    assert plan(place, team, coordinator, planned_on=TODAY + timedelta(days=366)).pk
+
+    with pytest.raises(ImpossibleDay) as error:
+        plan(place, team, coordinator, planned_on=TODAY + timedelta(days=367))
+    assert error.value.field == "planned_on"
 
 
 def test_members_of_other_teams_and_staff_plan_nothing(place, team, district_inspector, staff, leader):
@@ -356,8 +383,9 @@ def test_only_members_of_the_team_record(planned, district_inspector, coordinato
 
 
 def test_a_closed_door_needs_a_reason_and_ends_the_plan(planned, inspector):
-    with pytest.raises(MissingReason):
-        could_not_inspect(planned, by=inspector, at=NOW, reason=" ")
+    for nothing in (" ", "\u200b"):
+        with pytest.raises(MissingReason):
+            could_not_inspect(planned, by=inspector, at=NOW, reason=nothing)
 
     ended = could_not_inspect(planned, by=inspector, at=NOW, reason="Chủ cơ sở vắng mặt")
 

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from inspections.tests.factories import (
@@ -6,6 +8,7 @@ from inspections.tests.factories import (
     InspectionFactory,
 )
 from inspections.tests.pages import get, text
+from kit import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +35,36 @@ def test_each_number_leads_to_its_rows(client, staff, place, team):
 
     assert place.name in page
     assert "1 trên 1 cơ sở" in page
+
+
+def test_the_pace_is_told_with_the_days_that_are_left(client, staff, place):
+    page = text(get(client, staff, "coverage"))
+    past = text(get(client, staff, "coverage", nam="2021"))
+
+    assert "Mỗi tháng 1 cơ sở từ nay đến 31/12/2022 (còn 194 ngày)" in page
+    assert "Mỗi tháng" not in past
+    assert "Kỳ số liệu kết thúc ngày 31/12/2021" in past
+
+
+def test_in_the_last_month_of_the_year_all_is_due(client, staff, place, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: date(2022, 12, 20))
+
+    assert "Tất cả trong 11 ngày còn lại" in text(get(client, staff, "coverage"))
+
+
+def test_the_page_says_why_reports_may_show_other_numbers(client, staff, place):
+    page = text(get(client, staff, "coverage"))
+
+    assert "Theo sổ kiểm tra của các Đội đến ngày 20/06/2022; chỉ tiêu N406, N409" in page
+
+
+def test_the_line_of_the_province_leads_to_its_rows_for_those_who_see_all(
+    client, staff, district_inspector, place, elsewhere
+):
+    link = "/kiem-tra/?trang_thai=executed&amp;tu="
+
+    assert link in text(get(client, staff, "coverage"))
+    assert link not in text(get(client, district_inspector, "coverage"))
 
 
 def test_past_years_and_the_narrower_denominator_can_be_chosen(client, staff, place):

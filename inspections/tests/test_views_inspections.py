@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -5,6 +6,7 @@ from django.urls import reverse
 
 from inspections.models import Inspection, Team
 from inspections.services.recording import record_inspection
+from inspections.services.refusals import MissingReason
 from inspections.states import InspectionState, Outcome
 from inspections.tests.factories import (
     NOW,
@@ -12,6 +14,7 @@ from inspections.tests.factories import (
     ViolationFactory,
 )
 from inspections.tests.pages import get, post, text
+from inspections.views import inspections as views
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +26,18 @@ def result(inspection, members=3, **data):
     rows = {"vi_pham-TOTAL_FORMS": "5", "vi_pham-INITIAL_FORMS": "0"}
     outcomes = {f"vi_pham-{n}-outcome": "pending" for n in range(5)}
     return rows | outcomes | {"attendees": attendees} | data
+
+
+def opened(page: str) -> list[int]:
+    """Numbers of the parts for violations that stand open."""
+    parts = re.findall(r'<details class="border[^>]*>', page)
+    return [number for number, part in enumerate(parts, start=1) if " open" in part]
+
+
+def options(page: str) -> set[str]:
+    """Keys of the establishments on offer."""
+    select = page.split('name="establishment"')[1].split("</select>")[0]
+    return set(re.findall(r'<option value="(\d+)"', select))
 
 
 def test_a_plan_is_not_in_the_list_of_those_who_may_not_know(client, staff, auditor, reporter, planned):
@@ -60,6 +75,46 @@ def test_the_coordinator_plans_from_the_page_of_an_establishment(client, coordin
 
     assert f'<option value="{place.pk}" selected' in form
     assert response.url == reverse("inspections:detail", args=[Inspection.objects.get().pk])
+
+
+def test_the_choice_of_establishments_is_narrowed_without_marks_or_by_district(client, coordinator, place, elsewhere):
+    everything = options(text(get(client, coordinator, "plan")))
+    named = options(text(get(client, coordinator, "plan", q="lang gieng")))
+    near = options(text(get(client, coordinator, "plan", huyen=place.commune.parent.code)))
+
+    assert everything == {str(place.pk), str(elsewhere.pk)}
+    assert (named, near) == ({str(elsewhere.pk)}, {str(place.pk)})
+    assert "Không có cơ sở nào khớp" in text(get(client, coordinator, "plan", q="zzz"))
+
+
+def test_a_new_search_keeps_the_establishment_that_was_chosen(client, coordinator, place, elsewhere):
+    page = text(get(client, coordinator, "plan", q="lang gieng", co_so=place.pk))
+
+    assert options(page) == {str(place.pk), str(elsewhere.pk)}
+    assert f'<option value="{place.pk}" selected' in page
+    assert f'<input type="hidden" name="co_so" value="{place.pk}"' in page
+
+
+@pytest.mark.parametrize("chosen", ["abc", "9" * 30, "-1", ""])
+def test_nonsense_for_the_chosen_establishment_chooses_none(client, coordinator, place, chosen):
+    assert get(client, coordinator, "plan", co_so=chosen).status_code == 200
+    assert post(client, coordinator, "plan", establishment=chosen).status_code == 422
+
+
+def test_a_choice_outside_the_search_in_the_address_is_taken(client, coordinator, place, team):
+    data = {"establishment": place.pk, "team": team.pk, "planned_on": "01/07/2022", "mode": "planned"}
+    client.force_login(coordinator)
+
+    assert client.post(reverse("inspections:plan") + "?q=zzz", data).status_code == 302
+
+
+def test_inspectors_find_the_way_to_a_new_inspection_and_one_word_for_both_kinds(client, inspector, staff, place, team):
+    form = text(get(client, inspector, "plan"))
+
+    assert 'value="Lập cuộc kiểm tra"' in form
+    assert "Đưa vào kế hoạch" not in form
+    assert reverse("inspections:plan") in text(get(client, inspector, "list"))
+    assert reverse("inspections:plan") not in text(get(client, staff, "list"))
 
 
 def test_a_surprise_without_a_ground_comes_back_beside_the_ground(client, inspector, place, team):
@@ -108,7 +163,7 @@ def test_a_violation_is_written_with_its_fine(client, inspector, planned):
     response = post(client, inspector, "record", planned.pk, **result(planned, conclusion="violation") | row)
 
     page = text(client.get(response.url))
-    assert "7,5" in page
+    assert "7,5 triệu đồng" in page
     assert "Hạn 20/07/2022" in page
     assert "Có vi phạm, đang theo dõi" in page
 
@@ -127,7 +182,11 @@ def test_a_violation_is_written_with_its_fine(client, inspector, planned):
         ({"vi_pham-0-amount": "nhiều"}, "Cần một số từ 0"),
         ({"vi_pham-0-amount": "1,2345"}, "3 chữ số sau dấu phẩy"),
         ({"attendees": ["1", "2", "99999999999999999999"]}, "invalid-feedback"),
-        ({"vi_pham-TOTAL_FORMS": "x"}, "ManagementForm"),
+        ({"vi_pham-TOTAL_FORMS": "x"}, "Trang gửi lên thiếu dữ liệu"),
+        ({"vi_pham-TOTAL_FORMS": "9"}, "nhiều nhất 5 phần"),
+        ({"members": 2, "conclusion": "violation"}, "Ghi ít nhất một vi phạm"),
+        ({"summary": "\u200b"}, "bắt buộc"),
+        ({"summary": "Gọi 0912\u200b345\u200b678"}, "số điện thoại"),
     ],
 )
 def test_a_result_that_cannot_be_comes_back_with_what_was_typed(client, inspector, planned, change, words):
@@ -145,6 +204,24 @@ def test_a_fine_without_its_decision_is_refused_beside_the_outcome(client, inspe
 
     assert response.status_code == 422
     assert "cần cơ quan xử lý và số quyết định" in text(response)
+
+
+def test_all_that_is_wrong_with_a_result_is_told_at_once(client, inspector, planned):
+    data = result(planned, members=2, conclusion="violation") | {"vi_pham-1-description": "Hết hạn"}
+
+    page = text(post(client, inspector, "record", planned.pk, **data))
+
+    assert "ít nhất 3 thành viên." in page.split("Vi phạm (nếu có)")[0]
+    assert "bắt buộc" in page.split("Vi phạm (nếu có)")[1]
+
+
+def test_the_parts_for_violations_stay_shut_until_somebody_wrote_in_them(client, inspector, planned):
+    blank = text(get(client, inspector, "record", planned.pk))
+    second = text(post(client, inspector, "record", planned.pk, **result(planned), **{"vi_pham-1-group": "V7"}))
+    claimed = text(post(client, inspector, "record", planned.pk, **result(planned, conclusion="violation")))
+
+    assert "Vi phạm 2 (nếu có)" in blank
+    assert [opened(page) for page in (blank, second, claimed)] == [[], [2], [1]]
 
 
 def test_a_second_result_is_a_conflict_that_keeps_what_was_typed(client, inspector, planned):
@@ -165,6 +242,26 @@ def test_a_closed_door_is_written(client, inspector, planned):
     response = post(client, inspector, "could_not", planned.pk, reason="Chủ cơ sở vắng mặt")
 
     assert "Chủ cơ sở vắng mặt" in text(client.get(response.url))
+
+
+def test_a_reason_of_invisible_signs_is_none_and_one_with_a_phone_number_is_refused(client, inspector, planned):
+    invisible = post(client, inspector, "could_not", planned.pk, reason="\u200b\u2060")
+    personal = post(client, inspector, "could_not", planned.pk, reason="Đã gọi 0912 345 678")
+
+    assert (invisible.status_code, personal.status_code) == (422, 422)
+    assert "bắt buộc" in text(invisible)
+    assert "số điện thoại" in text(personal)
+
+
+def test_what_the_service_says_about_the_reason_stands_beside_it(client, inspector, planned, monkeypatch):
+    def refuse(*args, **values):
+        raise MissingReason("Ghi rõ vì sao.")
+
+    monkeypatch.setattr(views, "could_not_inspect", refuse)
+    response = post(client, inspector, "could_not", planned.pk, reason="Đóng cửa")
+
+    assert response.status_code == 422
+    assert response.context["form"].errors["reason"] == ["Ghi rõ vì sao."]
 
 
 def test_an_inspection_is_settled_and_ended(client, inspector, team):
@@ -253,6 +350,8 @@ def test_the_coordinator_enters_a_team(client, coordinator, office, inspector):
         ({"thanh_vien-0-duty": "member"}, "đúng một Đội trưởng"),
         ({"valid_to": "01/05/2022"}, "không được trước ngày bắt đầu"),
         ({"unit": ""}, "bắt buộc"),
+        ({"name": "\u200b"}, "bắt buộc"),
+        ({"thanh_vien-TOTAL_FORMS": "99"}, "nhiều nhất 10 phần"),
     ],
 )
 def test_a_team_that_cannot_be_comes_back(client, coordinator, office, inspector, wrong, words):
@@ -264,6 +363,9 @@ def test_a_team_that_cannot_be_comes_back(client, coordinator, office, inspector
 
 def test_the_same_decision_is_entered_once(client, coordinator, office, inspector):
     post(client, coordinator, "team_add", **crew(office, inspector))
+    again = post(client, coordinator, "team_add", **crew(office, inspector))
 
-    assert post(client, coordinator, "team_add", **crew(office, inspector)).status_code == 422
+    assert again.status_code == 422
+    assert "đã được nhập" in again.context["form"].errors["decision_number"][0]
+    assert Team.objects.filter(decision_number="1/QĐ").count() == 1
     assert get(client, inspector, "team_add").status_code == 403

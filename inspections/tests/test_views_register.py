@@ -144,6 +144,9 @@ def test_a_unit_enters_an_establishment_of_its_district(client, reporter, place)
         ({"opened_on": "31/02/2022"}, "Ngày không tồn tại"),
         ({"opened_on": "01/01/0001"}, "Năm phải từ 1950"),
         ({"name": " \u00a0 "}, "bắt buộc"),
+        ({"name": "\u200b"}, "bắt buộc"),
+        ({"opened_on": "21/06/2022"}, "không được ở tương lai"),
+        ({"name": "á" * 201}, "tối đa 200"),
         ({"primary_type": "ZZ"}, "invalid-feedback"),
     ],
 )
@@ -153,6 +156,19 @@ def test_a_wrong_entry_comes_back_with_the_reason_beside_the_field(client, staff
     assert response.status_code == 422
     assert words in text(response)
     assert Establishment.objects.count() == 1
+
+
+def test_a_long_name_typed_decomposed_is_measured_as_it_is_stored(client, staff, place):
+    response = post(client, staff, "establishment_add", **entry(place.commune, name="a\u0301" * 200))
+
+    assert response.status_code == 302
+    assert Establishment.objects.filter(name="á" * 200).exists()
+
+
+def test_an_establishment_opened_today_is_entered(client, staff, place):
+    response = post(client, staff, "establishment_add", **entry(place.commune, opened_on="20/06/2022"))
+
+    assert response.status_code == 302
 
 
 def test_a_commune_of_another_district_is_no_choice(client, reporter, place, elsewhere):

@@ -19,13 +19,15 @@ YEARS_BACK = 3
 def coverage(request) -> HttpResponse:
     window, only = _window(request), _conditional_only(request)
     figures = queries.coverage_for(request.user, window.start, window.day, conditional_only=only)
+    open_to_user = queries.districts_open_to(request.user)
     this_year = queries.year_window(clock.today()).year
     context = {
         "window": window,
         "coverage": figures,
         "chart": chart([(_short(str(row.territory)), row.percent) for row in figures.rows], TARGET),
         "pace": queries.pace(figures.total, window),
-        "open": queries.districts_open_to(request.user),
+        "open": open_to_user,
+        "all_open": all(row.territory and row.territory.pk in open_to_user for row in figures.rows if row.active),
         "conditional_only": only,
         "target": TARGET,
         "years": range(this_year, this_year - YEARS_BACK, -1),

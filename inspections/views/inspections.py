@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.policy import may_use, policy
 from inspections import queries
 from inspections.forms.fields import filled
-from inspections.forms.filters import InspectionFilter
+from inspections.forms.filters import EstablishmentSearch, InspectionFilter
 from inspections.forms.inspections import (
     CouldNotForm,
     OutcomeForm,
@@ -16,7 +16,7 @@ from inspections.forms.inspections import (
     RecordForm,
     ViolationFormSet,
 )
-from inspections.models import Establishment, Inspection, Violation
+from inspections.models import Inspection, Violation
 from inspections.services.following import close_inspection, settle_violation
 from inspections.services.planning import plan_inspection
 from inspections.services.recording import could_not_inspect, record_inspection
@@ -61,11 +61,13 @@ def inspection_detail(request, pk: int) -> HttpResponse:
 @policy("inspection.plan")
 @require_http_methods(["GET", "HEAD", "POST"])
 def inspection_plan(request) -> HttpResponse:
+    search = _establishment_search(request)
+    found = queries.plannable_establishments(request.user, clock.today(), **search.wanted())
     form = PlanForm(
         request.POST or None,
-        establishments=Establishment.objects.visible_to(request.user).active_on(clock.today()).for_listing(),
+        establishments=found,
         teams=queries.plannable_teams(request.user, clock.today()),
-        initial={"establishment": request.GET.get("co_so")},
+        initial={"establishment": search.value("co_so")},
     )
     if form.is_valid():
         try:
@@ -73,9 +75,10 @@ def inspection_plan(request) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, "Đã đưa cuộc kiểm tra vào kế hoạch của Đội.")
+            messages.success(request, "Đã lập cuộc kiểm tra cho Đội.")
             return redirect("inspections:detail", inspection.pk)
-    return render(request, "inspections/inspection_plan.html", {"form": form}, status=422 if form.is_bound else 200)
+    context = {"form": form, "search": search, "found": found}
+    return render(request, "inspections/inspection_plan.html", context, status=422 if form.is_bound else 200)
 
 
 @policy("inspection.record")
@@ -88,7 +91,7 @@ def inspection_record(request, pk: int) -> HttpResponse:
     )
     rows = ViolationFormSet(request.POST or None, prefix="vi_pham")
     status = 422 if form.is_bound else 200
-    if form.is_valid() and rows.is_valid() and form.agrees_with(filled(rows)):
+    if form.is_whole(rows):
         try:
             record_inspection(inspection, by=request.user, at=clock.now(), **form.result(), violations=filled(rows))
         except Refusal as refusal:
@@ -112,6 +115,8 @@ def inspection_could_not(request, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             could_not_inspect(inspection, by=request.user, at=clock.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.refuse(refusal)
         except InvalidTransition:
             form.add_error(None, TOO_LATE)
             status = 409
@@ -156,6 +161,14 @@ def violation_settle(request, pk: int) -> HttpResponse:
             return redirect("inspections:detail", violation.inspection_id)
     context = {"form": form, "violation": violation}
     return render(request, "inspections/violation_settle.html", context, status=status)
+
+
+def _establishment_search(request) -> EstablishmentSearch:
+    """What is searched for; a choice just sent counts more than the one in the address."""
+    data = request.GET.copy()
+    if chosen := request.POST.get("establishment"):
+        data["co_so"] = chosen
+    return EstablishmentSearch(data, districts=queries.districts(clock.today()))
 
 
 def _visible(request, pk: int) -> Inspection:
