@@ -5,7 +5,6 @@ import json
 from datetime import datetime
 
 from django.core.files.base import ContentFile
-from django.db import transaction
 
 from accounts.models import User
 from documents.layout import Content, validate_content
@@ -13,6 +12,10 @@ from documents.models import OfficialDocument
 from kit.pdf import render_pdf
 
 TEMPLATE = "documents/pdf/document.html"
+
+
+class DamagedFile(Exception):
+    """A printed file is missing or was changed behind the portal's back."""
 
 
 def content_digest(content: Content) -> str:
@@ -34,13 +37,33 @@ def freeze_document(*, kind: str, title: str, content: Content, by: User, at: da
     )
 
 
-@transaction.atomic
 def print_document(pk: int) -> OfficialDocument:
-    """Print the frozen tree, once: a second call finds the file there and changes nothing."""
-    document = OfficialDocument.objects.select_for_update().get(pk=pk)
-    if not document.pdf_digest:
-        pdf = render_pdf(TEMPLATE, {"content": document.content}, title=document.title)
-        document.pdf_digest = hashlib.sha256(pdf).hexdigest()
-        document.pdf.save(f"{document.pk}-{document.pdf_digest[:12]}.pdf", ContentFile(pdf), save=False)
-        document.save(update_fields=["pdf", "pdf_digest"])
+    """Print the frozen tree, once: a second call finds the file there and changes nothing.
+
+    Rendering takes seconds and holds no lock; of two workers that print at once the first
+    to finish wins, and both printed the same content.
+    """
+    document = OfficialDocument.objects.get(pk=pk)
+    if document.pdf_digest:
+        return document
+    pdf = render_pdf(TEMPLATE, {"content": document.content}, title=document.title)
+    digest = hashlib.sha256(pdf).hexdigest()
+    name = document.pdf.storage.save(f"van-ban/{pk}-{digest[:12]}.pdf", ContentFile(pdf))
+    OfficialDocument.objects.filter(pk=pk, pdf_digest="").update(pdf=name, pdf_digest=digest)
+    document.refresh_from_db()
     return document
+
+
+def printed_file(document: OfficialDocument) -> bytes:
+    """The printed file, proved to be the one that was printed.
+
+    Raises DamagedFile when it is gone from the disk or no longer what it was.
+    """
+    try:
+        with document.pdf.open("rb") as file:
+            content = file.read()
+    except OSError as error:
+        raise DamagedFile(str(error)) from error
+    if hashlib.sha256(content).hexdigest() != document.pdf_digest:
+        raise DamagedFile(f"document {document.pk}: the file is not the one that was printed")
+    return content

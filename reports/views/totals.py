@@ -1,5 +1,8 @@
 """Totals of a period, the rows behind each figure, and the consolidated report."""
 
+import logging
+from io import BytesIO
+
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.policy import Request, may_use, policy
+from documents.services.printing import DamagedFile, printed_file
 from jobs.services.queue import restart
 from jobs.wake import wake_on_commit
 from kit import clock
@@ -17,6 +21,8 @@ from reports.queries.totals import total_table
 from reports.services.consolidation import NothingAccepted, request_consolidation
 from reports.services.snapshot import change_text, total_text, total_unit
 from reports.views.review import chosen_period, period_or_404
+
+logger = logging.getLogger(__name__)
 
 
 @policy("consolidation.view")
@@ -82,7 +88,9 @@ def build(request: Request, period_code: str) -> HttpResponse:
     """Order the next revision; the page then shows the progress."""
     period = period_or_404(period_code)
     try:
-        built = request_consolidation(period, by=request.user, at=request.received_at)
+        after = request.POST.get("after", "")
+        seen = int(after) if after.isascii() and after.isdecimal() and len(after) < 5 else None
+        built = request_consolidation(period, by=request.user, at=request.received_at, seen=seen)
     except NothingAccepted:
         messages.error(request, "Chưa có báo cáo nào của kỳ này được duyệt nên chưa thể tổng hợp.")
         return redirect(f"{reverse('reports:consolidations')}?ky={period.code}")
@@ -127,14 +135,22 @@ def retry(request: Request, pk: int) -> HttpResponse:
 
 @policy("consolidation.download")
 @require_safe
-def download(request: Request, pk: int) -> FileResponse:
+def download(request: Request, pk: int) -> FileResponse | HttpResponse:
     """The printed PDF, as it was frozen."""
     built = _find(request, pk)
     if built.document is None or not built.document.pdf_digest:
         raise Http404
+    try:
+        content = printed_file(built.document)
+    except DamagedFile:
+        logger.exception("consolidation %s", built.pk)
+        messages.error(
+            request, "Tệp PDF của bản này bị mất hoặc bị thay đổi trên máy chủ; đã ghi lại để quản trị xử lý."
+        )
+        return redirect("reports:consolidation", built.pk)
     name = f"bao-cao-tong-hop-{built.period.code}-ban-{built.revision}.pdf"
     return FileResponse(
-        built.document.pdf.open(),
+        BytesIO(content),
         filename=name,
         as_attachment="tai" in request.GET,
         content_type="application/pdf",
