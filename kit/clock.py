@@ -8,6 +8,7 @@ Production has no such file and refuses to start with one (settings).
 import json
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
@@ -36,8 +37,25 @@ def today() -> date:
     return timezone.localdate(now())
 
 
+def remember() -> None:
+    """Note the demo's time now and then, so that a restart goes on from the last moment that was shown."""
+    if settings.DEMO:
+        _seen_file().write_text(now().isoformat())
+
+
+def last_seen() -> datetime | None:
+    """The demo's time when it was noted last."""
+    path = _seen_file()
+    return datetime.fromisoformat(path.read_text()) if path.exists() else None
+
+
+def _seen_file() -> Path:
+    return settings.DATA_DIR / "demo-seen"
+
+
 def set_demo_clock(at: datetime) -> None:
     """From now on the demo plays ``at`` and goes on from there."""
+    _seen_file().write_text(at.isoformat())
     saved = {"demo_at": at.astimezone(UTC).isoformat(), "real_at": wall().isoformat()}
     settings.DEMO_FILE.write_text(json.dumps(saved))
     settings.DEMO = True

@@ -14,8 +14,10 @@ class HeartbeatScheduler(PersistentScheduler):
 
     def tick(self, *args, **kwargs) -> float:
         from jobs.services.heartbeat import beat_quietly
+        from kit import clock
 
         if time.monotonic() - self.last_pulse > PULSE_SECONDS:
             self.last_pulse = time.monotonic()
             beat_quietly("scheduler")
+            clock.remember()
         return min(super().tick(*args, **kwargs), PULSE_SECONDS)

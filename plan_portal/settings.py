@@ -82,17 +82,18 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "kit.middleware.ArrivalMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "kit.middleware.SafetyHeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # after the headers: static files carry them as well
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "kit.middleware.RejectBrokenInputMiddleware",
+    "kit.middleware.ExplainMethodMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.PolicyMiddleware",
 ]
@@ -172,6 +173,7 @@ USE_THOUSAND_SEPARATOR = False  # numbers are parsed and printed by kit.numbers;
 
 # --- Files --------------------------------------------------------------------------------------
 MEDIA_ROOT = data_folder("files")
+FILE_UPLOAD_PERMISSIONS = 0o600
 MEDIA_URL = "/tep/"  # never served directly: every download is a view with a policy
 NODE_MODULES = BASE_DIR / "node_modules"
 STATIC_URL = "/static/"
@@ -294,6 +296,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},  # refusals are logged once, by dashboards.errors
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
     },
