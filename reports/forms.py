@@ -8,7 +8,7 @@ from crispy_forms.layout import Submit
 from django import forms
 
 from kit.numbers import show
-from kit.text import personal_data_in
+from kit.text import clean, personal_data_in
 from plans.states import ValueKind
 from reports.figures import Check, cell_text, second_half
 from reports.queries.form import Block, Line
@@ -183,6 +183,13 @@ class ReasonForm(forms.Form):
             "min_length": "Lý do quá ngắn: cần ít nhất 10 ký tự.",
         },
     )
+
+    def clean_reason(self) -> str:
+        """The reason is printed and mailed: it names nobody."""
+        reason = clean(self.cleaned_data["reason"])
+        if found := personal_data_in(reason):
+            raise forms.ValidationError(f"Có {', '.join(found)}. Hãy bỏ thông tin nhận dạng cá nhân.")
+        return reason
 
     def __init__(self, *args, action: str, button: str, style: str = "btn-warning", **kwargs) -> None:
         super().__init__(*args, **kwargs)

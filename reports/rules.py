@@ -1,7 +1,7 @@
 """Who may do what with a report. When it is possible is in states.py.
 
 role / whose report       view  edit  forward  hand back  submit  return  accept  reopen  exclude
-BC officer, own unit       x     x      x
+BC officer, own unit       x     x      x          x
 BC head, own unit          x     x      x          x         x
 CV staff                   x                                        x       x
 DP coordinator             x                                        x       x       x        x
@@ -34,7 +34,7 @@ PERMISSIONS = {
     "reports.view_report": own | is_reader,
     "reports.edit_report": own,
     "reports.forward_report": own,
-    "reports.hand_back_report": is_unit_approver & in_own_unit,
+    "reports.hand_back_report": own,
     "reports.submit_report": is_unit_approver & in_own_unit,
     "reports.return_report": judge,
     "reports.accept_report": judge,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import review, totals, unit
+from reports.views import excel, review, totals, unit
 
 app_name = "reports"
 
@@ -10,6 +10,10 @@ urlpatterns = [
     path("<int:pk>/", review.detail, name="detail"),
     path("<int:pk>/nhap/", unit.edit, name="edit"),
     path("<int:pk>/luu-o/", unit.save_field, name="save_field"),
+    path("<int:pk>/excel/", excel.excel_form, name="excel_form"),
+    path("<int:pk>/nhap-excel/", excel.excel_upload, name="excel_upload"),
+    path("<int:pk>/nhap-excel/ap-dung/", excel.excel_apply, name="excel_apply"),
+    path("<int:pk>/nhap-excel/can-sua/", excel.excel_marked, name="excel_marked"),
     path("<int:pk>/trinh/", unit.forward, name="forward"),
     path("<int:pk>/tra-lai-nguoi-nhap/", unit.hand_back, name="hand_back"),
     path("<int:pk>/gui/", unit.submit, name="submit"),
@@ -17,6 +21,7 @@ urlpatterns = [
     path("<int:pk>/duyet/", review.accept, name="accept"),
     path("<int:pk>/mo-lai/", review.reopen, name="reopen"),
     path("<int:pk>/loai-tru/", review.exclude, name="exclude"),
+    path("<int:pk>/dua-lai/", review.include, name="include"),
     path("tong-hop/", totals.consolidations, name="consolidations"),
     path("tong-hop/<str:period_code>/lap/", totals.build, name="build"),
     path("tong-hop/<str:period_code>/chi-tieu/<str:code>/", totals.figure, name="figure"),

@@ -29,15 +29,19 @@ class NothingAccepted(Exception):
 
 
 @transaction.atomic
-def request_consolidation(period: ReportingPeriod, *, by: User, at: datetime) -> Consolidation:
+def request_consolidation(period: ReportingPeriod, *, by: User, at: datetime, seen: int | None = None) -> Consolidation:
     """Order the next revision; while one is being built, that one is returned instead.
+
+    Args:
+        seen: the latest revision when the page was made; if there is a newer one by now, that one
+            is returned: of parallel orders from the same page one takes effect.
 
     Raises PermissionDenied or NothingAccepted.
     """
     require(by, "reports.consolidate")
     period = ReportingPeriod.objects.select_for_update().get(pk=period.pk)
     latest = period.consolidations.select_related("job").first()
-    if latest and latest.job and latest.job.is_open:
+    if latest and ((latest.job and latest.job.is_open) or (seen is not None and latest.revision > seen)):
         return latest
     if not Report.objects.accepted().filter(period=period).exists():
         raise NothingAccepted(str(period))

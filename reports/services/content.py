@@ -26,6 +26,10 @@ COORDINATOR, PROPOSALS = (
     "PCTNXH",
     "V",
 )  # the unit that writes for the province; the section that lists everybody
+OBJECTIVES_NOTE = (
+    "Mẫu số của G1, G3 là toàn bộ đơn vị thuộc phạm vi mục tiêu; đơn vị chưa có báo cáo được duyệt chưa được tính là"
+    " đạt. G4 tính theo sổ kiểm tra của các Đội kiểm tra liên ngành."
+)
 NO_WORDS = "[Chưa có nội dung mục này trong các báo cáo đã duyệt.]"
 
 
@@ -50,7 +54,7 @@ def consolidated_content(built: Consolidation) -> layout.Content:
         "recipients": RECIPIENTS,
         "archive": ARCHIVE,
         "appendices": _appendices(figures, department, date_text),
-        "watermark": "",
+        "watermark": "DỰ THẢO" if figures["missing"] else "",
         "demo_mark": "DỮ LIỆU MINH HỌA" if settings.DEMO else "",
     }
 
@@ -138,7 +142,8 @@ def _objectives(order: int, figures: dict) -> list[layout.Block]:
             rows.append(layout.row(title, item["target"], result, part["percent"]))
     if not rows:
         return []
-    return [layout.clause(order, "Kết quả so với mục tiêu của Kế hoạch"), layout.table(columns, rows)]
+    heading = layout.clause(order, "Kết quả so với mục tiêu của Kế hoạch")
+    return [heading, layout.table(columns, rows), *layout.narrative(OBJECTIVES_NOTE)]
 
 
 def _appendices(figures: dict, department: Unit, date_text: str) -> list[layout.Appendix]:
@@ -168,7 +173,7 @@ def _totals_appendix(figures: dict, note: str) -> layout.Appendix:
             group = line["group_title"]
             rows.append(layout.row(group, kind="group"))
         mark = " (*)" if line["is_upper_bound"] else ""
-        change = line["change"]
+        change = line["change"].replace(" %", f"{layout.NBSP}%")
         rows.append(
             layout.row(
                 str(order),

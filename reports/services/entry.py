@@ -148,6 +148,23 @@ def _save_cells(report: Report, typed_cells: Iterable[TypedCell], saved: Saved) 
         saved.written.append(typed.code)
 
 
+def not_stored(report: Report, cells: Iterable[TypedCell], sections: Iterable[TypedSection]) -> list[tuple[str, str]]:
+    """(code, text) of what was typed and is not what the report holds: a second click has typed nothing new."""
+    indicators = {i.code: i for i in indicators_for(report.period, report.unit.reporter_code)}
+    stored, texts = stored_cells(report), dict(report.sections.values_list("code", "text"))
+    lost = [(c.code, c.text) for c in cells if not _holds(indicators.get(c.code), c, stored.get(c.code))]
+    return lost + [(s.code, s.text) for s in sections if clean(s.text) != texts.get(s.code, "")]
+
+
+def _holds(indicator: Indicator | None, typed: TypedCell, stored: Cell | None) -> bool:
+    if indicator is None or indicator.source != Source.TYPED:
+        return True
+    try:
+        return fingerprint(read_cell(indicator, typed)) == fingerprint(stored)
+    except UnreadableNumber:
+        return False
+
+
 def describe(cell: Cell | None) -> str:
     """A stored figure in words, for "somebody else has just typed …"."""
     if cell is None:

@@ -41,6 +41,25 @@ def open_due_obligations(*, at: datetime) -> int:
 
 
 @transaction.atomic
+def include_unit(report: Report, *, by: User, at: datetime, reason: str) -> Report:
+    """Take an exclusion back: the unit owes the period again.
+
+    Raises PermissionDenied, MissingReason, or InvalidTransition when it is not excluded.
+    """
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    require(by, "reports.exclude_unit", report)
+    reason = clean(reason)
+    if not 10 <= len(reason) <= 300:
+        raise MissingReason("Cần nêu lý do, từ 10 đến 300 ký tự.")
+    if report.excluded_at is None:
+        raise InvalidTransition(f"include: {report} is not excluded")
+    report.excluded_at, report.exclusion_reason = None, ""
+    report.save(update_fields=["excluded_at", "exclusion_reason"])
+    record(report, "report.included", by=by, at=at, reason=reason)
+    return report
+
+
+@transaction.atomic
 def exclude_unit(report: Report, *, by: User, at: datetime, reason: str) -> Report:
     """Lift a unit's obligation in one period: it leaves the denominators, visibly.
 

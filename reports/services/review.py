@@ -10,7 +10,7 @@ from accounts.states import Role
 from audit.services.journal import record
 from kit.permissions import require
 from kit.text import clean
-from kit.workflow import Transition
+from kit.workflow import InvalidTransition, Transition
 from notices.services.outbox import post
 from reports.models import Report, SubmissionRound
 from reports.services.opening import MissingReason
@@ -25,6 +25,7 @@ def accept_report(report: Report, *, by: User, at: datetime) -> Report:
     """Take the report into the totals. Raises PermissionDenied (also for one's own sending) or InvalidTransition."""
     report = Report.objects.select_for_update().get(pk=report.pk)
     require(by, "reports.accept_report", report)
+    _require_included(report)
     before = report.state
     ACCEPT.apply(report, decided_at=at, decided_by=by, return_reason="")
     _close_round(report, Outcome.ACCEPTED, by=by, at=at)
@@ -57,6 +58,7 @@ def _give_back(report: Report, step: Transition, perm: str, *, by: User, at: dat
     reason = clean(reason)
     if len(reason) < MIN_REASON:
         raise MissingReason("Cần nêu lý do để đơn vị biết phải sửa gì, ít nhất 10 ký tự.")
+    _require_included(report)
     before = report.state
     step.apply(report, decided_at=at, decided_by=by, return_reason=reason)
     _close_round(report, Outcome.RETURNED, by=by, at=at, reason=reason)
@@ -64,6 +66,12 @@ def _give_back(report: Report, step: Transition, perm: str, *, by: User, at: dat
     subject = f"Yêu cầu chỉnh lý: {report}"
     _tell_unit(report, by=by, at=at, kind=step.name, subject=subject, reason=f"\nLý do: {reason}")
     return report
+
+
+def _require_included(report: Report) -> None:
+    """A unit that was excluded from the period is not judged in it."""
+    if report.excluded_at:
+        raise InvalidTransition(f"{report} is excluded")
 
 
 def _close_round(report: Report, outcome: str, *, by: User, at: datetime, reason: str = "") -> None:

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.states import Role
 from audit.services.journal import record
 from kit.permissions import require
-from kit.text import personal_data_in
+from kit.text import clean, personal_data_in
 from kit.workflow import InvalidTransition, Transition
 from notices.services.outbox import post
 from reports.figures import Check
@@ -113,8 +113,11 @@ def forward_report(report: Report, *, by: User, at: datetime) -> Report:
 
 
 @transaction.atomic
-def hand_back_report(report: Report, *, by: User, at: datetime) -> Report:
-    """The head gives the report back to the officer, inside the unit. Raises PermissionDenied or InvalidTransition."""
+def hand_back_report(report: Report, *, by: User, at: datetime, words: str = "") -> Report:
+    """The head gives the report back, or the officer takes it back; ``words`` tell what to change.
+
+    Raises PermissionDenied or InvalidTransition.
+    """
     report = _locked(report)
     require(by, "reports.hand_back_report", report)
     target = ReportState.RETURNED if report.first_submitted_at else ReportState.DRAFT
@@ -122,14 +125,9 @@ def hand_back_report(report: Report, *, by: User, at: datetime) -> Report:
     before = report.state
     step.apply(report)
     record(report, "report.handed_back", by=by, at=at, state=(before, report.state))
-    _tell(
-        report,
-        _officers(report),
-        by=by,
-        at=at,
-        kind="handed-back",
-        subject=f"Trưởng đơn vị trả lại: {report}",
-    )
+    subject = f"{'Trưởng đơn vị trả lại' if by.is_unit_approver else 'Người nhập rút lại'}: {report}"
+    people = [*_officers(report), *_heads(report)]
+    _tell(report, people, by=by, at=at, kind="handed-back", subject=subject, words=clean(words))
     return report
 
 
@@ -223,14 +221,16 @@ def _department() -> list[User]:
     return list(User.objects.filter(is_active=True, role__in=[Role.STAFF, Role.COORDINATOR]))
 
 
-def _tell(report: Report, people: list[User], *, by: User, at: datetime, kind: str, subject: str) -> None:
+def _tell(
+    report: Report, people: list[User], *, by: User, at: datetime, kind: str, subject: str, words: str = ""
+) -> None:
     """One notice per person and act, in the act's own transaction; nobody is told of his own act."""
     path = reverse("reports:detail", args=[report.pk])
     for person in people:
         if person.pk == by.pk:
             continue
         key = f"report:{report.pk}:{kind}:{at.isoformat()}:{person.pk}"
-        body = f"{subject}.\nNgười thực hiện: {by}, lúc {report_time(at)}."
+        body = f"{subject}.\nNgười thực hiện: {by}, lúc {report_time(at)}." + (f"\nNội dung: {words}" if words else "")
         post(key, to=person, kind=f"report-{kind}", subject=subject, body=body, at=at, path=path)
 
 

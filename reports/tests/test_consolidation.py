@@ -282,7 +282,13 @@ def test_figures_are_counted_to_the_end_of_the_period_at_most(period, staff):
 
 
 LINES = {
-    "N101": {"value": "42", "total": "42", "unit_of_measure": "buổi", "change": "tăng 12 (40,0 %)"},
+    "N101": {
+        "value": "42",
+        "total": "42",
+        "unit_of_measure": "buổi",
+        "change": "tăng 12 (40,0 %)",
+        "coverage": "13/15",
+    },
     "N102": {"value": "2", "total": "2", "unit_of_measure": "buổi", "change": "tăng 2 (–)"},
     "N103": {"value": None, "total": "–", "unit_of_measure": "lượt người", "change": "–"},
     "N115": {"value": "40.0", "total": "40,0 %", "unit_of_measure": "%", "change": "tăng 2,5 điểm %"},
@@ -293,12 +299,13 @@ LINES = {
 @pytest.mark.parametrize(
     ("template", "text"),
     [
-        ("tổ chức {N101~}", "Tổ chức 42 buổi (tăng 12, 40,0 % so với cùng kỳ)"),
+        ("tổ chức {N101}{N101~}", "Tổ chức 42 buổi, tăng 12 buổi (40,0\u00a0%) so với cùng kỳ"),
         ("lồng ghép {N102}", "Lồng ghép 02 buổi"),
-        ("lồng ghép {N102~}", "Lồng ghép 02 buổi (tăng 2 so với cùng kỳ)"),
-        ("với {N103~}", "Với [chưa có số liệu]"),
-        ("tỷ lệ {N115~}", "Tỷ lệ 40,0 % (tăng 2,5 điểm % so với cùng kỳ)"),
-        ("phát {N104~}", "Phát 0 tờ"),
+        ("lồng ghép {N102}{N102~}", "Lồng ghép 02 buổi, tăng 02 buổi so với cùng kỳ"),
+        ("với {N103}{N103~}", "Với [chưa có số liệu]"),
+        ("ở {N101#} đơn vị", "Ở 13/15 đơn vị"),
+        ("tỷ lệ {N115}", "Tỷ lệ 40,0\u00a0%"),
+        ("phát {N104}{N104~}", "Phát 0 tờ"),
         ("không có {N999}", "Không có [chưa có số liệu]"),
     ],
 )

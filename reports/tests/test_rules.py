@@ -9,8 +9,8 @@ from reports.rules import PERMISSIONS
 from reports.tests.factories import ReportFactory
 
 pytestmark = pytest.mark.django_db
-OWN_OFFICER = {"view_report", "edit_report", "forward_report"}
-OWN_HEAD = OWN_OFFICER | {"hand_back_report", "submit_report"}
+OWN_OFFICER = {"view_report", "edit_report", "forward_report", "hand_back_report"}
+OWN_HEAD = OWN_OFFICER | {"submit_report"}
 STAFF = {"view_report", "return_report", "accept_report", "consolidate"}
 TABLE = {  # who: (with a report of the own unit, with another unit's)
     "officer": (OWN_OFFICER, set()),

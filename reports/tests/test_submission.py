@@ -172,8 +172,18 @@ def test_a_returned_report_that_is_handed_back_is_returned_again(officer, head):
 def test_there_is_nothing_to_hand_back_before_it_is_forwarded(ready, officer, head):
     with pytest.raises(InvalidTransition):
         hand_back_report(ready, by=head, at=NOW)
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(InvalidTransition):
         hand_back_report(ready, by=officer, at=NOW)
+
+
+def test_the_officer_takes_back_what_the_head_has_not_sent(ready, officer, head):
+    forward_report(ready, by=officer, at=NOW)
+
+    report = hand_back_report(ready, by=officer, at=NOW, words="Còn thiếu số của xã Hoa Thám.")
+
+    assert report.is_editable
+    notice = Notice.objects.get(kind="report-handed-back")
+    assert notice.to == head and "xã Hoa Thám" in notice.body
 
 
 def test_the_department_is_told_what_has_arrived(ready, officer, head, staff, coordinator):

@@ -99,6 +99,9 @@ def review_context(request: Request, report: Report, form: ReasonForm | None = N
         "sections": _sections(report, latest),
         "may_judge": may_judge and report.state == ReportState.SUBMITTED,
         "may_reopen": may_use(request.user, "report.reopen") and report.state == ReportState.ACCEPTED,
+        "include_form": form
+        or ReasonForm(action=reverse("reports:include", args=[report.pk]), button="Đưa lại vào kỳ"),
+        "may_include": may_use(request.user, "report.exclude") and report.excluded_at,
         "may_exclude": may_use(request.user, "report.exclude") and not report.excluded_at and not report.is_sent,
         "return_form": form or return_form,
         "reopen_form": form or reopen_form,
@@ -150,6 +153,15 @@ def exclude(request: Request, pk: int) -> HttpResponse:
     """Lift the unit's obligation in this period."""
     return _with_reason(
         request, pk, opening.exclude_unit, "Loại trừ khỏi kỳ báo cáo", "Đã loại trừ đơn vị khỏi kỳ này."
+    )
+
+
+@policy("report.exclude")
+@require_POST
+def include(request: Request, pk: int) -> HttpResponse:
+    """Take an exclusion back."""
+    return _with_reason(
+        request, pk, opening.include_unit, "Đưa lại vào kỳ báo cáo", "Đơn vị lại có nghĩa vụ báo cáo kỳ này."
     )
 
 

@@ -1,6 +1,7 @@
 """The reporting unit's pages: its list, the form, forwarding and sending."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,7 +13,7 @@ from reports.forms import row_groups, section_fields, typed_cells, typed_section
 from reports.models import Report
 from reports.queries.form import form_blocks, indicators_for, outline_for
 from reports.services import submission
-from reports.services.entry import Saved, save_entries
+from reports.services.entry import Saved, TypedCell, TypedSection, not_stored, save_entries
 from reports.services.submission import IncompleteReport, Problem, problems_of
 
 STALE = (
@@ -48,8 +49,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
     try:
         saved = save_posted(request, report)
     except InvalidTransition:
-        messages.error(request, STALE)
-        return redirect("reports:detail", pk)
+        return parked(request, find(request, pk))
     if saved.is_clean:
         messages.success(request, "Đã lưu nháp.")
         return redirect("reports:edit", pk)
@@ -65,17 +65,17 @@ def form_page(
     return render(request, "reports/form.html", context, status=422 if saved or problems else 200)
 
 
-def save_posted(request: Request, report: Report) -> Saved:
-    """Save all fields present in the POST."""
+def posted(request: Request, report: Report) -> tuple[list[TypedCell], list[TypedSection]]:
+    """The figures and sections present in the POST."""
     codes = [i.code for i in indicators_for(report.period, report.unit.reporter_code)]
     sections = [s["code"] for s in outline_for(report.period, report.unit.reporter_code)]
-    return save_entries(
-        report,
-        by=request.user,
-        at=request.received_at,
-        cells=typed_cells(request.POST, codes),
-        sections=typed_sections(request.POST, sections),
-    )
+    return typed_cells(request.POST, codes), typed_sections(request.POST, sections)
+
+
+def save_posted(request: Request, report: Report) -> Saved:
+    """Save all fields present in the POST."""
+    cells, sections = posted(request, report)
+    return save_entries(report, by=request.user, at=request.received_at, cells=cells, sections=sections)
 
 
 def form_context(report: Report, saved: Saved | None = None, request: Request | None = None) -> dict:
@@ -94,7 +94,8 @@ def form_context(report: Report, saved: Saved | None = None, request: Request | 
         "sections": sections,
         "filled": sum(line.cell is not None for line in typed),
         "typed_count": len(typed),
-        "problem_count": sum(row.is_invalid for group in groups for row in group.rows),
+        "problem_count": sum(row.is_invalid for group in groups for row in group.rows)
+        + sum(bool(section.error or section.personal_data) for section in sections),
         "now": clock.now(),
         "saved": saved,
     }
@@ -111,7 +112,18 @@ def save_field(request: Request, pk: int) -> HttpResponse:
         return render(request, "reports/_locked.html", {"report": find(request, pk)}, status=409)
     context = form_context(find(request, pk), saved, request)
     context["saved_at"] = request.received_at
-    return render(request, "reports/_saved.html", context, status=200 if saved.is_clean else 422)
+    response = render(request, "reports/_saved.html", context, status=200 if saved.is_clean else 422)
+    response.headers["X-Refused"] = ",".join([*saved.errors, *saved.conflicts])
+    return response
+
+
+def parked(request: Request, report: Report) -> HttpResponse:
+    """The report went on while this page was open: show what is not in it, so that it can be copied."""
+    lost = not_stored(report, *posted(request, report))
+    if not lost:
+        messages.error(request, STALE)
+        return redirect("reports:detail", report.pk)
+    return render(request, "reports/parked.html", {"report": report, "typed": lost}, status=409)
 
 
 @policy("report.forward")
@@ -119,6 +131,8 @@ def save_field(request: Request, pk: int) -> HttpResponse:
 def forward(request: Request, pk: int) -> HttpResponse:
     """Save what stands in the form, then lay the report before the head of the unit."""
     report = find(request, pk)
+    if not submission.may_forward(request.user):
+        raise PermissionDenied("reports.forward_report")
     try:
         saved = save_posted(request, report)
         if not saved.is_clean:
@@ -127,8 +141,7 @@ def forward(request: Request, pk: int) -> HttpResponse:
     except IncompleteReport as error:
         return form_page(request, find(request, pk), problems=error.problems)
     except InvalidTransition:
-        messages.error(request, STALE)
-        return redirect("reports:detail", pk)
+        return parked(request, find(request, pk))
     messages.success(request, "Đã trình trưởng đơn vị. Báo cáo chỉ rời đơn vị khi trưởng đơn vị bấm “Gửi báo cáo”.")
     return redirect("reports:detail", pk)
 
@@ -136,10 +149,11 @@ def forward(request: Request, pk: int) -> HttpResponse:
 @policy("report.hand_back")
 @require_POST
 def hand_back(request: Request, pk: int) -> HttpResponse:
-    """The head gives the report back to the officer."""
+    """Back to the officer's desk: the head asks for a change, or the officer takes it back himself."""
+    words = request.POST.get("reason", "")[:500]
     try:
-        submission.hand_back_report(find(request, pk), by=request.user, at=request.received_at)
-        messages.success(request, "Đã trả lại người nhập để sửa.")
+        submission.hand_back_report(find(request, pk), by=request.user, at=request.received_at, words=words)
+        messages.success(request, "Báo cáo đã trở lại trạng thái nhập, có thể sửa.")
     except InvalidTransition:
         messages.error(request, STALE)
     return redirect("reports:detail", pk)

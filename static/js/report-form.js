@@ -1,93 +1,134 @@
 "use strict";
 
-// Autosave of the report form. Each row or section is sent a moment after it changes; what could
-// not be sent stays marked and is sent again until the server has it. Nothing is kept in the browser's storage.
+// Autosave of the report form. A row or section that was changed stays on the list until the server
+// says that it holds it; every sending carries the whole list. What the server refused stays on the list
+// too (its message stays beside it, the leave guard stays on). Nothing is kept in the browser's storage.
 document.addEventListener("DOMContentLoaded", () => {
   const form = document.getElementById("report-form");
   if (!form) return;
   const bar = form.querySelector(".form-bar");
-  const waiting = new Map(); // field -> earliest time of the next try
-  let busy = false, failures = 0, failedSince = "", leaving = false;
+  const NEVER = Number.MAX_SAFE_INTEGER;
+  const unsaved = new Map(); // field → { due, version }
+  let busy = false, failures = 0, failedSince = "", leaving = false, version = 0;
 
   const say = (text) => { document.getElementById("save-state").textContent = text; };
   const clock = () => new Date().toLocaleTimeString("vi-VN");
 
   const mark = (target, delay) => {
     const field = target.closest("[data-field]");
-    if (field) waiting.set(field, Date.now() + delay);
+    if (field) unsaved.set(field, { due: Date.now() + delay, version: ++version });
   };
-  form.addEventListener("change", (event) => mark(event.target, 0));
+  form.addEventListener("change", (event) => {
+    if (event.target.matches(".status-select")) openNote(event.target);
+    mark(event.target, 0);
+  });
   form.addEventListener("input", (event) => mark(event.target, 2500));
 
-  const values = (field) => {
-    const data = {};
-    for (const input of field.querySelectorAll("[name]")) data[input.name] = input.value;
-    data.csrfmiddlewaretoken = form.elements.csrfmiddlewaretoken.value;
+  // "Không thuộc phạm vi" and "Chưa có số liệu" need a word why: show where to write it.
+  const openNote = (select) => {
+    if (select.value === "value") return;
+    const note = select.closest("[data-field]").querySelector("details.note");
+    note.open = true;
+    note.querySelector("input").focus();
+  };
+
+  const values = (fields) => {
+    const data = { csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value };
+    for (const field of fields) {
+      for (const input of field.querySelectorAll("[name]")) data[input.name] = input.value;
+    }
     return data;
   };
 
-  const send = async (field) => {
+  let sent = new Map();
+  const send = () => {
     busy = true;
-    waiting.delete(field);
+    sent = new Map([...unsaved].map(([field, entry]) => [field, entry.version]));
     say("Đang lưu…");
-    await htmx.ajax("POST", form.dataset.saveUrl, { source: document.body, target: document.body, swap: "none", values: values(field) })
-      .catch(() => {});
-    busy = false;
+    htmx.ajax("POST", form.dataset.saveUrl, { source: document.body, target: document.body, swap: "none", values: values(sent.keys()) })
+      .catch(() => {})
+      .finally(() => { busy = false; });
   };
-
-  let inFlight = null;
   setInterval(() => {
-    if (busy) return;
-    for (const [field, at] of waiting) {
-      if (at <= Date.now()) { inFlight = field; send(field); return; }
-    }
+    const now = Date.now();
+    if (!busy && [...unsaved.values()].some((entry) => entry.due <= now)) send();
   }, 300);
+
+  const answered = (refused) => {
+    failures = 0;
+    failedSince = "";
+    for (const [field, sentVersion] of sent) {
+      const entry = unsaved.get(field);
+      if (!entry || entry.version !== sentVersion) continue; // typed again in the meantime: stays
+      if (refused.has(field.dataset.field)) entry.due = NEVER; // until it is typed again
+      else unsaved.delete(field);
+    }
+  };
 
   const failed = (text) => {
     failures += 1;
     failedSince = failedSince || clock();
-    const seconds = Math.min(30, 2 ** failures);
-    if (inFlight && !waiting.has(inFlight)) waiting.set(inFlight, Date.now() + seconds * 1000);
+    const due = Date.now() + Math.min(30, 2 ** failures) * 1000;
+    for (const entry of unsaved.values()) if (entry.due !== NEVER) entry.due = due;
     bar.classList.add("unsaved");
-    say(`Chưa lưu được từ ${failedSince}: ${text} Đang thử lại; nội dung vẫn còn trên màn hình.`);
+    say(`Chưa lưu được ${unsaved.size} ô từ ${failedSince}: ${text} Đang thử lại; nội dung vẫn còn trên màn hình.`);
   };
+
+  const locked = () => {
+    unsaved.clear();
+    bar.classList.add("unsaved");
+  };
+
+  document.body.addEventListener("htmx:beforeOnLoad", (event) => {
+    const xhr = event.detail.xhr;
+    if (xhr.status === 200 || xhr.status === 422) {
+      answered(new Set((xhr.getResponseHeader("X-Refused") || "").split(",").filter(Boolean)));
+    } else if (xhr.status === 409) {
+      locked();
+    } else if (xhr.status === 401) {
+      event.preventDefault(); // no jump to the login page: what was typed is here
+      failed("phiên làm việc đã hết, mở thẻ mới để đăng nhập lại rồi quay về đây.");
+    }
+  });
+  document.body.addEventListener("htmx:afterOnLoad", (event) => {
+    if (![200, 422].includes(event.detail.xhr.status)) return;
+    bar.classList.toggle("unsaved", unsaved.size > 0);
+    const refused = [...unsaved.values()].filter((entry) => entry.due === NEVER).length;
+    if (refused) say(`Đã lưu ${clock()}, còn ${refused} ô chưa lưu được (xem thông báo đỏ cạnh ô)`);
+  });
   document.body.addEventListener("htmx:sendError", () => failed("mất kết nối tới cổng."));
   document.body.addEventListener("htmx:timeout", () => failed("cổng chưa trả lời."));
   document.body.addEventListener("htmx:responseError", (event) => {
     const status = event.detail.xhr.status;
-    if (status === 409 || status === 422) return;
+    if ([401, 409, 422].includes(status)) return;
     failed(status === 403 ? "phiên làm việc đã đổi, mở thẻ mới để đăng nhập lại." : `cổng báo lỗi ${status}.`);
-  });
-  document.body.addEventListener("htmx:beforeOnLoad", (event) => {
-    const xhr = event.detail.xhr;
-    if (xhr.status === 401) {
-      event.preventDefault();
-      failed("phiên làm việc đã hết, mở thẻ mới để đăng nhập lại rồi quay về đây.");
-      return;
-    }
-    if (xhr.status < 300 || xhr.status === 409 || xhr.status === 422) {
-      failures = 0;
-      failedSince = "";
-      bar.classList.toggle("unsaved", xhr.status === 409);
-    }
   });
 
   // Enter and the arrow keys go from figure to figure, as in a spreadsheet.
+  const FIGURES = ".number-input, .value-entry > select:first-child";
   form.addEventListener("keydown", (event) => {
     const input = event.target;
-    if (!input.matches(".number-input, .value-entry > select:first-child")) return;
+    if (!input.matches(FIGURES)) return;
     const forward = event.key === "Enter" || (event.key === "ArrowDown" && input.matches("input"));
     const back = event.key === "ArrowUp" && input.matches("input");
     if (!forward && !back) return;
     event.preventDefault();
-    const all = [...form.querySelectorAll(".number-input, .value-entry > select:first-child")];
+    const all = [...form.querySelectorAll(FIGURES)];
     const next = all[all.indexOf(input) + (back ? -1 : 1)];
     if (next) { next.focus(); if (next.select) next.select(); }
   });
 
+  // A link to a problem opens the note it asks for.
+  for (const link of document.querySelectorAll("a[data-open-note]")) {
+    link.addEventListener("click", () => {
+      const note = document.querySelector(`[data-field="${link.dataset.openNote}"] details.note`);
+      if (note) note.open = true;
+    });
+  }
+
   form.addEventListener("submit", () => { leaving = true; });
   window.addEventListener("beforeunload", (event) => {
-    if (leaving || (!waiting.size && !busy)) return;
+    if (leaving || (!unsaved.size && !busy)) return;
     event.preventDefault();
   });
 });

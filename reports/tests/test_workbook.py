@@ -1,0 +1,596 @@
+"""The Excel round trip: out, filled in, back; all of it or nothing, and every error at its cell."""
+
+import datetime
+import json
+from decimal import Decimal
+from io import BytesIO
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
+
+from accounts.tests.factories import UnitFactory, UserFactory
+from audit.models import AuditEntry
+from kit.excel import NotAnXlsx, UnreadableWorkbook
+from kit.workflow import InvalidTransition
+from plans.models import Indicator
+from reports.models import Report, ReportSection, ReportValue
+from reports.services.entry import TypedCell, TypedSection, save_entries
+from reports.services.uploads import UploadGone, drop_upload, keep_upload, kept_upload, sweep_uploads
+from reports.services.workbook import RefusedForm, apply_form, mark_errors, read_form, report_named_in, write_form
+from reports.tests.factories import NOW, ReportFactory, accepted_report, fill, note_on
+
+pytestmark = pytest.mark.django_db
+
+FIGURES, WORDS = "Số liệu", "Lời văn"
+VALUE, STATUS, NOTE = "E", "F", "G"  # in the half-year form
+
+
+def opened(data: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(BytesIO(data))
+
+
+def repacked(book: openpyxl.Workbook) -> bytes:
+    result = BytesIO()
+    book.save(result)
+    return result.getvalue()
+
+
+def row_of(book: openpyxl.Workbook, code: str, sheet: str = FIGURES) -> int:
+    return next(row[0].row for row in book[sheet].iter_rows() if row[0].value == code)
+
+
+def filled(report: Report, **cells) -> bytes:
+    """The form with cells typed over: N101=15, N102_note="…", N102_status="…"; words by section in ``words``."""
+    book = opened(write_form(report))
+    for name, value in cells.items():
+        code, _, column = name.partition("_")
+        letter = {"": VALUE, "status": STATUS, "note": NOTE}[column]
+        book[FIGURES][f"{letter}{row_of(book, code)}"] = value
+    return repacked(book)
+
+
+def altered(report: Report, change) -> bytes:
+    """The form after ``change`` was done to its figures sheet (or to the workbook)."""
+    book = opened(write_form(report))
+    change(book)
+    return repacked(book)
+
+
+def stored(report: Report) -> dict:
+    cells = ReportValue.objects.filter(report=report).values_list("indicator__code", "status", "value", "note")
+    words = ReportSection.objects.filter(report=report).values_list("code", "text")
+    return {"cells": sorted(map(str, cells)), "words": sorted(words), "journal": AuditEntry.objects.count()}
+
+
+def only_error(data: bytes, report: Report):
+    reading = read_form(data, report)
+    assert len(reading.errors) == 1, [error.message for error in reading.errors]
+    return reading.errors[0]
+
+
+@pytest.fixture
+def draft(report, officer):
+    """A draft with every kind of cell, notes, and words that look like formulas."""
+    fill(report, N101=1250, N102="na", N113=12, N114=6, N201=1, N202=0, KP02=Decimal("12.5"), N116="unavailable")
+    note_on(report, "N101", "=HYPERLINK(1)\nhai dòng")
+    ReportSection.objects.create(report=report, code="V", text="+ Đề nghị cấp kinh phí\n- Tập huấn")
+    return report
+
+
+# --- Out ------------------------------------------------------------------------------------------
+
+
+def test_the_form_has_its_three_sheets_and_no_formula(draft):
+    data = write_form(draft)
+    book = opened(data)
+
+    assert book.sheetnames == [FIGURES, WORDS, "meta"]
+    assert book["meta"].sheet_state == "veryHidden"
+    assert book.security.lockStructure
+    with ZipFile(BytesIO(data)) as archive:
+        sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/")]
+    assert not any(b"<f>" in sheet or b"<f " in sheet for sheet in sheets)
+
+
+def test_only_what_is_typed_is_unlocked_and_numbers_are_numbers(draft):
+    book = opened(write_form(draft))
+    sheet, row = book[FIGURES], row_of(book, "N101")
+
+    assert [cell.value for cell in sheet[row]][:4] == ["N101", "Số buổi tuyên truyền *", "buổi", "–"]
+    assert (sheet[f"E{row}"].value, sheet[f"E{row}"].number_format) == (1250, "#,##0")
+    assert sheet[f"G{row}"].data_type == "s"
+    assert [cell.protection.locked for cell in sheet[row]] == [True] * 4 + [False] * 3 + [True]
+    computed = row_of(book, "N115")
+    assert all(cell.protection.locked for cell in sheet[computed])
+    assert sheet[f"E{computed}"].value == "50,0 %"
+    assert sheet.freeze_panes == "C5"
+
+
+def test_choices_are_lists_and_hints_stand_beside_the_cell(draft):
+    Indicator.objects.filter(code="N101").update(hint="Đếm mọi buổi.")
+    book = opened(write_form(draft))
+    rules = {str(rule.sqref): rule for rule in book[FIGURES].data_validations.dataValidation}
+
+    assert rules[f"E{row_of(book, 'N201')}"].formula1 == '"Có,Không"'
+    assert rules[f"F{row_of(book, 'N101')}"].formula1 == '"Có số liệu,Không thuộc phạm vi,Chưa có số liệu"'
+    assert rules[f"E{row_of(book, 'N101')}"].prompt == "Đếm mọi buổi."
+    assert rules[f"E{row_of(book, 'KP02')}"].type == "decimal"
+
+
+def test_last_year_and_in_the_annual_form_the_six_months_stand_beside_the_figure(district):
+    accepted_report(district, year=2021, kind="NAM", N101=20)
+    accepted_report(district, year=2022, N101=12)
+    annual = ReportFactory(unit=district, period__kind="NAM", period__year=2022)
+    sheet = opened(write_form(annual))[FIGURES]
+
+    row = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "N101")
+    assert [cell.value for cell in sheet[4]][3:6] == ["Cùng kỳ năm trước", "6 tháng đầu năm", "Số liệu"]
+    assert row[3:6] == ("20", "12", None)
+
+
+# --- Back unchanged -------------------------------------------------------------------------------
+
+
+def test_a_form_that_comes_back_as_it_went_changes_nothing(draft, officer):
+    before = stored(draft)
+    reading = read_form(write_form(draft), draft)
+
+    assert (reading.changes, reading.errors) == ([], [])
+    assert apply_form(reading, draft, by=officer, at=NOW).written == []
+    assert stored(draft) == before
+
+
+def test_saved_by_another_program_it_is_still_unchanged(draft):
+    reading = read_form(repacked(opened(write_form(draft))), draft)
+
+    assert (reading.changes, reading.errors) == ([], [])
+
+
+def test_an_empty_form_and_an_annual_form_come_back_unchanged(report, district):
+    annual = ReportFactory(unit=district, period__kind="NAM", period__year=2022)
+    fill(annual, N508=3, KP02=Decimal("99999999999.999"))
+
+    for each in (report, annual):
+        reading = read_form(write_form(each), each)
+        assert (reading.changes, reading.errors) == ([], [])
+
+
+def test_what_a_cell_cannot_hold_is_no_change_of_the_officers(report):
+    fill(report, text="Tuyên\x0b truyền", N101=3)
+    note_on(report, "N101", "a\x1fb")
+
+    assert read_form(write_form(report), report).changes == []
+
+
+def test_what_others_changed_meanwhile_is_not_undone(draft, officer):
+    data = write_form(draft)
+    save_entries(draft, by=officer, at=NOW, cells=[TypedCell("N101", "2.000")])
+    reading = read_form(data, draft)
+
+    assert (reading.changes, reading.errors) == ([], [])
+
+
+# --- Back with changes ----------------------------------------------------------------------------
+
+
+def test_changes_are_told_cell_by_cell_and_stored(draft, officer):
+    data = filled(draft, N101=1300, N102_status=None, N102=7, N102_note=None, N202="Có", N111=4, KP02=None)
+    reading = read_form(data, draft)
+    row = row_of(opened(data), "N101")
+
+    assert reading.errors == []
+    assert [(c.code, c.column, c.old, c.new) for c in reading.changes] == [
+        ("N101", "Số liệu", "1.250", "1.300"),
+        ("N102", "Số liệu", "(để trống)", "7"),
+        ("N102", "Tình trạng", "Không thuộc phạm vi", "Có số liệu"),
+        ("N102", "Ghi chú", "Không có đối tượng này.", "(để trống)"),
+        ("N111", "Số liệu", "(để trống)", "4"),
+        ("N202", "Số liệu", "Không", "Có"),
+        ("KP02", "Số liệu", "12,5", "(để trống)"),
+    ]
+    assert reading.changes[0].cell == f"E{row}"
+
+    apply_form(reading, draft, by=officer, at=NOW)
+
+    values = dict(ReportValue.objects.filter(report=draft).values_list("indicator__code", "value"))
+    assert (values["N101"], values["N102"], values["N111"], values["N202"]) == (1300, 7, 4, 1)
+    assert "KP02" not in values
+    assert AuditEntry.objects.filter(action="report.edited").count() == 1
+
+
+def test_importing_twice_is_a_repeat_without_effect(draft, officer):
+    data = filled(draft, N101=1300)
+    apply_form(read_form(data, draft), draft, by=officer, at=NOW)
+    before = stored(draft)
+
+    again = read_form(data, draft)
+
+    assert (again.changes, again.errors) == ([], [])
+    apply_form(again, draft, by=officer, at=NOW)
+    assert stored(draft) == before
+
+
+def test_words_are_read_with_their_lines_and_without_becoming_formulas(draft, officer):
+    def change(book):
+        cell = book[WORDS][f"D{row_of(book, 'II.2', WORDS)}"]
+        cell.value = "=HYPERLINK(1)\r\n<script>alert(1)</script>"
+        cell.data_type = "s"
+
+    reading = read_form(altered(draft, change), draft)
+    apply_form(reading, draft, by=officer, at=NOW)
+
+    assert [c.code for c in reading.changes] == ["II.2"]
+    assert draft.sections.get(code="II.2").text == "=HYPERLINK(1)\n<script>alert(1)</script>"
+
+
+@pytest.mark.parametrize(
+    ("code", "typed", "value"),
+    [
+        ("N101", "1.250", "1250"), ("N101", "1 250", "1250"), ("N101", 1250, "1250"), ("N101", 1250.0, "1250"),
+        ("N101", "0", "0"), ("KP02", "12,5", "12.5"), ("KP02", 12.5, "12.5"), ("KP02", 0.1 + 0.2, "0.3"),
+        ("KP02", "1.250,75", "1250.75"), ("N201", "có", "1"), ("N201", "KHÔNG", "0"), ("N201", 1, "1"),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_the_vietnamese_way(report, officer, code, typed, value):
+    apply_form(read_form(filled(report, **{code: typed}), report), report, by=officer, at=NOW)
+
+    assert report.values.get(indicator__code=code).value == Decimal(value)
+
+
+def test_a_status_with_its_reason_is_stored(report, officer):
+    data = filled(report, N101_status="chưa có số liệu", N101_note=2022)
+    apply_form(read_form(data, report), report, by=officer, at=NOW)
+
+    cell = report.values.get(indicator__code="N101")
+    assert (cell.status, cell.value, cell.note) == ("unavailable", None, "2022")
+
+
+# --- What is wrong --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "typed", "words"),
+    [
+        ("N101", "12 buổi", "“12 buổi” – Cần số nguyên từ 0 trở lên, ví dụ 1.250."),
+        ("N101", "1,250", "đọc được hai cách"),
+        ("N101", 12.5, "Cần số nguyên"),
+        ("N101", 12.004, "Cần số nguyên"),
+        ("N101", -3, "“-3” – Cần số nguyên từ 0 trở lên"),
+        ("N101", 10**20, "999.999.999.999"),
+        ("N101", "=SUM(E6:E9)", "công thức"),
+        ("N101", "#REF!", "lỗi của Excel"),
+        ("N101", True, "Cần số nguyên"),
+        ("N101", datetime.date(2022, 5, 12), "“12/05/2022” – Excel đã đổi số thành ngày tháng"),
+        ("N201", True, "Chọn “Có” hoặc “Không”."),
+        ("N201", "rồi", "Chọn “Có” hoặc “Không”."),
+        ("KP02", "1.25", "phần lẻ sau dấu phẩy"),
+        ("KP02", 0.0001, "3 chữ số"),
+    ],
+)
+def test_a_figure_that_cannot_be_read_is_told_with_its_cell(draft, officer, code, typed, words):
+    before, data = stored(draft), filled(draft, **{code: typed}, N113=13)
+    error = only_error(data, draft)
+
+    row = row_of(opened(data), code)
+    assert error.message.startswith(f"Ô E{row} (dòng {row}, cột “Số liệu”), {code}: ")
+    assert words in error.message
+    assert (error.code, error.sheet, error.cell) == (code, FIGURES, f"E{row}")
+    with pytest.raises(RefusedForm):
+        apply_form(read_form(data, draft), draft, by=officer, at=NOW)
+    assert stored(draft) == before
+
+
+def test_status_and_note_have_their_own_cell_and_all_errors_come_at_once(report):
+    data = filled(
+        report, N101="x", N101_status="đang chờ", N102=5, N102_status="Không thuộc phạm vi", N113_note="chỉ ghi chú",
+        N114=1, N114_note="x" * 1001, N116_note="=1+1",
+    )  # fmt: skip
+    errors = read_form(data, report).errors
+
+    assert [(e.code, e.cell[0]) for e in errors] == [
+        ("N101", "F"), ("N102", "E"), ("N113", "E"), ("N114", "G"), ("N116", "G"),
+    ]  # fmt: skip
+    assert "Chọn: Có số liệu, Không thuộc phạm vi, Chưa có số liệu." in errors[0].message
+    assert "1.000 ký tự" in errors[3].message
+
+
+def test_words_that_are_too_long_or_a_formula_are_told(report):
+    def change(book):
+        book[WORDS][f"D{row_of(book, 'I', WORDS)}"] = "x" * 20_001
+        book[WORDS][f"D{row_of(book, 'V', WORDS)}"] = "=1+1"
+
+    errors = read_form(altered(report, change), report).errors
+
+    assert [e.code for e in errors] == ["I", "V"]
+    assert "20.000" in errors[0].message
+
+
+def test_merged_and_hidden_places_are_told(report):
+    def change(book):
+        row = row_of(book, "N101")
+        book[FIGURES].merge_cells(f"D{row}:E{row}")
+        book[FIGURES].row_dimensions[row_of(book, "N102")].hidden = True
+        book[FIGURES].column_dimensions[NOTE].hidden = True
+
+    messages = [error.message for error in read_form(altered(report, change), report).errors]
+
+    assert len(messages) == 3
+    assert "Cột “Ghi chú” của trang “Số liệu” đang bị ẩn" in messages[0]
+    assert "N101: ô bị gộp" in messages[1]
+    assert "N102: dòng đang bị ẩn" in messages[2]
+
+
+def test_rows_are_known_by_code_wherever_they_stand(draft):
+    def change(book):
+        sheet = book[FIGURES]
+        sheet.move_range(f"A{row_of(book, 'N101')}:H{row_of(book, 'N101')}", rows=100)
+        sheet.insert_cols(3)
+
+    reading = read_form(altered(draft, change), draft)
+
+    assert (reading.changes, reading.errors) == ([], [])
+
+
+def test_missing_double_and_foreign_rows_are_told(report):
+    def change(book):
+        sheet = book[FIGURES]
+        sheet[f"A{row_of(book, 'N101')}"] = "N102"
+        sheet["A100"], sheet["E100"] = "N508", 3  # asked for in the annual form only
+        sheet["E101"] = 5
+
+    messages = [error.message for error in read_form(altered(report, change), report).errors]
+
+    assert len(messages) == 4
+    assert any("“N508” không có trong biểu của đơn vị ở kỳ này" in message for message in messages)
+    assert any("mã N102 đã có ở dòng" in message for message in messages)
+    assert any("E101" in message and "không có mã" in message for message in messages)
+    assert messages[-1].startswith("Thiếu dòng N101")
+
+
+def test_a_missing_column_or_header_is_named_once(report):
+    error = only_error(altered(report, lambda book: book[FIGURES].delete_cols(5)), report)
+    assert "thiếu cột “Số liệu”" in error.message
+
+    error = only_error(altered(report, lambda book: book[FIGURES].delete_rows(4)), report)
+    assert "thiếu cột “Mã”" in error.message
+
+
+def test_a_form_without_what_it_showed_is_told(report):
+    def change(book):
+        book["meta"].delete_rows(5)
+        book[FIGURES][f"E{row_of(book, 'N101')}"] = 3
+
+    assert "thông tin ẩn" in only_error(altered(report, change), report).message
+
+
+def test_a_figure_changed_on_both_sides_is_a_conflict_that_overwrites_nothing(draft, officer):
+    data = filled(draft, N101=1300)
+    save_entries(draft, by=officer, at=NOW, cells=[TypedCell("N101", "2.000", note="khác")])
+    before = stored(draft)
+
+    reading = read_form(data, draft)
+
+    assert "đã được sửa thành “2.000” sau khi tải biểu" in reading.errors[0].message
+    assert reading.changes == []
+    assert stored(draft) == before
+
+
+def test_words_changed_on_both_sides_are_a_conflict(draft, officer):
+    def change(book):
+        book[WORDS][f"D{row_of(book, 'V', WORDS)}"] = "Của tệp"
+
+    data = altered(draft, change)
+    save_entries(draft, by=officer, at=NOW, sections=[TypedSection("V", "Của cổng")])
+
+    assert "“Của cổng”" in only_error(data, draft).message
+
+
+def test_who_types_between_preview_and_confirmation_is_not_overwritten(draft, officer):
+    reading = read_form(filled(draft, N101=1300, N113=99), draft)
+    save_entries(draft, by=officer, at=NOW, cells=[TypedCell("N101", "2.000")])
+    before = stored(draft)
+
+    with pytest.raises(RefusedForm) as refused:
+        apply_form(reading, draft, by=officer, at=NOW)
+
+    assert [error.code for error in refused.value.errors] == ["N101"]
+    assert "2.000" in refused.value.errors[0].message
+    assert stored(draft) == before
+
+
+def test_the_form_of_another_unit_period_or_version_is_named(draft):
+    other = ReportFactory(unit=UnitFactory(name="Phòng LĐTBXH huyện Khác"))
+    error = only_error(write_form(other), draft)
+    assert "Phòng LĐTBXH huyện Khác" in error.message
+
+    later = ReportFactory(unit=draft.unit, period__kind="NAM")
+    assert "kỳ 2022-NAM; báo cáo đang mở là kỳ 2022-6T" in only_error(write_form(later), draft).message
+
+    for row, words in ((1, "phiên bản khác"), (2, "đơn vị khác"), (3, "kỳ cũ"), (4, "mẫu năm cũ")):
+
+        def change(book, row=row):
+            book["meta"].cell(row, 2).value = "cũ"
+
+        assert words in only_error(altered(draft, change), draft).message
+
+
+def test_what_is_no_form_of_ours_is_unreadable(report):
+    book = openpyxl.Workbook()
+    with pytest.raises(UnreadableWorkbook, match="không phải biểu tải từ cổng"):
+        read_form(repacked(book), report)
+    with pytest.raises(NotAnXlsx):
+        read_form(b"Ma,So", report)
+
+
+def test_a_report_that_left_the_unit_and_a_stranger_are_refused(draft, officer, staff):
+    reading = read_form(filled(draft, N101=1), draft)
+
+    with pytest.raises(PermissionDenied):
+        apply_form(reading, draft, by=staff, at=NOW)
+    Report.objects.filter(pk=draft.pk).update(state="awaiting_head")
+    with pytest.raises(InvalidTransition):
+        apply_form(reading, draft, by=officer, at=NOW)
+
+
+# --- Marked ---------------------------------------------------------------------------------------
+
+
+def test_the_officers_own_workbook_comes_back_marked_and_can_be_corrected(draft, officer):
+    data = filled(draft, N101="12 buổi", N113=13)
+    marked = mark_errors(data, read_form(data, draft).errors)
+    book = opened(marked)
+    row = row_of(book, "N101")
+
+    assert book.sheetnames[0] == "Cần sửa"
+    assert book["Cần sửa"]["B4"].hyperlink.location == f"'Số liệu'!E{row}"
+    assert "12 buổi" in book[FIGURES][f"E{row}"].comment.text
+    assert (book[FIGURES].protection.sheet, book[FIGURES][f"E{row}"].protection.locked) == (True, False)
+
+    book[FIGURES][f"E{row}"] = 12
+    reading = read_form(repacked(book), draft)
+    assert [(c.code, c.new) for c in reading.changes] == [("N101", "12"), ("N113", "13")]
+    assert reading.errors == []
+
+
+def test_errors_without_a_place_are_listed(draft):
+    data = write_form(ReportFactory(unit=UnitFactory(name="Phòng khác")))
+
+    page = opened(mark_errors(data, read_form(data, draft).errors))["Cần sửa"]
+
+    assert page["A1"].value.startswith("Còn 1 chỗ cần sửa")
+    assert "Phòng khác" in page["D4"].value
+
+
+# --- Kept between preview and confirmation --------------------------------------------------------
+
+
+def test_a_kept_file_is_for_one_person_and_one_report_and_is_used_once(draft, officer, head):
+    token = keep_upload(b"abc", draft, by=officer)
+
+    assert kept_upload(token, draft, by=officer) == b"abc"
+    for wrong, report, person in ((token, draft, head), (token, ReportFactory(), officer), ("x", draft, officer)):
+        with pytest.raises(UploadGone):
+            kept_upload(wrong, report, by=person)
+    drop_upload(token, draft, by=officer)
+    with pytest.raises(UploadGone):
+        kept_upload(token, draft, by=officer)
+
+
+def test_a_kept_file_is_swept_after_a_day(draft, officer, settings, monkeypatch):
+    sweep_uploads()  # nothing there yet
+    keep_upload(b"abc", draft, by=officer)
+    keep_upload(b"def", draft, by=officer)
+    folder = settings.MEDIA_ROOT / "tam"
+    assert len(list(folder.iterdir())) == 2
+
+    later = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1, minutes=1)
+    monkeypatch.setattr("kit.clock.wall", lambda: later)
+    sweep_uploads()
+
+    assert list(folder.iterdir()) == []
+
+
+def test_two_sweeps_at_once_do_not_disturb_each_other(draft, officer, monkeypatch):
+    token = keep_upload(b"abc", draft, by=officer)
+
+    def gone(path):
+        raise FileNotFoundError
+
+    monkeypatch.setattr("reports.services.uploads.default_storage.get_modified_time", gone)
+    sweep_uploads()
+
+    assert kept_upload(token, draft, by=officer) == b"abc"
+
+
+# --- Commands -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def command(capsys):
+    """Runs a command; returns its exit code and what it printed."""
+
+    def run(*args) -> tuple[int, str]:
+        try:
+            call_command(*map(str, args))
+        except SystemExit as stopped:
+            return stopped.code, capsys.readouterr().out
+        return 0, capsys.readouterr().out
+
+    return run
+
+
+def test_the_commands_write_and_read_the_form(draft, officer, command, tmp_path):
+    path = tmp_path / "bieu.xlsx"
+    assert command("report_form", "--unit", draft.unit.code, "--period", "2022-6T", "--output", path)[0] == 0
+
+    assert json.loads(command("read_report_form", path, "--json")[1]) == {"changes": [], "errors": []}
+    path.write_bytes(filled(draft, N101=1300))
+    code, out = command("read_report_form", path)
+    assert (code, "N101, Số liệu: 1.250 → 1.300" in out, "Sẽ áp dụng 1 thay đổi." in out) == (0, True, True)
+    code, out = command("read_report_form", path, "--apply", "--by", officer.username, "--json")
+
+    change = json.loads(out)["changes"][0]
+    assert (code, change["code"], change["old"], change["new"]) == (0, "N101", "1.250", "1.300")
+    assert draft.values.get(indicator__code="N101").value == 1300
+
+
+def test_errors_are_printed_and_the_exit_code_is_one(draft, officer, staff, command, tmp_path):
+    path = tmp_path / "bieu.xlsx"
+    path.write_bytes(filled(draft, N101="12 buổi", N113=99))
+    before = stored(draft)
+
+    code, out = command("read_report_form", path, "--apply", "--by", officer.username, "--json")
+    error = json.loads(out)["errors"][0]
+    assert (code, error["code"], "12 buổi" in error["message"]) == (1, "N101", True)
+    assert error["cell"] == f"E{row_of(opened(path.read_bytes()), 'N101')}"
+    assert stored(draft) == before
+
+    code, out = command("read_report_form", path)
+    assert (code, "Số liệu!E" in out) == (1, True)
+    path.write_bytes(b"Ma,So")
+    code, out = command("read_report_form", path)
+    assert (code, "không phải .xlsx" in out) == (1, True)
+
+
+def test_the_command_asks_the_same_permissions_and_state(draft, officer, staff, command, tmp_path):
+    path = tmp_path / "bieu.xlsx"
+    path.write_bytes(filled(draft, N101=1))
+
+    code, out = command("read_report_form", path, "--apply", "--by", staff.username, "--json")
+    assert (code, "không được sửa" in json.loads(out)["errors"][0]["message"]) == (1, True)
+    Report.objects.filter(pk=draft.pk).update(state="submitted", first_submitted_at=NOW)
+    code, out = command("read_report_form", path, "--apply", "--by", officer.username, "--json")
+    assert (code, "không còn ở đơn vị" in json.loads(out)["errors"][0]["message"]) == (1, True)
+    Report.objects.filter(pk=draft.pk).delete()
+    code, out = command("read_report_form", path, "--json")
+    assert (code, "không cho biết" in json.loads(out)["errors"][0]["message"]) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("report_form", "--unit", "X", "--period", "2022-6T", "--output", "/tmp/x.xlsx"), "Không có báo cáo"),
+        (("report_form", "--unit", "X", "--period", "9" * 30, "--output", "/tmp/x.xlsx"), "Không có báo cáo"),
+        (("read_report_form", "/không/có.xlsx"), "Không đọc được"),
+        (("read_report_form", "x.xlsx", "--apply"), "cần --by"),
+    ],
+)
+def test_a_command_that_cannot_begin_says_why(args, words):
+    with pytest.raises(CommandError, match=words):
+        call_command(*args)
+
+
+def test_a_form_that_cannot_be_written_is_told(draft, tmp_path):
+    with pytest.raises(CommandError, match="Không ghi được"):
+        call_command(
+            "report_form", "--unit", draft.unit.code, "--period", "2022-6T", "--output", str(tmp_path / "không" / "x")
+        )
+
+
+def test_a_form_says_which_report_it_is_of(draft):
+    UserFactory()
+
+    assert report_named_in(write_form(draft)) == draft
