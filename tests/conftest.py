@@ -1,5 +1,7 @@
 """The twin world, built once per module and never changed by a test."""
 
+import logging
+
 import pytest
 from django.db import transaction
 
@@ -22,4 +24,6 @@ def world(built_world, db, private_media, monkeypatch):
     monkeypatch.setattr(clock, "wall", lambda: twin.NOW)
     monkeypatch.setattr(clock, "today", lambda: twin.TODAY)
     built_world.restore_files()
-    return built_world
+    logging.disable(logging.CRITICAL)  # thousands of refusals, each with its line
+    yield built_world
+    logging.disable(logging.NOTSET)

@@ -15,7 +15,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from hashlib import sha256
+from io import BytesIO
 from types import SimpleNamespace
+from zipfile import ZipFile
 
 from django.apps import apps
 from django.core.files.base import ContentFile
@@ -24,6 +27,7 @@ from django.core.management import call_command
 from django.db import connection, models, transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from pypdf import PdfReader
 from weasyprint import HTML
 
 from accounts.models import LoginAttempt, Territory, Unit, UnitSuccession, User
@@ -98,6 +102,7 @@ class World:
     people: dict[str, User]
     pdf: bytes
     rows: dict[type[models.Model], dict[str, list]] = field(default_factory=dict)
+    heard: dict[str, str] = field(default_factory=dict)
 
     def client(self, who: str) -> Client:
         """A browser in which ``who`` is logged in; AN is nobody."""
@@ -109,6 +114,7 @@ class World:
     def restore_files(self) -> None:
         """Put the printed document where this test keeps its files."""
         default_storage.save("van-ban/1.pdf", ContentFile(self.pdf))
+        OfficialDocument.objects.update(pdf_digest=sha256(self.pdf).hexdigest())
 
 
 @contextmanager
@@ -158,7 +164,10 @@ def addresses(resolver: URLResolver | None = None, namespace: str = "", before: 
             yield Address(name, pattern.callback, tuple(pattern.pattern.converters), route)
 
 
-REPORT = ("edit", "detail", "save_field", "forward", "hand_back", "submit", "return", "accept", "reopen", "exclude")
+REPORT = (
+    "edit", "detail", "save_field", "forward", "hand_back", "submit", "return", "accept", "reopen", "exclude",
+    "include", "excel_form", "excel_upload", "excel_apply", "excel_marked",
+)  # fmt: skip
 ARGUMENTS: dict[str, Callable[[SimpleNamespace], dict]] = {
     "accounts:unit": lambda side: {"code": side.unit.code},
     "plans:detail": lambda side: {"pk": side.plan.pk},
@@ -180,13 +189,14 @@ ARGUMENTS |= {
     for name in ("establishment", "establishment_edit", "establishment_status", "establishment_owner")
 }
 ARGUMENTS |= {
-    f"inspections:{name}": lambda side: {"pk": side.inspection.pk} for name in ("detail", "record", "could_not", "close")
+    f"inspections:{name}": lambda side: {"pk": side.inspection.pk}
+    for name in ("detail", "record", "could_not", "close")
 }
 # Addresses whose argument names something of one unit; the others name what is the same for all.
-OF_ONE_UNIT = {
-    name for name in ARGUMENTS
-    if name.split(":")[0] in ("reports", "inspections", "notices")
-} - {"reports:build", "reports:figure", *(f"reports:{n}" for n in ("consolidation", "progress", "retry", "download"))}  # fmt: skip
+SAME_FOR_ALL = {"reports:build", "reports:figure"} | {
+    f"reports:{name}" for name in ("consolidation", "progress", "retry", "download")
+}
+OF_ONE_UNIT = {name for name in ARGUMENTS if name.startswith(("reports:", "inspections:", "notices:"))} - SAME_FOR_ALL
 
 
 def url(address: Address, side: SimpleNamespace) -> str:
@@ -209,6 +219,9 @@ def build() -> World:
     _fill(a, people)
     _fill(b, people)
     a.consolidation = b.consolidation = _consolidation(people["CV"], a.old_period)
+    for side in (a, b):  # a second object wherever an address can name one
+        more = {"report": side.old_report, "inspection": side.planned, "notice": side.head_notice}
+        side.more = SimpleNamespace(**vars(side) | more)
     world = World(a, b, people, pdf)
     for name, person in people.items():
         own = {"BC": a.notice, "BC-head": a.head_notice}
@@ -319,7 +332,8 @@ def _register(side: SimpleNamespace) -> None:
             team=side.team, full_name="thành viên", position="chức vụ", agency="cơ quan", duty=duty, user=user
         )
     visit = {"establishment": side.establishment, "team": side.team, "mode": "planned", "decision_number": "KH"}
-    side.planned = Inspection.objects.create(planned_on=date(2022, 6, 27), ground_note="căn cứ", **visit)
+    day = date(2022, 11, 29 if side.letter == "A" else 28)  # stands nowhere else
+    side.planned = Inspection.objects.create(planned_on=day, ground_note="căn cứ", **visit)
     side.inspection = Inspection.objects.create(
         planned_on=date(2022, 3, 10), inspected_on=date(2022, 3, 10), state=InspectionState.VIOLATION,
         summary="tóm tắt", recorded_by=side.inspector, recorded_at=NOW, **visit,
@@ -410,6 +424,19 @@ def _mark(model: type[models.Model], row: models.Model, letter: str) -> None:
 def our_models() -> list[type[models.Model]]:
     """Every concrete model of the portal's own apps."""
     return [model for model in apps.get_models() if model._meta.app_label in OUR_APPS]
+
+
+def everything_in(response) -> str:
+    """All an answer says: headers and body, the text of a PDF and the parts of a workbook. Consumes streams."""
+    body = response.getvalue() if response.streaming else response.content
+    text = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+    text += "\n" + body.decode("utf-8", errors="replace")
+    if body.startswith(b"%PDF"):
+        text += "\n".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)
+    if body.startswith(b"PK"):
+        with ZipFile(BytesIO(body)) as parts:
+            text += "\n".join(parts.read(name).decode("utf-8", errors="replace") for name in parts.namelist())
+    return text
 
 
 MARK = re.compile(r"KN[A-Z]-\d+-[a-z_-]+")

@@ -29,18 +29,14 @@ class Portal:
     def manage(self, *arguments: str) -> str:
         """Run a command on the same data."""
         command = [str(ROOT / ".venv/bin/python"), str(ROOT / "manage.py"), *arguments]
-        done = subprocess.run(
-            command, env=own_environment(self.data), capture_output=True, text=True, check=True
-        )
+        done = subprocess.run(command, env=own_environment(self.data), capture_output=True, text=True, check=True)
         return done.stdout
 
 
 def own_environment(data: Path) -> dict[str, str]:
     """This machine's environment without the settings of the test run around it."""
     foreign = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PORTAL_DATA")
-    return {name: value for name, value in os.environ.items() if name not in foreign} | {
-        "PORTAL_DATA": str(data)
-    }
+    return {name: value for name, value in os.environ.items() if name not in foreign} | {"PORTAL_DATA": str(data)}
 
 
 def free_port() -> int:

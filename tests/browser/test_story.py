@@ -86,9 +86,7 @@ def test_from_the_officers_login_to_the_printed_consolidated_report(page: Page, 
     page.get_by_text("Yêu cầu chỉnh lý…").click()
     panel = page.locator("#xet")
     panel.get_by_label("Lý do").fill("sai số")
-    panel.get_by_role("button", name="Yêu cầu chỉnh lý").evaluate(
-        "button => { button.form.noValidate = true }"
-    )
+    panel.get_by_role("button", name="Yêu cầu chỉnh lý").evaluate("button => { button.form.noValidate = true }")
     panel.get_by_role("button", name="Yêu cầu chỉnh lý").click()
     expect(page.locator("#xet")).to_contain_text("ít nhất 10 ký tự")
     page.locator("#xet").get_by_label("Lý do").fill(REASON)

@@ -1,0 +1,169 @@
+"""A real worker over a real broker: ordered work is done, and a worker killed in the middle loses nothing."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from accounts.models import Unit
+from accounts.tests.factories import UserFactory
+from audit.services.journal import verify_chain
+from documents.models import OfficialDocument
+from jobs.models import Job
+from jobs.states import JobState
+from jobs.tasks import sweep
+from jobs.wake import wake_on_commit
+from kit import clock
+from plan_portal.celery import app as celery
+from plans.models import ReportingPeriod
+from reports.models import Consolidation, Report
+from reports.services.consolidation import request_consolidation
+from reports.states import ReportState
+
+pytestmark = [
+    pytest.mark.services,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not os.environ.get("REDIS_URL"), reason="needs REDIS_URL and DATABASE_URL"),
+]
+PATIENCE = 60
+LONG_AGO = "2020-01-01T00:00:00+00:00"
+
+
+def with_path(address: str, path: str) -> str:
+    return urlunsplit(urlsplit(address)._replace(path=path))
+
+
+@pytest.fixture
+def environment(tmp_path, monkeypatch):
+    """The test's own database and its own corner of Redis, for this process and the worker's."""
+    if connection.vendor != "postgresql":
+        pytest.skip("a second process needs PostgreSQL")
+    runner = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    broker = with_path(os.environ["REDIS_URL"], f"/{8 + int(runner) % 8}")
+    database = with_path(os.environ["DATABASE_URL"], f"/{connection.settings_dict['NAME']}")
+    monkeypatch.setenv("CELERY_BROKER_URL", broker)
+    celery._after_fork()  # forget connections to the other corner
+    with celery.connection_for_write() as channel:
+        channel.default_channel.queue_purge("celery")
+    yield os.environ | {"REDIS_URL": broker, "DATABASE_URL": database, "PORTAL_DATA": str(tmp_path)}
+    celery._after_fork()
+
+
+@pytest.fixture
+def start_worker(environment, tmp_path):
+    """Start a worker; whatever still runs at the end is killed."""
+    running = []
+
+    def start():
+        command = [
+            sys.executable,
+            "-W",
+            "ignore",
+            "-m",
+            "celery",
+            "-A",
+            "plan_portal",
+            "worker",
+            "-P",
+            "solo",
+            "-c",
+            "1",
+        ]
+        with (tmp_path / "worker.log").open("a") as log:
+            worker = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=log, stderr=log)
+        running.append(worker)
+        return worker
+
+    yield start
+    for worker in running:
+        worker.kill()
+        worker.wait()
+
+
+@pytest.fixture
+def period(environment):
+    """A period in which one unit's report is accepted."""
+    call_command("load_organisation", verbosity=0)
+    call_command("load_catalogue", verbosity=0)
+    period = ReportingPeriod.objects.get(year=2021, kind="6T")
+    unit, at = Unit.objects.get(code="H181"), clock.now()
+    Report.objects.create(
+        unit=unit, period=period, state=ReportState.ACCEPTED, opened_at=at, first_submitted_at=at, submitted_at=at
+    )
+    return period
+
+
+def order(period: ReportingPeriod) -> Consolidation:
+    """As the view does: write the rows, wake a worker after the commit."""
+    with transaction.atomic():
+        built = request_consolidation(period, by=UserFactory(staff=True), at=clock.now())
+        wake_on_commit(built.job.pk)
+    return built
+
+
+def wait_until(condition, tmp_path: Path):
+    """The first true answer; the worker's log when there is none in time."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if answer := condition():
+            return answer
+        time.sleep(0.02)
+    pytest.fail((tmp_path / "worker.log").read_text()[-3000:])
+
+
+def is_done(job_pk: int) -> bool:
+    return Job.objects.filter(pk=job_pk, state=JobState.DONE).exists()
+
+
+def test_a_consolidation_that_was_ordered_is_built_by_a_worker(period, start_worker, tmp_path):
+    start_worker()
+
+    built = order(period)
+    wait_until(lambda: is_done(built.job.pk), tmp_path)
+
+    built.refresh_from_db()
+    assert built.figures["coverage"].startswith("1/")
+    with built.document.pdf.open() as file:
+        assert file.read(5) == b"%PDF-"
+    assert verify_chain() is None
+
+
+def test_work_ordered_while_the_broker_lost_the_message_is_swept_up(period, start_worker, tmp_path):
+    built = order(period)
+    with celery.connection_for_write() as channel:
+        assert channel.default_channel.queue_purge("celery") == 1
+
+    start_worker()
+    sweep.delay()
+
+    wait_until(lambda: is_done(built.job.pk), tmp_path)
+
+
+def test_a_worker_killed_in_the_middle_loses_nothing_and_changes_nothing_that_is_frozen(period, start_worker, tmp_path):
+    worker = start_worker()
+    built = order(period)
+    wait_until(lambda: Consolidation.objects.exclude(figures=None).exists(), tmp_path)
+
+    worker.kill()
+    worker.wait()
+    frozen = Consolidation.objects.get().figures
+    left = Job.objects.get()
+    assert left.state == JobState.RUNNING, "the worker was too fast to be killed in the middle"
+
+    Job.objects.update(lease_until=LONG_AGO)  # two minutes later
+    start_worker()
+    sweep.delay()
+    wait_until(lambda: is_done(built.job.pk), tmp_path)
+
+    built.refresh_from_db()
+    assert Job.objects.get().attempts == left.attempts + 1
+    assert built.figures == frozen
+    assert OfficialDocument.objects.count() == 1
+    assert len(list((tmp_path / "files").rglob("*.pdf"))) == 1
