@@ -48,6 +48,7 @@ def department_work(user, at: datetime) -> dict:
         "not_sent": [r for r in reports if r.first_submitted_at is None and not r.excluded_at],
         "counts": state_counts(reports),
         "total": sum(r.excluded_at is None for r in reports),
+        "sent": sum(r.first_submitted_at is not None and r.excluded_at is None for r in reports),
         "now": at,
     }
 
@@ -66,7 +67,10 @@ def leadership_board(user, at: datetime) -> dict:
         "coverage": cover,
         "coverage_chart": coverage_chart(cover),
         "states": state_shares(work["counts"], work["total"], work["period"]),
-        "overdue_fixes": Violation.objects.visible_to(user).overdue(day).select_related("inspection__establishment"),
+        "overdue_fixes": Violation.objects.visible_to(user)
+        .overdue(day)
+        .select_related("inspection__establishment")
+        .order_by("due_on"),
         "day": day,
     }
 

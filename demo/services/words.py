@@ -36,6 +36,7 @@ DISTRICT = {
 COORDINATOR = {
     "I": "Tình hình tệ nạn mại dâm trên địa bàn tỉnh cơ bản được kiểm soát, không hình thành tụ điểm phức tạp; nguy cơ tập"
     " trung ở cơ sở lưu trú, karaoke, xoa bóp tại thành phố và các trung tâm huyện.",
+    "II.2": "Hình thức tuyên truyền được đổi mới, chú trọng mạng xã hội và sinh hoạt ngoại khóa trong trường học.",
     "II.5": "Đội kiểm tra liên ngành tỉnh duy trì kiểm tra theo kế hoạch, phối hợp với các Đội cấp huyện để không trùng lặp.",
     "III.1": "Các cấp, các ngành đã chủ động triển khai kế hoạch; công tác tuyên truyền được duy trì thường xuyên với hình"
     " thức phù hợp từng nhóm đối tượng; hoạt động kiểm tra liên ngành được thực hiện theo kế hoạch.",

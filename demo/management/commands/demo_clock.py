@@ -23,5 +23,5 @@ class Command(BaseCommand):
     def _read(self, text):
         try:
             return timezone.make_aware(datetime.fromisoformat(text))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise CommandError(f"Không đọc được thời điểm {text!r}; ví dụ 2022-06-24T23:50.") from None
