@@ -196,7 +196,7 @@ def figures_columns(units: Sequence[str]) -> list[Column]:
     """
     if len(units) > 18:
         raise ValueError(f"{len(units)} units do not fit on a landscape page: split them")
-    width = min(14.0, (APPENDIX_WIDTH - 8 - 54 - 14 - 14 - 11) / max(len(units), 1))
+    width = min(12.0, (APPENDIX_WIDTH - 8 - 54 - 14 - 14 - 11) / max(len(units), 1))
     return [
         column("TT", "8mm", "center"),
         column("Chỉ tiêu"),

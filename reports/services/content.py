@@ -1,5 +1,7 @@
 """The consolidated report as a content tree, written from a frozen snapshot and nothing else."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 
 from accounts.models import Unit
@@ -157,6 +159,28 @@ def _appendices(figures: dict, department: Unit, date_text: str) -> list[layout.
     ]
 
 
+def _grouped_rows(lines: list[dict], cells: Callable[[dict], list[str]]) -> list[layout.Row]:
+    """Numbered rows under the headings of their groups."""
+    rows, group = [], ""
+    for order, line in enumerate(lines, start=1):
+        if line["group_title"] != group:
+            group = line["group_title"]
+            rows.append(layout.row(group, kind="group"))
+        rows.append(layout.row(str(order), *cells(line)))
+    return rows
+
+
+def _totals_cells(line: dict) -> list[str]:
+    name = line["name"] + (" (*)" if line["is_upper_bound"] else "")
+    change = line["change"].replace(" %", f"{layout.NBSP}%")
+    return [name, line["unit_of_measure"], line["total"], line["before"], change, line["coverage"]]
+
+
+def _units_cells(line: dict, codes: list[str]) -> list[str]:
+    given = [line["by_unit"].get(code, "x") for code in codes]
+    return [line["name"], line["unit_of_measure"], *given, line["total"], line["coverage"]]
+
+
 def _totals_appendix(figures: dict, note: str) -> layout.Appendix:
     columns = [
         layout.column("TT", "9mm", "center"),
@@ -167,24 +191,7 @@ def _totals_appendix(figures: dict, note: str) -> layout.Appendix:
         layout.column("Tăng, giảm", "29mm", "right"),
         layout.column("Số đơn vị", "14mm", "center"),
     ]
-    rows, group = [], ""
-    for order, line in enumerate(figures["lines"], start=1):
-        if line["group_title"] != group:
-            group = line["group_title"]
-            rows.append(layout.row(group, kind="group"))
-        mark = " (*)" if line["is_upper_bound"] else ""
-        change = line["change"].replace(" %", f"{layout.NBSP}%")
-        rows.append(
-            layout.row(
-                str(order),
-                line["name"] + mark,
-                line["unit_of_measure"],
-                line["total"],
-                line["before"],
-                change,
-                line["coverage"],
-            )
-        )
+    rows = _grouped_rows(figures["lines"], _totals_cells)
     return {
         "number": "I",
         "title": "SỐ LIỆU TỔNG HỢP TOÀN TỈNH",
@@ -204,15 +211,7 @@ def _totals_appendix(figures: dict, note: str) -> layout.Appendix:
 def _units_appendix(number: str, title: str, units: list[dict], figures: dict, note: str) -> layout.Appendix:
     codes = [unit["code"] for unit in units]
     shown = [line for line in figures["lines"] if set(codes) & set(line["by_unit"])]
-    rows, group = [], ""
-    for order, line in enumerate(shown, start=1):
-        if line["group_title"] != group:
-            group = line["group_title"]
-            rows.append(layout.row(group, kind="group"))
-        cells = [line["by_unit"].get(code, "x") for code in codes]
-        rows.append(
-            layout.row(str(order), line["name"], line["unit_of_measure"], *cells, line["total"], line["coverage"])
-        )
+    rows = _grouped_rows(shown, lambda line: _units_cells(line, codes))
     return {
         "number": number,
         "title": title,
@@ -222,6 +221,6 @@ def _units_appendix(number: str, title: str, units: list[dict], figures: dict, n
         "rows": rows,
         "footnotes": [
             "0: không phát sinh; “x”: không thuộc phạm vi; “…”: đơn vị chưa có số liệu;"
-            " “–”: chưa có báo cáo được duyệt. Cột “Tổng cộng” là của toàn tỉnh.",
+            " “–”: chưa có báo cáo được duyệt. Cột “Tổng cộng” là của tất cả đơn vị đã duyệt.",
         ],
     }
