@@ -44,7 +44,7 @@ def add_person(*, login: str, full_name: str, role: str, unit: Unit | None, is_a
 @transaction.atomic
 def renew_password(login: str) -> str:
     """Give an active account a new first password; its sessions end. Raises InvalidPerson."""
-    person = User.objects.select_for_update().filter(username=login, is_active=True).first()
+    person = User.objects.select_for_update().filter(username=login, is_active=True).order_by("pk").first()
     if person is None:
         raise InvalidPerson(f"Không có tài khoản đang hoạt động {login!r}.")
     password = one_time_password()
