@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
+from kit.numbers import percent_of
+
 TARGET = Decimal(20)  # percent of establishments a year; [KH-81] mục I
 DAYS_IN_MONTH = Decimal("30.4375")  # the mean over four years
 
@@ -21,9 +23,7 @@ def coverage_percent(inspected: int, active: int) -> Decimal | None:
 
     Source: [KH-81] mục I, [QD-1629].
     """
-    if not active:
-        return None
-    return (Decimal(100) * inspected / active).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return percent_of(inspected, active)
 
 
 def still_needed(inspected: int, active: int, target_percent: Decimal = TARGET) -> int:

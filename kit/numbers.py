@@ -76,6 +76,17 @@ def _advice(whole: bool) -> str:
     return "Cần một số từ 0 trở lên, phần lẻ sau dấu phẩy, ví dụ 12,5."
 
 
+def percent_of(part: Decimal | int | None, whole: Decimal | int | None) -> Decimal | None:
+    """``part`` as percent of ``whole``, rounded half up to one decimal: the one place that rounds a share.
+
+    Returns:
+        None when either is missing or the whole is 0: nothing to divide by is not 0 %.
+    """
+    if part is None or not whole:
+        return None
+    return (100 * Decimal(part) / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
 def show(value: Decimal | int | None, places: int | None = None) -> str:
     """Print a figure the Vietnamese way: 1250 → "1.250", 12.5 → "12,5", None → "–".
 

@@ -6,14 +6,13 @@ docs/indicators.md explains each rule with the same worked examples as the tests
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from kit.expressions import Expression
-from kit.numbers import show
+from kit.numbers import percent_of, show
 from plans.states import ValueKind
 from reports.states import CellStatus
 
-TENTH = Decimal("0.1")
 REMINDER_STEPS = (
     -10,
     -5,
@@ -78,9 +77,7 @@ def ratio_percent(numerator: Decimal | None, denominator: Decimal | None) -> Dec
 
     Source: [QD-1629] and [KH-81] mục I.2 give targets as shares of a whole.
     """
-    if numerator is None or not denominator:
-        return None
-    return (100 * numerator / denominator).quantize(TENTH, ROUND_HALF_UP)
+    return percent_of(numerator, denominator)
 
 
 def second_half(year: Decimal | None, half: Decimal | None) -> Decimal | None:

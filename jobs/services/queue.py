@@ -21,10 +21,6 @@ MAX_ATTEMPTS = 5
 logger = logging.getLogger(__name__)
 
 
-class Interrupted(Exception):
-    """The handler lost its lease: another worker has taken over."""
-
-
 def enqueue(kind: str, subject_id: int, *, key: str) -> Job:
     """The job ``key``, new or as it already is. Call inside the transaction that makes the subject."""
     at = clock.wall()

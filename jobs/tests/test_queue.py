@@ -7,7 +7,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from jobs import tasks, wake
 from jobs.models import Heartbeat, Job
-from jobs.services import heartbeat, queue
+from jobs.services import heartbeat
 from jobs.services.queue import LEASE, MAX_ATTEMPTS, enqueue, report_progress, restart, run, sweep
 from jobs.states import JobState
 from kit import clock
@@ -210,7 +210,7 @@ def test_a_database_that_is_away_for_a_moment_does_not_stop_the_scheduler(monkey
 
 def test_an_interrupted_handler_counts_as_a_failed_attempt(machine, monkeypatch):
     def interrupted(subject_id, *, job_pk):
-        raise queue.Interrupted
+        raise InterruptedError
 
     monkeypatch.setitem(globals(), "work", interrupted)
     job = enqueue("work", 7, key="a")
