@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "notices",
     "documents",
     "jobs",
+    "deadlines",
     "plans",
     "inspections",
     "reports",

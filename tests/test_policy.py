@@ -7,36 +7,16 @@ from django.http import HttpResponse
 from django.urls import get_resolver, path
 
 from accounts.policy import ANONYMOUS, ROLES, roles_of, table
-from tests.world import addresses, everything_in, fingerprint, forgotten, url
+from tests.world import addresses, everything_in, fingerprint, forgotten, together, url
 
 OPEN_TO_ALL = {"accounts:login", "dashboards:healthz"}
 PEOPLE = ("AN", "BC", "BC-head", "CV", "DP", "LD", "KT", "QT", "GS")
-POST_ONLY = {
-    "accounts:logout", "notices:mark_all_read",
-    "reports:save_field", "reports:forward", "reports:hand_back", "reports:submit", "reports:return",
-    "reports:accept", "reports:reopen", "reports:exclude", "reports:include", "reports:build", "reports:retry",
-    "reports:excel_apply",
-    "inspections:establishment_owner", "inspections:establishment_status", "inspections:close",
-}  # fmt: skip
-READ_AND_WRITE = {
-    "accounts:login", "accounts:password", "reports:edit", "reports:excel_upload", "inspections:establishment_add",
-    "inspections:establishment_edit", "inspections:team_add", "inspections:plan", "inspections:record",
-    "inspections:could_not", "inspections:violation",
-}  # fmt: skip
-# Django's own views answer OPTIONS with the list of their methods and nothing else.
-ANSWERS_OPTIONS = {"accounts:login", "accounts:logout"}
-# The role has the function, the object rule says no to this very person.
-REFUSED_BY_RULE = {
-    ("BC", "reports:submit"),  # only the head of the unit
-    ("BC-head", "reports:forward"),  # the unit has an officer: two people, two steps
-    ("LD", "inspections:establishment_owner"), ("GS", "inspections:establishment_owner"),  # "m": masked
-    ("KT", "inspections:team_add"),  # only the coordinator sets up teams
-}  # fmt: skip
+POST_ONLY: set[str] = together("POST_ONLY")
+READ_AND_WRITE: set[str] = together("READ_AND_WRITE")
+ANSWERS_OPTIONS: set[str] = together("ANSWERS_OPTIONS")
+REFUSED_BY_RULE: set[tuple[str, str]] = together("REFUSED_BY_RULE")
 # A look that must itself be written down; everything else is read without a trace.
-READING_LEAVES_A_TRACE = {
-    "inspections:establishment_edit": "the form shows the owner: the look goes into the journal",
-    "notices:open": "a notice is read by opening it",
-}
+READING_LEAVES_A_TRACE: dict[str, str] = together("READING_LEAVES_A_TRACE")
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 

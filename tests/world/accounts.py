@@ -1,0 +1,24 @@
+"""Twin rows and addresses of accounts."""
+
+from accounts.models import LoginAttempt, Territory, Unit, UnitSuccession, User
+
+GLOBAL = {
+    Territory: "official list of places, public",
+    Unit: "directory of offices: every role reads it (unit.view)",
+    UnitSuccession: "which office followed which, by published decisions",
+    LoginAttempt: "digests of names, read by the login alone",
+}
+STEERING = {"password"}
+ARGUMENTS = {"accounts:unit": lambda side: {"code": side.unit.code}}
+POST_ONLY = {"accounts:logout"}
+READ_AND_WRITE = {"accounts:login", "accounts:password"}
+# Django's own views answer OPTIONS with the list of their methods and nothing else.
+ANSWERS_OPTIONS = {"accounts:login", "accounts:logout"}
+POSTED_ELSEWHERE = {
+    "accounts:login",  # writes nothing but the session
+    "accounts:password",  # the user's own password, Django's form
+}
+
+
+def rows(a, b):
+    return {User: {side.letter: [side.officer, side.head, side.inspector] for side in (a, b)}}

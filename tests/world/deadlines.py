@@ -1,0 +1,3 @@
+"""Twin rows and addresses of deadlines."""
+
+GLOBAL: dict = {}

@@ -1,0 +1,127 @@
+"""Twin rows and addresses of reports."""
+
+from types import SimpleNamespace
+
+from accounts.models import User
+from documents.models import OfficialDocument
+from jobs.models import Job
+from jobs.states import JobState
+from plans.models import Indicator, ReportingPeriod
+from reports.models import Consolidation, Report, ReportSection, ReportValue, SubmissionRound
+from reports.states import CellStatus, Outcome, ReportState
+from tests.world.base import NOW, NUMBER_OF_B
+
+GLOBAL: dict = {}
+STEERING = {"reportsection.code"}
+OF_A_REPORT = (
+    "edit", "detail", "save_field", "forward", "hand_back", "submit", "return", "accept", "reopen", "exclude",
+    "include", "excel_form", "excel_upload", "excel_apply", "excel_marked",
+)  # fmt: skip
+OF_A_CONSOLIDATION = ("consolidation", "progress", "retry", "download")
+ARGUMENTS = {
+    "reports:build": lambda side: {"period_code": side.period.code},
+    "reports:figure": lambda side: {"period_code": side.old_period.code, "code": "N101"},
+}
+ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.report.pk} for name in OF_A_REPORT}
+ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.pk} for name in OF_A_CONSOLIDATION}
+SAME_FOR_ALL = {"reports:build", "reports:figure"} | {f"reports:{name}" for name in OF_A_CONSOLIDATION}
+POST_ONLY = {
+    "reports:save_field",
+    "reports:forward",
+    "reports:hand_back",
+    "reports:submit",
+    "reports:return",
+    "reports:accept",
+    "reports:reopen",
+    "reports:exclude",
+    "reports:include",
+    "reports:build",
+    "reports:retry",
+    "reports:excel_apply",
+}
+READ_AND_WRITE = {"reports:edit", "reports:excel_upload"}
+POSTED_ELSEWHERE = {
+    "reports:excel_upload",  # writes nothing before it is applied; see reports/tests/test_workbook.py
+}
+# The role has the function, the object rule says no to this very person.
+REFUSED_BY_RULE = {
+    ("BC", "reports:submit"),  # only the head of the unit
+    ("BC-head", "reports:forward"),  # the unit has an officer: two people, two steps
+}
+
+
+def fill(side: SimpleNamespace, people: dict[str, User]) -> None:
+    """Last year's report is accepted; this year's is still being written by A and sent by B."""
+    side.period = ReportingPeriod.objects.select_related("form").get(year=2022, kind="6T")
+    side.old_period = ReportingPeriod.objects.get(year=2021, kind="6T")
+    sent = {
+        "first_submitted_at": NOW, "submitted_at": NOW, "submitted_by": side.head, "unit_name": "tên",
+        "edited_at": NOW, "edited_by": side.officer,
+    }  # fmt: skip
+    judged = {"decided_at": NOW, "decided_by": people["CV"]}
+    side.old_report = Report.objects.create(
+        unit=side.unit, period=side.old_period, opened_at=NOW, state=ReportState.ACCEPTED, **sent, **judged
+    )
+    own = {} if side.letter == "A" else sent | {"state": ReportState.SUBMITTED}
+    side.report = Report.objects.create(unit=side.unit, period=side.period, opened_at=NOW, **own)
+    number = NUMBER_OF_B if side.letter == "B" else 41
+    indicators = Indicator.objects.filter(code__in=["N101", "N103", "TH01"])
+    for report in (side.old_report, side.report):
+        for indicator in indicators:
+            ReportValue.objects.create(
+                report=report, indicator=indicator, status=CellStatus.VALUE, value=number, note="ghi chú"
+            )
+        for section in side.period.form.outline[:3]:
+            ReportSection.objects.create(report=report, code=section["code"], text="lời văn")
+
+
+def freeze_rounds(*sides: SimpleNamespace) -> None:
+    """What was sent, word for word, with the marks in it."""
+    for side in sides:
+        for report in Report.objects.filter(unit=side.unit).exclude(first_submitted_at=None):
+            values = {
+                v.indicator.code: {"status": v.status, "value": str(v.value), "note": v.note}
+                for v in report.values.select_related("indicator")
+            }
+            sections = dict(report.sections.values_list("code", "text"))
+            SubmissionRound.objects.create(
+                report=report, number=1, submitted_at=NOW, submitted_by=side.head, digest="0" * 64,
+                submitted_by_name=f"KN{side.letter}-{report.pk}-submissionround-submitted_by_name",
+                snapshot={"unit": "đơn vị", "period": report.period.code, "values": values, "sections": sections},
+                outcome=Outcome.ACCEPTED if report.state == ReportState.ACCEPTED else Outcome.PENDING,
+                reason=f"KN{side.letter}-{report.pk}-submissionround-reason",
+            )  # fmt: skip
+
+
+def a_consolidation(by: User, period: ReportingPeriod) -> Consolidation:
+    content = {"subject": "KND-0-officialdocument-content"}
+    document = OfficialDocument.objects.create(
+        kind="consolidated-report", title="tên", content=content, content_digest="0" * 64, created_at=NOW,
+        created_by=by, pdf="van-ban/1.pdf", pdf_digest="0" * 64,
+    )  # fmt: skip
+    job = Job.objects.create(
+        key="consolidation:2021-6T:1", kind="consolidation", subject_id=1, state=JobState.FAILED, message="lỗi",
+        not_before=NOW, created_at=NOW,
+    )  # fmt: skip
+    return Consolidation.objects.create(
+        period=period, revision=1, requested_at=NOW, requested_by=by, document=document, job=job,
+        figures={"words": "KND-0-consolidation-figures"},
+    )  # fmt: skip
+
+
+def rows(a, b):
+    def of(model, **where):
+        return list(model.objects.filter(**where))
+
+    both = (a, b)
+    found: dict = {
+        Report: {side.letter: of(Report, unit=side.unit) for side in both},
+        ReportValue: {side.letter: of(ReportValue, report=side.old_report) for side in both},
+        ReportSection: {side.letter: of(ReportSection, report=side.old_report) for side in both},
+        SubmissionRound: {},  # frozen afterwards, from rows that are marked already
+        Consolidation: {"D": [a.consolidation]},
+    }
+    for model in (ReportValue, ReportSection):
+        found[model] |= {"W": of(model, report=a.report)}
+        found[model]["B"] += of(model, report=b.report)
+    return found
