@@ -83,6 +83,7 @@ class SectionField:
     required: bool
     text: str
     seen: str
+    is_open: bool = True
     error: str = ""
     conflict: str = ""
     personal_data: list[str] = field(default_factory=list)
@@ -154,6 +155,7 @@ def section_fields(
     texts: dict[str, str],
     saved: Saved | None = None,
     typed: list[TypedSection] | None = None,
+    opened: frozenset[str] | None = None,
 ) -> list[SectionField]:
     """The narrative part of the form, with what was typed kept wherever it could not be stored."""
     posted, saved = {section.code: section for section in typed or []}, saved or Saved()
@@ -161,6 +163,7 @@ def section_fields(
     for s in outline:
         code, stored = s["code"], texts.get(s["code"], "")
         section = SectionField(code, s["title"], s["hint"], s["required"], stored, fingerprint(stored))
+        section.is_open = opened is None or code in opened
         section.error, section.conflict = saved.errors.get(code, ""), saved.conflicts.get(code, "")
         if code in posted and (section.error or section.conflict):
             section.text = posted[code].text

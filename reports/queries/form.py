@@ -25,6 +25,7 @@ class Line:
     previous: Cell | None = None
     half: Cell | None = None
     findings: list[Check] = field(default_factory=list)
+    is_open: bool = True  # the unit may change it now
 
     @property
     def code(self) -> str:
@@ -82,6 +83,17 @@ def outline_for(period: ReportingPeriod, reporter_code: str) -> list[dict]:
         for section in period.form.outline
         if reporter_code in section["reporters"]
     ]
+
+
+def editable_codes(report: Report, indicators: Iterable[Indicator] | None = None) -> frozenset[str]:
+    """Codes of the figures and sections that the unit may change now.
+
+    The one answer for the form, the Excel file and the service; whoever closes single cells narrows it here.
+    """
+    if indicators is None:
+        indicators = indicators_for(report.period, report.unit.reporter_code)
+    sections = outline_for(report.period, report.unit.reporter_code)
+    return frozenset(i.code for i in indicators if i.source == Source.TYPED) | {s["code"] for s in sections}
 
 
 def stored_cells(report: Report) -> dict[str, Cell]:
@@ -154,9 +166,10 @@ def form_blocks(report: Report) -> list[Block]:
     cells, previous, half = complete_cells(report, indicators), last_year_of(report), six_months_of(report)
     found = broken(checks_of(report.period.form, annual=report.period.is_annual), known_values(cells, previous, half))
     blocks: dict[int, Block] = {}
+    opened = editable_codes(report, indicators)
     for indicator in indicators:
         code = indicator.code
         findings = [check for check in found if code in check.cells]
-        line = Line(indicator, cells.get(code), previous.get(code), half.get(code), findings)
+        line = Line(indicator, cells.get(code), previous.get(code), half.get(code), findings, code in opened)
         blocks.setdefault(indicator.group_id, Block(indicator.group, [])).lines.append(line)
     return list(blocks.values())

@@ -23,10 +23,11 @@ from plans.models import Indicator
 from plans.states import Source, ValueKind
 from reports.figures import Cell
 from reports.models import Report, ReportSection, ReportValue
-from reports.queries.form import indicators_for, outline_for, stored_cells
+from reports.queries.form import editable_codes, indicators_for, outline_for, stored_cells
 from reports.states import EDITABLE, CellStatus
 
 MAX_NOTE, MAX_SECTION, MAX_DECIMALS = 1000, 20_000, 3
+LOCKED = "Ô này không thuộc phần được mở để chỉnh lý nên không sửa được."
 YES_NO = {"1": Decimal(1), "0": Decimal(0), "có": Decimal(1), "không": Decimal(0)}
 
 
@@ -129,7 +130,7 @@ def save_entries(
 
 def _save_cells(report: Report, typed_cells: Iterable[TypedCell], saved: Saved) -> None:
     allowed = {i.code: i for i in indicators_for(report.period, report.unit.reporter_code) if i.source == Source.TYPED}
-    stored = stored_cells(report)
+    stored, opened = stored_cells(report), editable_codes(report, allowed.values())
     for typed in typed_cells:
         if typed.code not in allowed:
             continue
@@ -141,11 +142,13 @@ def _save_cells(report: Report, typed_cells: Iterable[TypedCell], saved: Saved) 
         before = stored.get(typed.code)
         if fingerprint(cell) == fingerprint(before):
             continue
-        if typed.seen and typed.seen != fingerprint(before):
+        if typed.code not in opened:
+            saved.errors[typed.code] = LOCKED
+        elif typed.seen and typed.seen != fingerprint(before):
             saved.conflicts[typed.code] = describe(before)
-            continue
-        _write_cell(report, allowed[typed.code], cell)
-        saved.written.append(typed.code)
+        else:
+            _write_cell(report, allowed[typed.code], cell)
+            saved.written.append(typed.code)
 
 
 def not_stored(report: Report, cells: Iterable[TypedCell], sections: Iterable[TypedSection]) -> list[tuple[str, str]]:
@@ -183,13 +186,16 @@ def _write_cell(report: Report, indicator: Indicator, cell: Cell | None) -> None
 def _save_sections(report: Report, typed_sections: Iterable[TypedSection], saved: Saved) -> None:
     allowed = {section["code"] for section in outline_for(report.period, report.unit.reporter_code)}
     stored = dict(ReportSection.objects.filter(report=report).values_list("code", "text"))
+    opened = editable_codes(report, [])
     for typed in typed_sections:
         if typed.code not in allowed:
             continue
         text, before = clean(typed.text), stored.get(typed.code, "")
         if text == before:
             continue
-        if len(text) > MAX_SECTION:
+        if typed.code not in opened:
+            saved.errors[typed.code] = LOCKED
+        elif len(text) > MAX_SECTION:
             saved.errors[typed.code] = f"Nội dung dài quá {show(MAX_SECTION)} ký tự, hãy rút gọn."
         elif typed.seen and typed.seen != fingerprint(before):
             saved.conflicts[typed.code] = "Nội dung vừa được người khác sửa"

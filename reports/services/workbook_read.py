@@ -12,9 +12,9 @@ from kit.text import clean, fold
 from plans.models import Indicator
 from plans.states import Source, ValueKind
 from reports.figures import Cell, value_text
-from reports.models import Report, ReportSection
-from reports.queries.form import indicators_for, outline_for, stored_cells
-from reports.services.entry import MAX_NOTE, MAX_SECTION, TypedCell, TypedSection, fingerprint, read_cell
+from reports.models import Report
+from reports.queries.form import editable_codes, indicators_for, outline_for, stored_cells
+from reports.services.entry import LOCKED, MAX_NOTE, MAX_SECTION, TypedCell, TypedSection, fingerprint, read_cell
 from reports.services.workbook_rows import AGAIN, Change, Place, Reading, Row, plain, quote, rows_by_code
 from reports.services.workbook_write import (
     FIGURES,
@@ -89,7 +89,7 @@ def _check_identity(facts: dict[str, str], report: Report, reading: Reading) -> 
 def _read_figures(sheet: Sheet, fields: dict[str, Carried], report: Report, reading: Reading) -> None:
     indicators = {i.code: i for i in indicators_for(report.period, report.unit.reporter_code)}
     typed = [code for code, i in indicators.items() if i.source == Source.TYPED]
-    stored = stored_cells(report)
+    stored, opened = stored_cells(report), editable_codes(report, indicators.values())
     for code, row in rows_by_code(sheet, [VALUE, STATUS, NOTE], indicators, typed, reading).items():
         place = Place(sheet, row, reading)
         old = stored.get(code)
@@ -97,7 +97,9 @@ def _read_figures(sheet: Sheet, fields: dict[str, Carried], report: Report, read
         if place.is_bad or not _is_news(place, VALUE, fields.get(code), fingerprint(cell), fingerprint(old)):
             continue
         changes = _figure_changes(sheet, row, indicators[code], old, cell)
-        if _differs_from_portal(place, fields[code], fingerprint(old), changes):
+        if _is_closed(place, code in opened, changes) or _differs_from_portal(
+            place, fields[code], fingerprint(old), changes
+        ):
             continue
         reading.cells.append(typed_cell)
         reading.changes += changes
@@ -151,6 +153,14 @@ def _differs_from_portal(place: Place, carried: Carried, stored: str, changes: l
     return True
 
 
+def _is_closed(place: Place, is_open: bool, changes: list[Change]) -> bool:
+    """The field is not one of those that were opened for correction."""
+    for change in changes:
+        if not is_open:
+            place.fault(change.column, LOCKED)
+    return not is_open
+
+
 def _figure_changes(sheet: Sheet, row: Row, indicator: Indicator, old: Cell | None, new: Cell | None) -> list[Change]:
     before, after = _said(indicator, old), _said(indicator, new)
     return [
@@ -173,7 +183,7 @@ def _said(indicator: Indicator, cell: Cell | None) -> dict[str, str]:
 
 def _read_words(sheet: Sheet, fields: dict[str, Carried], report: Report, reading: Reading) -> None:
     titles = {s["code"]: s["title"] for s in outline_for(report.period, report.unit.reporter_code)}
-    stored = dict(ReportSection.objects.filter(report=report).values_list("code", "text"))
+    stored, opened = dict(report.sections.values_list("code", "text")), editable_codes(report, [])
     for code, row in rows_by_code(sheet, [TEXT], titles, titles, reading).items():
         place, old = Place(sheet, row, reading), stored.get(code, "")
         place.check_hidden(TEXT)
@@ -183,7 +193,9 @@ def _read_words(sheet: Sheet, fields: dict[str, Carried], report: Report, readin
         if place.is_bad or not _is_news(place, TEXT, fields.get(code), fingerprint(text), fingerprint(old)):
             continue
         change = Change(code, titles[code], sheet.name, row.cells[TEXT].address, TEXT, old or NOTHING, text or NOTHING)
-        if _differs_from_portal(place, fields[code], fingerprint(old), [change]):
+        if _is_closed(place, code in opened, [change]) or _differs_from_portal(
+            place, fields[code], fingerprint(old), [change]
+        ):
             continue
         reading.sections.append(TypedSection(code, text, fields[code].seen))
         reading.changes.append(change)

@@ -10,7 +10,7 @@ from kit.text import clean
 from plans.states import Source, ValueKind
 from reports.figures import Cell, cell_text
 from reports.models import Report
-from reports.queries.form import Block, Line, form_blocks, outline_for
+from reports.queries.form import Block, Line, editable_codes, form_blocks, outline_for
 from reports.services.entry import MAX_NOTE, MAX_SECTION, fingerprint
 from reports.states import CellStatus
 
@@ -147,9 +147,10 @@ def _write_entry(page: Page, row: int, line: Line, at: dict[str, int]) -> None:
     _write_value(page, row, at[VALUE], line)
     hint = line.indicator.hint or f"{line.indicator.name} ({line.indicator.unit_of_measure})"
     page.allow(row, at[VALUE], rule_of(line), title=f"{line.code} ({line.indicator.unit_of_measure})", prompt=hint)
-    page.text(row, at[STATUS], CellStatus(line.cell.status).label if line.cell else "", **ENTRY, **INDENT)
+    look = ENTRY if line.is_open else KNOWN
+    page.text(row, at[STATUS], CellStatus(line.cell.status).label if line.cell else "", **look, **INDENT)
     page.allow(row, at[STATUS], STATUSES)
-    page.text(row, at[NOTE], _note(line), **ENTRY)
+    page.text(row, at[NOTE], _note(line), **look)
     page.allow(row, at[NOTE], _at_most(MAX_NOTE))
 
 
@@ -168,7 +169,11 @@ def rule_of(line: Line) -> dict[str, Any]:
 def _write_value(page: Page, row: int, column: int, line: Line) -> None:
     """Numbers as numbers, so that Excel shows them with the dots of its own language."""
     value = line.cell.value if line.cell else None
-    look = ENTRY | RIGHT | {"bold": True, "num_format": "#,##0" if line.indicator.is_whole else "#,##0.0##"}
+    look = (
+        (ENTRY if line.is_open else KNOWN)
+        | RIGHT
+        | {"bold": True, "num_format": "#,##0" if line.indicator.is_whole else "#,##0.0##"}
+    )
     if value is None:
         page.blank(row, column, **look)
     elif line.indicator.value_kind == ValueKind.YES_NO:
@@ -186,12 +191,13 @@ def _write_words(book: Book, report: Report) -> list[Carried]:
     page = book.page(WORDS, WORD_COLUMNS.values())
     _head(page, report, NO_NAMES, WORD_COLUMNS)
     texts, written = dict(report.sections.values_list("code", "text")), []
+    opened = editable_codes(report, [])
     for row, section in enumerate(outline_for(report.period, report.unit.reporter_code), HEADER_ROW + 1):
         text = texts.get(section["code"], "")
         page.text(row, 0, section["code"], **KNOWN)
         page.text(row, 1, section["title"] + (" *" if section["required"] else ""), **CELL)
         page.text(row, 2, section["hint"], **KNOWN)
-        page.text(row, 3, text, **ENTRY)
+        page.text(row, 3, text, **(ENTRY if section["code"] in opened else KNOWN))
         page.allow(row, 3, _at_most(MAX_SECTION), title=section["code"], prompt=section["hint"])
         page.height(row, height_for({"Gợi ý": section["hint"], TEXT: text}, WORD_COLUMNS, least=4))
         written.append(Carried(section["code"], fingerprint(text), fingerprint(clean(carried(text)))))

@@ -10,7 +10,7 @@ from audit.models import AuditEntry
 from kit.workflow import InvalidTransition
 from reports.models import Report
 from reports.queries.form import stored_cells
-from reports.services.entry import Saved, TypedCell, TypedSection, describe, fingerprint, save_entries
+from reports.services.entry import LOCKED, Saved, TypedCell, TypedSection, describe, fingerprint, save_entries
 from reports.services.submission import forward_report
 from reports.states import CellStatus
 from reports.tests.factories import NOW, ReportFactory, fill
@@ -239,3 +239,29 @@ def test_nobody_from_elsewhere_types_into_a_units_report(report, save, who):
         save("N101", "15", by=UserFactory(**who))
 
     assert stored_cells(report) == {}
+
+
+@pytest.fixture
+def only_n101_open(monkeypatch):
+    """A return of one cell, as seen by everything that asks what may be changed."""
+    for module in ("reports.services.entry", "reports.services.workbook_read", "reports.services.workbook_write"):
+        monkeypatch.setattr(f"{module}.editable_codes", lambda *args: frozenset({"N101"}))
+
+
+def test_a_closed_figure_is_not_changed_and_says_why(report, officer, only_n101_open):
+    fill(report, N101=12, N102=5)
+    typed = [TypedCell("N101", "13"), TypedCell("N102", "6")]
+
+    saved = save_entries(report, by=officer, at=NOW, cells=typed, sections=[TypedSection("V", "Thêm ý.")])
+
+    assert saved.written == ["N101"]
+    assert saved.errors == {"N102": LOCKED, "V": LOCKED}
+    assert stored_cells(report)["N102"].value == 5
+
+
+def test_a_closed_figure_sent_again_unchanged_is_no_error(report, officer, only_n101_open):
+    fill(report, N101=12, N102=5)
+
+    saved = save_entries(report, by=officer, at=NOW, cells=[TypedCell("N102", "5")])
+
+    assert saved.is_clean

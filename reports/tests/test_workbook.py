@@ -17,7 +17,7 @@ from kit.excel import NotAnXlsx, UnreadableWorkbook
 from kit.workflow import InvalidTransition
 from plans.models import Indicator
 from reports.models import Report, ReportSection, ReportValue
-from reports.services.entry import TypedCell, TypedSection, save_entries
+from reports.services.entry import LOCKED, TypedCell, TypedSection, save_entries
 from reports.services.uploads import UploadGone, drop_upload, keep_upload, kept_upload, sweep_uploads
 from reports.services.workbook import RefusedForm, apply_form, mark_errors, read_form, report_named_in, write_form
 from reports.tests.factories import NOW, ReportFactory, accepted_report, fill, note_on
@@ -594,3 +594,16 @@ def test_a_form_says_which_report_it_is_of(draft):
     UserFactory()
 
     assert report_named_in(write_form(draft)) == draft
+
+
+def test_a_closed_figure_changed_in_excel_is_told_at_its_cell(monkeypatch, draft):
+    data = filled(draft, N101=15, N113=13)
+    for module in ("workbook_read", "workbook_write"):
+        monkeypatch.setattr(f"reports.services.{module}.editable_codes", lambda *args: frozenset({"N101"}))
+
+    reading = read_form(data, draft)
+
+    assert [change.code for change in reading.changes] == ["N101"]
+    assert [(error.code, LOCKED in error.message) for error in reading.errors] == [("N113", True)]
+    sheet = opened(write_form(draft))[WORDS]
+    assert all(sheet.cell(row, 4).protection.locked for row in range(5, 8))

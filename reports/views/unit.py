@@ -11,7 +11,7 @@ from kit import clock
 from kit.workflow import InvalidTransition
 from reports.forms import row_groups, section_fields, typed_cells, typed_sections
 from reports.models import Report
-from reports.queries.form import form_blocks, indicators_for, outline_for
+from reports.queries.form import editable_codes, form_blocks, indicators_for, outline_for
 from reports.services import submission
 from reports.services.entry import Saved, TypedCell, TypedSection, not_stored, save_entries
 from reports.services.submission import IncompleteReport, Problem, problems_of
@@ -86,7 +86,8 @@ def form_context(report: Report, saved: Saved | None = None, request: Request | 
     texts = dict(report.sections.values_list("code", "text"))
     cells = typed_cells(post, [line.code for block in blocks for line in block.lines])
     groups = row_groups(blocks, saved, cells)
-    sections = section_fields(outline, texts, saved, typed_sections(post, [s["code"] for s in outline]))
+    opened = editable_codes(report, [])
+    sections = section_fields(outline, texts, saved, typed_sections(post, [s["code"] for s in outline]), opened)
     typed = [line for block in blocks for line in block.typed]
     return {
         "report": report,
