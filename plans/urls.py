@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from plans import views
+from plans.views import document
 
 app_name = "plans"
 
 urlpatterns = [
-    path("", views.plan_list, name="list"),
-    path("chi-tieu/", views.indicators, name="indicators"),
-    path("<int:pk>/", views.plan_detail, name="detail"),
-    path("<int:pk>/nhiem-vu/", views.plan_tasks, name="tasks"),
+    path("", document.plan_list, name="list"),
+    path("chi-tieu/", document.indicators, name="indicators"),
+    path("<int:pk>/", document.plan_detail, name="detail"),
+    path("<int:pk>/nhiem-vu/", document.plan_tasks, name="tasks"),
 ]

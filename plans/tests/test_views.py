@@ -8,7 +8,7 @@ from django.core.management import call_command
 from accounts.models import Unit
 from accounts.tests.factories import UnitFactory, UserFactory
 from plans.models import Plan
-from plans.queries import document, in_words, issuing_unit, responsible_for
+from plans.queries.document import document, in_words, issuing_unit, responsible_for
 from plans.tests.factories import ClauseFactory, PlanFactory
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ from django.views.decorators.http import require_GET
 
 from accounts.policy import policy
 from accounts.states import ReporterCode
-from plans import queries
 from plans.models import IndicatorForm, Plan
+from plans.queries import document as queries
 
 
 @policy("plan.view")
