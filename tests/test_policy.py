@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.urls import get_resolver, path
 
 from accounts.policy import ANONYMOUS, ROLES, roles_of, table
-from tests.world import addresses, everything_in, fingerprint, forgotten, together, url
+from tests.world import addresses, everything_in, fingerprint, forgotten, together, url, writes
 
 OPEN_TO_ALL = {"accounts:login", "dashboards:healthz"}
 PEOPLE = ("AN", "BC", "BC-head", "CV", "DP", "LD", "KT", "QT", "GS")
@@ -82,13 +82,22 @@ def methods_of(name: str) -> set[str]:
 def ask(client, method: str, where: str, **headers):
     """One request whose traces are wiped away, log-out included."""
     cookies = client.cookies.copy()
+    after = None
     with forgotten():
-        before = fingerprint()
-        response = client.generic(method, where, headers=headers)
-        everything_in(response)
-        changed = fingerprint() != before
+        with writes() as seen:
+            response = client.generic(method, where, headers=headers)
+            everything_in(response)
+        if seen:
+            after = fingerprint()
     client.cookies = cookies
-    return response, changed
+    return response, after is not None and after != fingerprint()
+
+
+def test_a_write_is_noticed(world):
+    with forgotten(), writes() as seen:
+        type(world.a.report).objects.filter(pk=world.a.report.pk).update(revision=7)
+
+    assert len(seen) == 1
 
 
 def expected(who: str, address, method: str) -> set[int]:

@@ -97,6 +97,21 @@ def forgotten() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+@contextmanager
+def writes() -> Iterator[list[str]]:
+    """The statements that may change a row of ours, sessions left aside. Far cheaper than two fingerprints."""
+    seen: list[str] = []
+
+    def watch(execute, sql, params, many, context):
+        word = sql.lstrip("( ").partition(" ")[0].upper()
+        if word not in ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK") and "django_session" not in sql:
+            seen.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield seen
+
+
 def fingerprint() -> str:
     """SHA-256 over all rows of all tables but sessions."""
     digest = hashlib.sha256()
