@@ -1,13 +1,17 @@
 """HTML templates to archival PDF. The only importer of WeasyPrint."""
 
 import gc
+import json
 import mimetypes
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 from django.template.loader import render_to_string
@@ -15,11 +19,17 @@ from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 CHART = "data:image/svg+xml"
+SECONDS, MEGABYTES = 60, 1500  # an appendix of 1,100 units takes a third of either
+REFUSED = 3  # exit code of the child for UnprintableDocument
 NO_BASE = "https://relative.invalid/"  # relative addresses become absolute ones, which are refused
 
 
 class UnprintableDocument(Exception):
     """The template asked for something that is not one of our static files."""
+
+
+class PrintingFailed(Exception):
+    """The printing process ran out of time or memory, or died."""
 
 
 class StaticOnly(URLFetcher):
@@ -68,12 +78,21 @@ def collector_paused() -> Iterator[None]:
 
 
 def render_pdf(template: str, context: Mapping[str, Any], *, title: str) -> bytes:
-    """Render to tagged PDF/A-3a in Vietnamese: same input, same bytes. Takes no request; run it in a worker.
+    """Render to tagged PDF/A-3a in Vietnamese: same input, same bytes. Takes no request.
 
-    Text is composed (NFC) first, so that what people copy or search in the file is what they typed.
+    For small documents that a person waits for; long ones are printed by ``render_pdf_apart`` in a worker.
     Raises UnprintableDocument for any URL but ``static:`` and our charts.
     """
-    html = unicodedata.normalize("NFC", render_to_string(template, {**context, "title": title}))
+    return write_pdf(page_html(template, context, title), title=title)
+
+
+def page_html(template: str, context: Mapping[str, Any], title: str) -> str:
+    """Text is composed (NFC) first, so that what people copy or search in the file is what they typed."""
+    return unicodedata.normalize("NFC", render_to_string(template, {**context, "title": title}))
+
+
+def write_pdf(html: str, *, title: str) -> bytes:
+    """One HTML page as PDF, in this very process."""
     fetcher = StaticOnly()
     with collector_paused():
         try:  # attachments are fetched as late as the writing
@@ -85,3 +104,29 @@ def render_pdf(template: str, context: Mapping[str, Any], *, title: str) -> byte
     if fetcher.refused:  # inside an SVG even fatal errors are swallowed
         raise UnprintableDocument(f"not a static file: {fetcher.refused[0]}")
     return pdf
+
+
+def render_pdf_apart(
+    template: str, context: Mapping[str, Any], *, title: str, seconds: int = SECONDS, megabytes: int = MEGABYTES
+) -> bytes:
+    """As ``render_pdf``, in a process of its own that is killed when it takes too much time or memory.
+
+    Args:
+        seconds: of computing and of waiting; a killed child harms nobody.
+        megabytes: of address space.
+
+    Raises UnprintableDocument (never to be repeated) or PrintingFailed (may go better next time).
+    """
+    order = json.dumps({"html": page_html(template, context, title), "title": title})
+    command = [sys.executable, "-m", "kit.pdf_child", str(seconds), str(megabytes)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module, no shell
+            command, input=order.encode(), capture_output=True, timeout=seconds + 10, cwd=settings.BASE_DIR, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise PrintingFailed(f"no document after {seconds + 10} s") from error
+    if done.returncode == REFUSED:
+        raise UnprintableDocument(done.stderr.decode(errors="replace"))
+    if done.returncode or not done.stdout.startswith(b"%PDF"):
+        raise PrintingFailed(f"exit {done.returncode}: {done.stderr.decode(errors='replace')[-500:]}")
+    return done.stdout

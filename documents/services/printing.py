@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from accounts.models import User
 from documents.layout import Content, validate_content
 from documents.models import OfficialDocument
-from kit.pdf import render_pdf
+from kit.pdf import render_pdf_apart
 
 TEMPLATE = "documents/pdf/document.html"
 
@@ -46,7 +46,7 @@ def print_document(pk: int) -> OfficialDocument:
     document = OfficialDocument.objects.get(pk=pk)
     if document.pdf_digest:
         return document
-    pdf = render_pdf(TEMPLATE, {"content": document.content}, title=document.title)
+    pdf = render_pdf_apart(TEMPLATE, {"content": document.content}, title=document.title)
     digest = hashlib.sha256(pdf).hexdigest()
     name = document.pdf.storage.save(f"van-ban/{pk}-{digest[:12]}.pdf", ContentFile(pdf))
     OfficialDocument.objects.filter(pk=pk, pdf_digest="").update(pdf=name, pdf_digest=digest)
