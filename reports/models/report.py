@@ -1,4 +1,4 @@
-"""What is told: one report per unit and period, its figures and words, its rounds, the consolidation."""
+"""A unit's report of one period: its state, its figures, its words."""
 
 from datetime import datetime
 
@@ -9,11 +9,9 @@ from django.db.models import Q
 from accounts.models import Unit
 from accounts.rules import READING_ROLES
 from accounts.states import Role
-from documents.models import OfficialDocument
-from jobs.models import Job
 from plans.figures import is_on_time
 from plans.models import Indicator, ReportingPeriod
-from reports.states import EDITABLE, SENT, WITH_UNIT, CellStatus, Outcome, ReportState
+from reports.states import EDITABLE, SENT, WITH_UNIT, CellStatus, ReportState
 
 
 class ReportQuerySet(models.QuerySet):
@@ -156,64 +154,3 @@ class ReportSection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} {self.code}"
-
-
-class SubmissionRound(models.Model):
-    """One sending, frozen: what stood in the report, with its SHA-256, and what became of it."""
-
-    report = models.ForeignKey(Report, models.PROTECT, related_name="rounds", verbose_name="báo cáo")
-    number = models.PositiveSmallIntegerField("lần")
-    submitted_at = models.DateTimeField("nộp lúc")
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người gửi"
-    )
-    submitted_by_name = models.CharField("tên người gửi", max_length=160)
-    snapshot = models.JSONField("nội dung")
-    digest = models.CharField("SHA-256", max_length=64)
-    outcome = models.CharField("kết quả", max_length=10, choices=Outcome, default=Outcome.PENDING)
-    decided_at = models.DateTimeField("xét lúc", null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người xét"
-    )
-    reason = models.TextField("lý do", blank=True)
-
-    class Meta:
-        ordering = ["report", "number"]
-        constraints = [models.UniqueConstraint(fields=["report", "number"], name="round_once_per_number")]
-
-    def __str__(self) -> str:
-        return f"{self.report}, lần {self.number}"
-
-
-class ConsolidationQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """The department, the leadership and the auditor; never a reporting unit."""
-        return self if user.is_active and user.role in READING_ROLES else self.none()
-
-
-class Consolidation(models.Model):
-    """One build of the consolidated report of a period. ``figures`` is frozen before printing."""
-
-    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="consolidations", verbose_name="kỳ")
-    revision = models.PositiveSmallIntegerField("bản")
-    requested_at = models.DateTimeField("yêu cầu lúc")
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người tổng hợp"
-    )
-    figures = models.JSONField("số liệu", null=True, blank=True)
-    document = models.ForeignKey(
-        OfficialDocument, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="văn bản"
-    )
-    job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+", verbose_name="việc chạy nền")
-
-    objects = ConsolidationQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-period__ends_on", "-revision"]
-        constraints = [
-            models.UniqueConstraint(fields=["period", "revision"], name="consolidation_once_per_revision"),
-            models.CheckConstraint(condition=Q(revision__gte=1), name="consolidation_counts_from_one"),
-        ]
-
-    def __str__(self) -> str:
-        return f"Báo cáo tổng hợp {self.period}, bản {self.revision}"
