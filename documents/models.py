@@ -1,4 +1,4 @@
-"""What was issued: a frozen content tree and the file printed from it."""
+"""What was issued (a frozen content tree and the file printed from it) and what was uploaded."""
 
 from django.conf import settings
 from django.db import models
@@ -27,3 +27,30 @@ class OfficialDocument(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class StoredFile(models.Model):
+    """A file somebody uploaded, under a random key; the object it hangs on says who may read it."""
+
+    kind = models.CharField("dùng cho", max_length=40)
+    name = models.CharField("tên tệp", max_length=160)
+    content_type = models.CharField("định dạng", max_length=100)
+    size = models.PositiveIntegerField("cỡ (byte)")
+    digest = models.CharField("SHA-256", max_length=64)
+    file = models.FileField("tệp", max_length=200)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người tải"
+    )
+    uploaded_at = models.DateTimeField("tải lên lúc")
+
+    class Meta:
+        ordering = ["uploaded_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["file"], name="stored_file_once_per_key")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def extension(self) -> str:
+        """ "pdf", "docx" …"""
+        return str(self.file).rpartition(".")[2]

@@ -40,7 +40,8 @@ class SafetyHeadersMiddleware:
 
 
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "")
-MAX_BODY = 30 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+MAX_BODY = 30 * MEGABYTE
 
 
 class RejectBrokenInputMiddleware:
@@ -51,7 +52,9 @@ class RejectBrokenInputMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if status := self._refusal(request):
-            return HttpResponse(render_to_string("400.html"), status=status)
+            size = int(request.META.get("CONTENT_LENGTH") or 0) // MEGABYTE
+            page = render_to_string("413.html" if status == 413 else "400.html", {"size": size})
+            return HttpResponse(page, status=status)
         return self.get_response(request)
 
     def _refusal(self, request: HttpRequest) -> int | None:

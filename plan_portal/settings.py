@@ -8,6 +8,7 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
@@ -245,6 +246,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    "sweep-files": {"task": "documents.sweep_files", "schedule": crontab(hour=2, minute=30)},
     "remind-units": {"task": "reports.remind_unsubmitted", "schedule": 900.0, "options": {"expires": 900}},
 }
 JOB_HANDLERS = {

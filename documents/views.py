@@ -1,0 +1,35 @@
+"""How files come in and go out. No address of its own: who may see a file is its owner's question."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+
+from documents.models import StoredFile
+from documents.services.files import MissingFile, content_of
+from kit.uploads import MAX_BYTES, too_large
+
+AROUND_THE_FILE = 64 * 1024  # what a browser sends around a file in a form
+
+
+def file_response(request: HttpRequest, stored: StoredFile) -> HttpResponse:
+    """The file as a download that no browser opens, guesses about or keeps; 404 with words when it is gone."""
+    try:
+        content = content_of(stored)
+    except MissingFile:
+        return render(request, "documents/missing.html", {"name": stored.name}, status=404)
+    response = HttpResponse(content, content_type=stored.content_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, stored.name) or "attachment"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def too_large_words(request: HttpRequest) -> str:
+    """Words for a body that cannot hold a small enough file, before it is read; empty when it may be read.
+
+    The CSRF check reads the body too: a view that uses this checks the token itself, afterwards, as
+    reports/views/excel.py does.
+    """
+    size = int(request.META.get("CONTENT_LENGTH") or 0)
+    return too_large(size) if size > MAX_BYTES + AROUND_THE_FILE else ""
