@@ -253,6 +253,11 @@ JOB_HANDLERS = {
     "consolidation": "reports.services.consolidation.build_consolidation",
 }
 
+# Who knows what is owed: functions (at) -> list[Obligation], see deadlines.figures.
+OBLIGATION_SOURCES = [
+    "reports.queries.obligations.obligations",
+]
+
 # --- Security -----------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,28 +1,10 @@
-"""Deadlines as numbers. Pure."""
+"""Deadlines of reports as numbers. Pure; working days and words are in deadlines.figures."""
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+from deadlines.figures import VIETNAM, last_day_before, last_day_on_time
 
-
-def last_day_on_time(due_at: datetime) -> date:
-    """The last day on which sending is on time.
-
-    "Trước ngày 25/6" excludes the 25th, so the deadline is the instant 25/6 00:00 in Vietnam
-    and the last day is the 24th.
-
-    Args:
-        due_at: aware instant, exclusive.
-
-    Source: [KH-81] mục III; reading in docs/legal.md.
-    """
-    return (due_at.astimezone(VIETNAM) - timedelta(microseconds=1)).date()
-
-
-def last_day_before(day: date) -> date:
-    """The last day on time where the plan says "trước ngày" ``day``: the day before. [KH-81] mục III."""
-    return day - timedelta(days=1)
+__all__ = ["VIETNAM", "days_left", "is_on_time", "last_day_before", "last_day_on_time", "usual_period"]
 
 
 def is_on_time(first_sent_at: datetime, due_at: datetime) -> bool:

@@ -4,23 +4,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.models import Unit, User
+from accounts.models import User
 from audit.services.journal import record
 from kit.permissions import require
 from kit.text import clean
 from kit.workflow import InvalidTransition
 from plans.models import ReportingPeriod
 from reports.models import Report
+from reports.queries.obligations import obliged_units
 
 
 class MissingReason(ValueError):
     """A decision about a unit needs words that it can understand."""
-
-
-def obliged_units(period: ReportingPeriod) -> list[Unit]:
-    """Units that owe a report: of a reporting kind and existing at the end of the period."""
-    units = Unit.objects.existing_on(period.ends_on).exclude(reporter_code="")
-    return [unit for unit in units if unit.reporter_code in period.reporters]
 
 
 @transaction.atomic

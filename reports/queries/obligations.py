@@ -1,0 +1,199 @@
+"""What units and the department owe because of reports, as it stood or will stand at any moment."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models.functions import Cast
+from django.urls import reverse
+
+from accounts.models import Unit, User
+from accounts.states import Role
+from audit.models import AuditEntry
+from deadlines.figures import Obligation, Person
+from deadlines.states import Level, ObligationKind
+from plans.models import ReportingPeriod
+from reports.models import Report
+from reports.states import WITH_UNIT, ReportState
+
+People = dict[Level, tuple[Person, ...]]
+MOVES = (
+    "report.forwarded", "report.handed_back", "report.submitted", "report.accepted", "report.returned",
+    "report.reopened",
+)  # fmt: skip
+EXCLUSIONS = {"report.excluded": False, "report.included": True}  # whether it was excluded before the act
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Who can act: the people of each unit, and the department's."""
+
+    officers: dict[int, tuple[Person, ...]] = field(default_factory=dict)
+    heads: dict[int, tuple[Person, ...]] = field(default_factory=dict)
+    reviewers: People = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A report's state at one moment and since when."""
+
+    state: str
+    since: datetime
+    is_excluded: bool = False
+
+
+def obliged_units(period: ReportingPeriod) -> list[Unit]:
+    """Units that owe a report: of a reporting kind and existing at the end of the period."""
+    units = Unit.objects.existing_on(period.ends_on).exclude(reporter_code="")
+    return [unit for unit in units if unit.reporter_code in period.reporters]
+
+
+def obligations(at: datetime) -> list[Obligation]:
+    """Everything owed at ``at``: to be sent, signed, corrected, reviewed.
+
+    For a moment in the past it says what was owed then, from the journal; for one that lies ahead, what
+    will be owed if nobody acts, with the periods that will have opened and the units that will exist.
+    """
+    staff = people_who_act()
+    found = [owed for report, standing in _standings(at) for owed in _of(report, standing, staff)]
+    return found + list(_foreseen(at, staff))
+
+
+def _standings(at: datetime) -> Iterator[tuple[Report, Standing]]:
+    """Reports that were open at ``at`` with their state then."""
+    later = AuditEntry.objects.filter(object_type="reports.report", object_id=OuterRef("text_id"), at__gt=at)
+    reports = (
+        Report.objects.filter(opened_at__lte=at)
+        .annotate(text_id=Cast("pk", CharField()))
+        .filter(Q(state__in=[*WITH_UNIT, ReportState.SUBMITTED]) | Exists(later))
+        .select_related("unit", "period")
+    )
+    entries = _journal(reports)
+    for report in reports:
+        standing = _standing(report, entries.get(str(report.pk), []), at)
+        if not standing.is_excluded and standing.state != ReportState.ACCEPTED:
+            yield report, standing
+
+
+def _journal(reports) -> dict[str, list[tuple[datetime, str, dict]]]:
+    """Report → (instant, action, facts) of what moved it, oldest first."""
+    entries: dict[str, list[tuple[datetime, str, dict]]] = defaultdict(list)
+    rows = AuditEntry.objects.filter(
+        object_type="reports.report", object_id__in=reports.values("text_id"), action__in=[*MOVES, *EXCLUSIONS]
+    )
+    for pk, *entry in rows.order_by("at", "pk").values_list("object_id", "at", "action", "data"):
+        entries[pk].append(tuple(entry))
+    return entries
+
+
+def _standing(report: Report, entries: list[tuple[datetime, str, dict]], at: datetime) -> Standing:
+    """The row tells the present; what came after ``at`` is taken back with the help of the journal."""
+    state, excluded = report.state, report.excluded_at is not None
+    since = report.decided_at if state == ReportState.RETURNED else report.submitted_at
+    since = since if since and state not in (ReportState.DRAFT, ReportState.AWAITING_HEAD) else report.opened_at
+    before = [entry for entry in entries if entry[0] <= at]
+    for _, action, facts in reversed(entries[len(before) :]):
+        state = facts["state"][0] if action in MOVES else state
+        excluded = EXCLUSIONS.get(action, excluded)
+    moves = [moment for moment, action, _ in before if action in MOVES]
+    return Standing(state, moves[-1] if moves else since, excluded)
+
+
+def people_who_act() -> Staff:
+    """Active people of the reporting units and of the department, in one query."""
+    officers: dict[int, list[Person]] = defaultdict(list)
+    heads: dict[int, list[Person]] = defaultdict(list)
+    reviewers: dict[str, list[Person]] = defaultdict(list)
+    roles = [Role.REPORTER, Role.STAFF, Role.COORDINATOR]
+    rows = User.objects.filter(is_active=True, role__in=roles).order_by("pk")
+    for user in rows.only("username", "full_name", "email", "role", "unit_id", "is_unit_approver"):
+        person = Person(user.pk, user.username, user.full_name, bool(user.email))
+        if user.role != Role.REPORTER:
+            reviewers[user.role].append(person)
+        elif user.unit_id:
+            (heads if user.is_unit_approver else officers)[user.unit_id].append(person)
+    return Staff(
+        {unit: tuple(people) for unit, people in officers.items()},
+        {unit: tuple(people) for unit, people in heads.items()},
+        {Level.DOER: tuple(reviewers[Role.STAFF]), Level.HEAD: tuple(reviewers[Role.COORDINATOR])},
+    )
+
+
+def _of(report: Report, standing: Standing, staff: Staff) -> Iterable[Obligation]:
+    """What is owed on one report: one thing, or two while it lies before the head."""
+    heads = staff.heads.get(report.unit_id, ())
+    unit: People = {Level.DOER: staff.officers.get(report.unit_id, ()), Level.HEAD: heads}
+    head: People = {Level.DOER: heads, Level.HEAD: ()}
+    due = report.period.due_at
+    state, since = standing.state, standing.since
+    if state == ReportState.SUBMITTED:
+        return [_obligation(report, ObligationKind.REVIEW, staff.reviewers, state, since, not_before=due)]
+    if state == ReportState.RETURNED:
+        return [_obligation(report, ObligationKind.RETURNED, unit, state, since, not_before=due)]
+    first = report.first_submitted_at
+    if state == ReportState.AWAITING_HEAD:
+        signing = _obligation(report, ObligationKind.SIGNATURE, head, state, since)
+        if first and first <= since:
+            return [signing]
+        return [_obligation(report, ObligationKind.REPORT, head, state, report.opened_at, due_at=due), signing]
+    return [_obligation(report, ObligationKind.REPORT, unit, state, report.opened_at, due_at=due)]
+
+
+def _obligation(
+    report: Report,
+    kind: ObligationKind,
+    people: People,
+    state: str,
+    since: datetime,
+    *,
+    due_at: datetime | None = None,
+    not_before: datetime | None = None,
+) -> Obligation:
+    return Obligation(
+        key=_key(report.period, report.unit),
+        kind=kind,
+        about=f"báo cáo {report.period}",
+        since=since,
+        path=reverse("reports:detail", args=[report.pk]),
+        people=people,
+        unit_id=report.unit_id,
+        unit_code=report.unit.code,
+        unit_name=report.unit.short_name,
+        thing=f"report:{report.pk}",
+        state=ReportState(state).label,
+        due_at=due_at,
+        not_before=not_before,
+    )
+
+
+def _key(period: ReportingPeriod, unit: Unit) -> str:
+    """The same before and after the row exists."""
+    return f"report:{period.code}:{unit.code}"
+
+
+def _foreseen(at: datetime, staff: Staff) -> Iterator[Obligation]:
+    """Reports that will have been opened by ``at`` and are not yet there."""
+    there = set(Report.objects.values_list("period_id", "unit_id"))
+    for period in ReportingPeriod.objects.open_by(at):
+        for unit in obliged_units(period):
+            if (period.pk, unit.pk) not in there:
+                people: People = {
+                    Level.DOER: staff.officers.get(unit.pk, ()),
+                    Level.HEAD: staff.heads.get(unit.pk, ()),
+                }
+                yield Obligation(
+                    key=_key(period, unit),
+                    kind=ObligationKind.REPORT,
+                    about=f"báo cáo {period}",
+                    since=period.opens_at,
+                    path=reverse("reports:own"),
+                    due_at=period.due_at,
+                    people=people,
+                    unit_id=unit.pk,
+                    unit_code=unit.code,
+                    unit_name=unit.short_name,
+                    state=ReportState.DRAFT.label,
+                    is_foreseen=True,
+                )
