@@ -7,6 +7,7 @@ OBJECTS = {
     "inspections.establishment": "Cơ sở kinh doanh",
     "inspections.inspection": "Cuộc kiểm tra",
     "inspections.team": "Đội kiểm tra",
+    "plans.actionitem": "Việc được giao",
     "plans.indicatorform": "Biểu chỉ tiêu",
     "plans.plan": "Kế hoạch",
     "plans.reportingperiod": "Kỳ báo cáo",
@@ -25,6 +26,7 @@ ACTIONS = {
     "edited": "nhập, sửa",
     "established": "thành lập",
     "excluded": "loại trừ khỏi kỳ",
+    "finished": "báo xong",
     "forwarded": "trình trưởng đơn vị",
     "frozen": "chốt số liệu",
     "included": "đưa lại vào kỳ",
@@ -41,6 +43,7 @@ ACTIONS = {
     "settled": "cập nhật xử lý vi phạm",
     "status_changed": "đổi tình trạng",
     "submitted": "gửi",
+    "verified": "xác nhận xong",
 }
 
 # What the facts beside an act are called.
@@ -49,6 +52,8 @@ FACTS = {
     "coverage": "độ phủ",
     "decision": "quyết định",
     "due_at": "hạn",
+    "due_on": "hạn",
+    "kind": "loại",
     "fields": "mục đã sửa",
     "from_on": "từ ngày",
     "members": "số thành viên",

@@ -12,6 +12,7 @@ from notices.models import Notice
 NAVIGATION = (
     ("home.view", "dashboards:home", "Việc cần làm", "house-door"),
     ("leadership.view", "dashboards:leadership", "Tổng quan lãnh đạo", "speedometer2"),
+    ("action.view", "plans:actions", "Việc được giao", "check2-square"),
     ("report.own", "reports:own", "Báo cáo của đơn vị", "file-earmark-text"),
     ("period.view", "reports:board", "Theo dõi nộp báo cáo", "clipboard-check"),
     ("consolidation.view", "reports:consolidations", "Tổng hợp", "calculator"),

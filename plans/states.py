@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from kit.workflow import Transition
+
 
 class ClauseKind(models.TextChoices):
     PREAMBLE = "preamble", "Mở đầu"
@@ -64,3 +66,22 @@ class AcrossTime(models.TextChoices):
 class Severity(models.TextChoices):
     ERROR = "error", "Phải sửa"
     WARNING = "warning", "Cần giải trình"
+
+
+class ActionKind(models.TextChoices):
+    """Where a piece of work came from; all are followed alike."""
+
+    INSTRUCTION = "instruction", "Chỉ đạo của lãnh đạo"
+    REVIEW = "review", "Ý kiến khi xét báo cáo"
+    RECOMMENDATION = "recommendation", "Kiến nghị sau kiểm tra"
+
+
+class ActionState(models.TextChoices):
+    OPEN = "open", "Đang thực hiện"
+    DONE = "done", "Đã làm, chờ xác nhận"
+    VERIFIED = "verified", "Đã xác nhận xong"
+
+
+FINISH_ACTION = Transition("finish", frozenset({ActionState.OPEN}), ActionState.DONE)
+VERIFY_ACTION = Transition("verify", frozenset({ActionState.DONE}), ActionState.VERIFIED)
+REOPEN_ACTION = Transition("reopen", frozenset({ActionState.DONE, ActionState.VERIFIED}), ActionState.OPEN)

@@ -15,7 +15,7 @@ ABSURD_CODES = ("0", "x" * 400, "2022-99", "9999-6T", "2022-", "٢٠٢٢-6T", ".
 LOCAL = ("BC", "BC-head", "KT")
 PARAMETERS = (
     "q", "huyen", "loai", "tinh_trang", "dieu_kien", "ngay", "trang_thai", "vi_pham", "tu", "den", "nam", "trang",
-    "ky", "tinh-trang", "trang-thai", "don_vi", "co_so", "kiem-tra", "xem", "tai", "next",
+    "viec", "ky", "tinh-trang", "trang-thai", "don_vi", "co_so", "kiem-tra", "xem", "tai", "next",
 )  # fmt: skip
 NONSENSE = (
     "", "-1", str(2**63), "1e999", "31/12/9999", "' OR 1=1 --", "%25%25\\𝟙\u202e{{7*7}}", "../../etc/passwd",

@@ -1,5 +1,6 @@
 """What was promised: the plan as a document, its objectives and tasks, the indicators, the periods."""
 
+from plans.models.actions import ActionItem
 from plans.models.indicators import Indicator, IndicatorForm, IndicatorGroup, IndicatorRule
 from plans.models.periods import ReportingPeriod
 from plans.models.plan import (
@@ -14,6 +15,7 @@ from plans.models.plan import (
 )
 
 __all__ = [
+    "ActionItem",
     "Assignment",
     "Clause",
     "ClauseDuty",
