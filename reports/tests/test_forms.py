@@ -6,7 +6,8 @@ import pytest
 
 from plans.figures import VIETNAM
 from plans.tests.factories import ReportingPeriodFactory
-from reports.forms import ReasonForm, row_groups, section_fields, typed_cells, typed_sections
+from reports.forms.entry import row_groups, section_fields, typed_cells, typed_sections
+from reports.forms.review import ReasonForm
 from reports.queries.form import form_blocks
 from reports.services.entry import Saved, TypedCell, TypedSection, fingerprint
 from reports.templatetags.deadlines import days_left, time_left

@@ -12,7 +12,7 @@ from kit import clock
 from kit.workflow import InvalidTransition
 from plans.models import ReportingPeriod
 from plans.states import PeriodKind
-from reports.forms import ReasonForm
+from reports.forms.review import ReasonForm
 from reports.models import Report
 from reports.queries.form import outline_for
 from reports.queries.review import round_rows

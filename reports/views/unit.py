@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.policy import Request, policy
 from kit import clock
 from kit.workflow import InvalidTransition
-from reports.forms import row_groups, section_fields, typed_cells, typed_sections
+from reports.forms.entry import row_groups, section_fields, typed_cells, typed_sections
 from reports.models import Report
 from reports.queries.form import editable_codes, form_blocks, indicators_for, outline_for
 from reports.services import submission

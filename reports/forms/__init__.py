@@ -1,0 +1,1 @@
+"""Shape of what is typed; what it means is the services' business."""
