@@ -5,7 +5,17 @@ from inspections.figures.coverage import (
     coverage_percent,
     expected_percent,
     needed_per_month,
+    projected_percent,
     still_needed,
+    with_added_visits,
 )
 
-__all__ = ["TARGET", "coverage_percent", "expected_percent", "needed_per_month", "still_needed"]
+__all__ = [
+    "TARGET",
+    "coverage_percent",
+    "expected_percent",
+    "needed_per_month",
+    "projected_percent",
+    "still_needed",
+    "with_added_visits",
+]

@@ -14,8 +14,11 @@ from inspections.queries.coverage import (
     Window,
     coverage,
     coverage_for,
+    coverage_record,
+    data_window,
     inspected_establishments,
     pace,
+    with_added,
     year_window,
 )
 
@@ -27,11 +30,14 @@ __all__ = [
     "communes_open_to",
     "coverage",
     "coverage_for",
+    "coverage_record",
+    "data_window",
     "districts",
     "districts_open_to",
     "inspected_establishments",
     "pace",
     "plannable_establishments",
     "plannable_teams",
+    "with_added",
     "year_window",
 ]

@@ -7,7 +7,7 @@ did), so a share never passes 100 %. An establishment seen by two teams counts o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,7 +15,14 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from accounts.models import Territory, User
 from accounts.rules import is_reporter
-from inspections.figures import coverage_percent, expected_percent, needed_per_month, still_needed
+from inspections.figures import (
+    coverage_percent,
+    expected_percent,
+    needed_per_month,
+    projected_percent,
+    still_needed,
+    with_added_visits,
+)
 from inspections.models import Establishment, Inspection, Violation
 from inspections.queries.choices import districts
 from inspections.rules import reporting_territory
@@ -25,7 +32,7 @@ from plans.states import PeriodKind
 
 @dataclass(frozen=True)
 class Window:
-    """The part of one year's data window that has passed by ``day``."""
+    """The part of one year that has passed by ``day``."""
 
     year: int
     start: date
@@ -39,6 +46,15 @@ class Window:
     @property
     def days_left(self) -> int:
         return (self.end - self.day).days
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days + 1
+
+    @property
+    def days_passed(self) -> int:
+        """The day itself included."""
+        return max(0, (self.day - self.start).days + 1)
 
 
 @dataclass(frozen=True)
@@ -75,25 +91,31 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Pace:
-    """Where an even pace would be by now, and how many a month bring the year to its goal."""
+    """Where a line stands against an even pace, and where it is heading."""
 
     expected: Decimal
+    projected: Decimal | None  # percent on the last day if it goes on as it went
     per_month: int | None
     is_behind: bool
 
 
 def year_window(today: date, year: int | None = None) -> Window:
-    """The annual data window of ``year`` (by default the one that ``today`` lies in).
+    """The calendar year of the goal: "each year 20 %" is asked from 1 January to 31 December.
 
-    The annual reporting period says it ([NĐ-09] Điều 12); without one it is the calendar year.
+    Reports count by their own data window (``data_window``): 15 December to 14 December.
+    Source: [KH-81] mục I ("mỗi năm"); docs/indicators.md.
     """
-    annual = ReportingPeriod.objects.filter(kind=PeriodKind.YEAR)
-    chosen = annual.filter(year=year) if year else annual.filter(starts_on__lte=today, ends_on__gte=today)
-    if period := chosen.first():
-        return Window(period.year, period.starts_on, min(today, period.ends_on), period.ends_on)
     year = year or today.year
     end = date(year, 12, 31)
     return Window(year, date(year, 1, 1), min(today, end), end)
+
+
+def data_window(today: date, year: int) -> Window:
+    """The annual report's data window of ``year`` ([NĐ-09] Điều 12); without a period the calendar year."""
+    period = ReportingPeriod.objects.filter(kind=PeriodKind.YEAR, year=year).first()
+    if period is None:
+        return year_window(today, year)
+    return Window(period.year, period.starts_on, min(today, period.ends_on), period.ends_on)
 
 
 def coverage(start: date, day: date, *, conditional_only: bool = False) -> Coverage:
@@ -123,7 +145,42 @@ def pace(row: CoverageRow, window: Window) -> Pace:
     """Compares a line with an even pace over the year."""
     expected = expected_percent(window.start, window.day, window.end)
     behind = row.percent is not None and row.percent < expected
-    return Pace(expected, needed_per_month(row.needed, window.day, window.end), behind)
+    projected = projected_percent(row.inspected, row.active, window.start, window.day, window.end)
+    return Pace(expected, projected, needed_per_month(row.needed, window.day, window.end), behind)
+
+
+def with_added(row: CoverageRow, added: int) -> CoverageRow:
+    """What if: the line after visits to ``added`` establishments that nobody has inspected yet this year."""
+    return replace(row, inspected=with_added_visits(row.inspected, row.active, added), visits=row.visits + added)
+
+
+def coverage_record(on: date) -> dict:
+    """The coverage of the calendar year up to ``on`` as plain JSON; for other programs.
+
+    Each line: active, inspected and violating count distinct establishments, visits counts visits (lượt);
+    percent is a number rounded half up to one decimal, None when nothing is in operation.
+    """
+    window = year_window(on)
+    found = coverage(window.start, window.day)
+    return {
+        "on": on.isoformat(),
+        "from": window.start.isoformat(),
+        "districts": [_as_record(row) for row in found.rows],
+        "province": _as_record(found.total),
+    }
+
+
+def _as_record(row: CoverageRow) -> dict:
+    place = row.territory
+    return {
+        "code": place.code if place else "",
+        "name": place.name if place else "Toàn tỉnh",
+        "active": row.active,
+        "inspected": row.inspected,
+        "visits": row.visits,
+        "violating": row.violating,
+        "percent": None if row.percent is None else float(row.percent),
+    }
 
 
 def inspected_establishments(

@@ -3,10 +3,18 @@ from decimal import Decimal
 
 import pytest
 
-from inspections.figures import coverage_percent, expected_percent, needed_per_month, still_needed
+from inspections.figures import (
+    coverage_percent,
+    expected_percent,
+    needed_per_month,
+    projected_percent,
+    still_needed,
+    with_added_visits,
+)
 from inspections.layout import chart
 
 START, END = date(2022, 1, 1), date(2022, 12, 31)
+TODAY_20_JUNE = date(2022, 6, 20)
 
 
 @pytest.mark.parametrize(
@@ -71,3 +79,21 @@ def test_a_district_beyond_the_scale_stretches_it():
     drawn = chart([("A", Decimal("100.0"))], Decimal(20))
 
     assert drawn.bars[0].length == drawn.room
+
+
+def test_the_forecast_goes_on_as_fast_as_it_went_so_far():
+    assert projected_percent(29, 338, START, date(2022, 6, 30), END) == Decimal("17.3")  # 58,48 of 338
+    assert projected_percent(29, 338, START, END, END) == Decimal("8.6")
+    assert projected_percent(0, 338, START, TODAY_20_JUNE, END) == Decimal("0.0")
+
+
+def test_the_forecast_never_passes_the_whole_and_is_silent_where_nothing_can_be_said():
+    assert projected_percent(9, 10, START, date(2022, 2, 1), END) == Decimal(100)
+    assert projected_percent(0, 0, START, END, END) is None
+    assert projected_percent(3, 10, START, date(2021, 12, 31), END) is None
+
+
+def test_added_visits_count_once_per_door_and_never_beyond_all_doors():
+    assert with_added_visits(3, 10, 4) == 7
+    assert with_added_visits(3, 10, 40) == 10
+    assert with_added_visits(3, 10, 0) == 3

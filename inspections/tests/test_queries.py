@@ -175,23 +175,19 @@ def test_rows_are_open_where_the_user_may_read_establishments(place, elsewhere, 
     assert queries.districts_open_to(staff) == {here, there}
 
 
-def test_the_year_is_the_annual_period_that_the_day_lies_in():
+def test_the_year_of_the_goal_is_the_calendars_and_that_of_reports_their_data_window():
     ReportingPeriodFactory(annual=True)
 
-    now = queries.year_window(TODAY)
-    late = queries.year_window(date(2022, 12, 20), 2022)
-    december = queries.year_window(date(2022, 12, 20))
+    goal, late = queries.year_window(TODAY), queries.year_window(date(2023, 2, 1), 2022)
+    reports = queries.data_window(date(2022, 12, 20), 2022)
 
-    assert (now.year, now.start, now.day, now.is_over) == (2022, date(2021, 12, 15), TODAY, False)
-    assert (late.day, late.is_over) == (date(2022, 12, 14), True)
-    assert (december.start, december.end) == (date(2022, 1, 1), date(2022, 12, 31))
+    assert (goal.year, goal.start, goal.day, goal.end) == (2022, START, TODAY, date(2022, 12, 31))
+    assert (late.day, late.is_over) == (date(2022, 12, 31), True)
+    assert (reports.start, reports.day, reports.is_over) == (date(2021, 12, 15), date(2022, 12, 14), True)
 
 
-def test_without_an_annual_period_the_year_is_the_calendars():
-    now, past = queries.year_window(TODAY), queries.year_window(TODAY, 2021)
-
-    assert (now.start, now.day, now.end) == (START, TODAY, date(2022, 12, 31))
-    assert (past.start, past.day) == (date(2021, 1, 1), date(2021, 12, 31))
+def test_without_an_annual_period_the_data_window_is_the_calendar_year():
+    assert queries.data_window(TODAY, 2022) == queries.year_window(TODAY)
 
 
 def test_the_pace_says_who_is_behind(place):
@@ -232,3 +228,14 @@ def test_a_commune_under_the_province_stands_on_the_line_of_the_province():
     EstablishmentFactory(commune=CommuneFactory(parent=province))
 
     assert [row.active for row in queries.coverage(START, TODAY).rows] == [1]
+
+
+def test_added_visits_go_to_doors_nobody_has_opened_yet_and_never_beyond_all(place):
+    neighbours(place, 9)
+    inspect(place)
+    row = row_of(place)
+
+    more = queries.with_added(row, 2)
+
+    assert (more.inspected, more.visits, more.percent) == (3, 3, Decimal("30.0"))
+    assert queries.with_added(row, 500).percent == Decimal("100.0")

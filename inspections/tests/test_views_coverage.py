@@ -108,3 +108,28 @@ def test_a_unit_without_a_district_is_told_why_nothing_is_here(client, leader, p
     school = UserFactory(unit=UnitFactory(college=True))
 
     assert "không phụ trách địa bàn" in text(get(client, school, "coverage"))
+
+
+def test_the_pace_is_said_in_one_sentence_with_the_sums_behind_it(client, staff, place, team):
+    for _ in range(29):
+        EstablishmentFactory(commune=place.commune)
+    InspectionFactory(establishment=place, team=team, done=True)
+
+    page = " ".join(text(get(client, staff, "coverage")).split())
+
+    assert "<strong>7,1 % dự kiến đến 31/12</strong>; cần 1 cơ sở/tháng" in page
+    assert f"{place.commune.parent} đang chậm" in page
+    assert "1 cơ sở ÷ 171 ngày đã qua × 365 ngày cả năm ÷ 30 cơ sở đang hoạt động = 7,1 %" in page
+    assert "20 % × 171 ÷ 365 = 9,4 %" in page
+
+
+def test_what_more_visits_would_do_can_be_tried(client, staff, place, elsewhere):
+    for _ in range(9):
+        EstablishmentFactory(commune=place.commune)
+    code = place.commune.parent.code
+
+    here = " ".join(text(get(client, staff, "coverage", them="2", o=code)).split())
+    nonsense = text(get(client, staff, "coverage", them="-3", o="x"))
+
+    assert "từ 0,0 % lên <strong>20,0 %</strong> (2 trên 10 cơ sở), đạt chỉ tiêu." in here
+    assert " lên <strong>" not in nonsense

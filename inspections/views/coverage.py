@@ -12,6 +12,7 @@ from inspections.queries import Window
 from kit import clock
 
 YEARS_BACK = 3
+MOST_ADDED = 10_000
 
 
 @policy("coverage.view")
@@ -21,9 +22,14 @@ def coverage(request) -> HttpResponse:
     figures = queries.coverage_for(request.user, window.start, window.day, conditional_only=only)
     open_to_user = queries.districts_open_to(request.user)
     this_year = queries.year_window(clock.today()).year
+    added = _added(request)
     context = {
         "window": window,
         "coverage": figures,
+        "slow": [row for row in figures.rows if queries.pace(row, window).is_behind],
+        "added": added,
+        "what_if": [(row, queries.with_added(row, added)) for row in _chosen(request, figures)] if added else [],
+        "asked": request.GET.get("o", ""),
         "chart": chart([(_short(str(row.territory)), row.percent) for row in figures.rows], TARGET),
         "pace": queries.pace(figures.total, window),
         "open": open_to_user,
@@ -62,6 +68,18 @@ def _window(request) -> Window:
     offered = {str(year): year for year in range(current.year, current.year - YEARS_BACK, -1)}
     year = offered.get(request.GET.get("nam", ""))
     return queries.year_window(clock.today(), year) if year else current
+
+
+def _added(request) -> int:
+    """How many visits more to reckon with; nonsense is none."""
+    text = request.GET.get("them", "")
+    return min(int(text), MOST_ADDED) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
+
+
+def _chosen(request, figures: queries.Coverage) -> list[queries.CoverageRow]:
+    """The district asked for; without one, the whole."""
+    code = request.GET.get("o", "")
+    return [row for row in figures.rows if row.territory and row.territory.code == code] or [figures.total]
 
 
 def _conditional_only(request) -> bool:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from inspections.queries import coverage, year_window
+from inspections.queries import coverage, data_window
 from plans.models import Objective, Plan, ReportingPeriod
 from reports.figures import add_up, ratio_percent, with_both
 from reports.queries.totals import TotalTable, total_table
@@ -96,7 +96,7 @@ def _sums(table: TotalTable, numerator: str, denominator: str) -> tuple[Decimal 
 
 
 def _establishments(objective: Objective, table: TotalTable, period: ReportingPeriod, day: date) -> Progress:
-    total = coverage(year_window(day, period.year).start, day).total
+    total = coverage(data_window(day, period.year).start, day).total
     url = reverse("inspections:coverage")
     part = Part("cơ sở", Decimal(total.inspected), Decimal(total.active), url)
     return Progress(objective, [part], f"sổ cơ sở và các cuộc kiểm tra đến {day:%d/%m/%Y}")
