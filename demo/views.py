@@ -1,6 +1,6 @@
 """The demo's post box: what would have been sent by e-mail."""
 
-from email import message_from_binary_file
+from email import message_from_bytes
 from email import policy as email_policy
 from pathlib import Path
 
@@ -31,10 +31,13 @@ def mail(request: Request) -> HttpResponse:
 
 
 def _letters(path: Path) -> list[dict]:
-    """The mails in one file of Django's file backend."""
-    with path.open("rb") as file:
-        message = message_from_binary_file(file, policy=email_policy.default)
-    body = message.get_body()
-    text = body.get_content() if body else ""
-    text = text.split("-" * 79)[0].strip()
-    return [{"to": message["To"], "subject": message["Subject"], "at": message["Date"], "text": text}]
+    """The mails in one file of Django's file backend: as many as went out over one connection, newest first."""
+    parts = path.read_bytes().split(b"\n" + b"-" * 79 + b"\n")
+    return [_letter(part) for part in reversed(parts) if part.strip()]
+
+
+def _letter(content: bytes) -> dict:
+    message = message_from_bytes(content, policy=email_policy.default)
+    body = message.get_body(preferencelist=("plain",))
+    text = body.get_content().strip() if body else ""
+    return {"to": message["To"], "subject": message["Subject"], "at": message["Date"], "text": text}

@@ -3,10 +3,16 @@
 from celery import shared_task
 
 from kit import clock
-from notices.services import outbox
+from notices.services import delivery, digests
 
 
 @shared_task(name="notices.deliver_queued")
 def deliver_queued() -> int:
     """Every 30 s: send what waits."""
-    return outbox.deliver_queued(at=clock.now())
+    return delivery.deliver_queued(at=clock.now())
+
+
+@shared_task(name="notices.make_digests")
+def make_digests() -> int:
+    """Every minute; each person's digest of a working day is made once, at 07:30."""
+    return digests.make_digests(at=clock.now())

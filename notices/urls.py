@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from notices import views
+from notices.views import mail_log, own
 
 app_name = "notices"
 
 urlpatterns = [
-    path("", views.notice_list, name="list"),
-    path("<int:pk>/", views.notice_open, name="open"),
-    path("da-doc/", views.notices_read, name="mark_all_read"),
-    path("nhat-ky-thu/", views.mail_log, name="mail_log"),
+    path("", own.notice_list, name="list"),
+    path("<int:pk>/", own.notice_open, name="open"),
+    path("chuong/", own.bell, name="bell"),
+    path("da-doc/", own.notices_read, name="mark_all_read"),
+    path("tuy-chon/", own.preferences, name="preferences"),
+    path("nhat-ky-thu/", mail_log.mail_log, name="mail_log"),
+    path("nhat-ky-thu/<int:pk>/gui-lai/", mail_log.mail_resend, name="resend"),
 ]

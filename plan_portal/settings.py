@@ -209,6 +209,14 @@ else:
     EMAIL_FILE_PATH = data_folder("mail")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Cổng kế hoạch PCMD <khong-tra-loi@sldtbxh.langson.invalid>")
 PORTAL_URL = env.str("PORTAL_URL", "http://127.0.0.1:8000")
+# Which day has a morning mail, and which of the things it would tell of are still to be done:
+# questions that the floors above answer. Thing → function(ids) -> ids of those still open.
+WORKING_DAY = "notices.figures.is_weekday"
+STILL_OPEN = {
+    "report": "reports.queries.waiting.still_with_unit",
+    "head": "reports.queries.waiting.waiting_for_head",
+    "review": "reports.queries.waiting.waiting_for_review",
+}
 
 # --- Background work: the truth is in the database, the broker only carries wake-ups --------------
 if PRODUCTION or "REDIS_URL" in env:
@@ -241,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
     "beat-and-worker-alive": {"task": "jobs.tick", "schedule": 10.0, "options": {"expires": 10}},
     "run-waiting-jobs": {"task": "jobs.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "deliver-notices": {"task": "notices.deliver_queued", "schedule": 30.0, "options": {"expires": 30}},
+    "make-digests": {"task": "notices.make_digests", "schedule": 60.0, "options": {"expires": 60}},
     "open-obligations": {
         "task": "reports.open_due_obligations",
         "schedule": 600.0,

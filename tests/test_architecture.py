@@ -18,7 +18,8 @@ APPS = (
     "kit", "plan_portal", "formats",
 )  # fmt: skip
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-PAGES = [path for path in TEMPLATES if "pdf" not in path.parts]  # printed documents never meet a browser
+# Printed documents never meet a browser; mail programs read nothing but inline styles.
+PAGES = [path for path in TEMPLATES if not {"pdf", "email"} & set(path.parts)]
 LAW = re.compile(r"\[([A-ZĐ]{2,5}-[0-9A-Z]+)\]")
 FORBIDDEN = re.compile(
     r"mark_safe|SafeString|\|\s*safe\b|autoescape off|date\.today|datetime\.now\(|timezone\.now\(|utcnow"

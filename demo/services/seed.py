@@ -11,12 +11,14 @@ from demo.services.register import seed_register
 from demo.services.reports import moment, tell_last_year, tell_this_half
 from kit import clock
 from notices.models import Notice
+from notices.services.digests import make_digests
 from notices.states import NoticeState
 from plans.models import ReportingPeriod
 from reports.models import Report
 
 BEGINNING = moment(2021, 5, 20, 8)  # when the plan's data entered the portal, in the story
 DEFAULT_DAY = moment(2022, 6, 20, 8)
+LAST_MORNING = moment(2022, 6, 17, 7, 30)  # the last digest before the demo's day, a Monday
 
 
 class NotADemo(RuntimeError):
@@ -55,6 +57,7 @@ def _tell_story() -> None:
 
 def _settle_old_notices() -> None:
     """Mail of the past was sent in the past; only the last days are still unread."""
+    make_digests(at=LAST_MORNING)
     queued = Notice.objects.filter(created_at__lte=DEFAULT_DAY, state=NoticeState.QUEUED)
     queued.update(state=NoticeState.SENT, claimed_at=F("created_at"), sent_at=F("created_at"))
     Notice.objects.filter(created_at__lt=moment(2022, 6, 16)).update(read_at=F("created_at"))

@@ -22,7 +22,8 @@ from demo.services.words import section_text
 from inspections.models import Establishment, Inspection
 from kit import clock
 from notices.models import Notice
-from notices.services.outbox import deliver_queued, post
+from notices.services.delivery import deliver_queued
+from notices.services.outbox import post
 from notices.states import NoticeState
 from plans.models import ReportingPeriod
 from reports.models import Report, SubmissionRound
@@ -256,7 +257,7 @@ def letters(officer):
     """One mail to the officer and one to somebody else."""
     other = User.objects.create(username="khac", email="khac@minh-hoa.invalid", unit=officer.unit)
     for person, subject in ((officer, "Sắp đến hạn nộp báo cáo"), (other, "Thư của người khác")):
-        post(subject, to=person, kind="reminder", subject=subject, body="Hạn cuối: hết ngày 24/06/2022.", at=NOW)
+        post(subject, to=person, kind="nudge", subject=subject, body="Hạn cuối: hết ngày 24/06/2022.", at=NOW)
     deliver_queued(at=NOW)
 
 

@@ -1,51 +1,80 @@
-"""Post notices into the outbox and deliver them."""
+"""Put notices into the outbox, and note that they were read."""
 
-import logging
-import smtplib
 from datetime import datetime
 
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import transaction
-from django.template.loader import render_to_string
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from accounts.models import User
-from notices.models import Notice
-from notices.states import REFUSE, REQUEUE, SENT, NoticeState
+from kit.text import clean
+from notices.models import MailPreference, Notice
+from notices.policy import urgency_of
+from notices.states import NoticeState, Urgency
 
-MAX_ATTEMPTS = 5
-DEFINITE = (ConnectionRefusedError, smtplib.SMTPConnectError, smtplib.SMTPHeloError, smtplib.SMTPDataError)
-logger = logging.getLogger(__name__)
+SUBJECT_LENGTH = 200
 
 
-def post(key: str, *, to: User, kind: str, subject: str, body: str, at: datetime, path: str = "") -> bool:
+def post(
+    key: str,
+    *,
+    to: User,
+    kind: str,
+    subject: str,
+    body: str,
+    at: datetime,
+    path: str = "",
+    about: str = "",
+    planned_at: datetime | None = None,
+    urgency: Urgency | None = None,
+) -> bool:
     """Put one notice into the outbox; True when it is new, False when ``key`` was said before.
 
-    Call it inside the transaction of the act it tells of. A person without an e-mail
+    Call it inside the transaction of the act it tells of. A person without a valid e-mail
     address gets it in the portal only.
+
+    Args:
+        about: what is to be done, as "thing:id" of ``settings.STILL_OPEN``; the morning mail leaves out
+            what is done meanwhile and keeps one line per thing. Empty: it only informs.
+        planned_at: when the occasion really was, if the job that tells of it comes late.
+        urgency: only to differ from the kind's own (``notices/data/kinds.csv``).
     """
-    state = NoticeState.QUEUED if to.email else NoticeState.IN_PORTAL
     values = {
         "to": to,
         "kind": kind,
-        "subject": subject,
+        "subject": one_line(subject),
         "body": body,
         "path": path,
-        "state": state,
+        "about": about,
+        "state": _first_state(to, urgency or urgency_of(kind)),
         "created_at": at,
+        "planned_at": planned_at or at,
     }
     return Notice.objects.get_or_create(key=key, defaults=values)[1]
 
 
-def deliver_queued(*, at: datetime) -> int:
-    """Send what is queued, oldest first; returns how many were sent by this call."""
-    waiting = Notice.objects.queued().order_by("pk").values_list("pk", flat=True)
-    return sum(_deliver(pk, at=at) for pk in list(waiting))
+def one_line(text: str) -> str:
+    """A subject is one line: no text may begin a second header."""
+    return " ".join(clean(text).split())[:SUBJECT_LENGTH]
+
+
+def has_address(person: User) -> bool:
+    """Whether mail can be sent to this person at all."""
+    try:
+        validate_email(person.email)
+    except ValidationError:
+        return False
+    return True
+
+
+def _first_state(to: User, urgency: Urgency) -> str:
+    if urgency == Urgency.PORTAL or not has_address(to):
+        return NoticeState.IN_PORTAL
+    return NoticeState.QUEUED if urgency == Urgency.INSTANT else NoticeState.WAITING
 
 
 def mark_read(notice: Notice, *, by: User, at: datetime) -> None:
     """Note the first time ``by`` has seen his notice."""
-    Notice.objects.visible_to(by).unread().filter(pk=notice.pk).update(read_at=at)
+    Notice.objects.visible_to(by).filter(pk=notice.pk, read_at=None).update(read_at=at)
 
 
 def mark_all_read(*, by: User, at: datetime) -> int:
@@ -53,37 +82,6 @@ def mark_all_read(*, by: User, at: datetime) -> int:
     return Notice.objects.visible_to(by).unread().update(read_at=at)
 
 
-def _deliver(pk: int, *, at: datetime) -> bool:
-    """Claim (its own commit), send, mark. A crash in between leaves ``sending``: never twice."""
-    with transaction.atomic():
-        if not Notice.objects.claim(pk, at=at):
-            return False
-    notice = Notice.objects.select_related("to").get(pk=pk)
-    try:
-        _mail(notice).send()
-    except smtplib.SMTPRecipientsRefused as error:
-        REFUSE.apply(notice, failure=str(error)[:300])
-    except DEFINITE as error:
-        _try_later(notice, error)
-    except (OSError, smtplib.SMTPException) as error:
-        logger.error("notice %s: unclear whether it was sent: %s", notice.key, error)
-    else:
-        SENT.apply(notice, sent_at=at, failure="")
-        return True
-    return False
-
-
-def _try_later(notice: Notice, error: Exception) -> None:
-    """The server certainly did not take it: back into the queue, a few times."""
-    step = REQUEUE if notice.attempts < MAX_ATTEMPTS else REFUSE
-    step.apply(notice, failure=f"Máy chủ thư không nhận: {error}"[:300])
-
-
-def _mail(notice: Notice) -> EmailMessage:
-    context = {"notice": notice, "link": settings.PORTAL_URL + notice.path if notice.path else ""}
-    body = render_to_string("notices/email/notice.txt", context)
-    headers = {
-        "Message-ID": f"<notice-{notice.pk}@ke-hoach-pcmd.invalid>",
-        "Auto-Submitted": "auto-generated",
-    }
-    return EmailMessage(notice.subject, body, to=[notice.to.email], headers=headers)
+def choose_digest(*, by: User, at: datetime, wants_digest: bool) -> None:
+    """Take or leave the morning mail; what would have stood in it is told in the portal all the same."""
+    MailPreference.objects.update_or_create(person=by, defaults={"wants_digest": wants_digest, "changed_at": at})

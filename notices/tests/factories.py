@@ -21,3 +21,4 @@ class NoticeFactory(factory.django.DjangoModelFactory):
     body = "Hạn cuối: hết ngày 24/6/2022."
     path = "/don-vi/"
     created_at = datetime(2022, 6, 21, 2, tzinfo=UTC)
+    planned_at = factory.SelfAttribute("created_at")

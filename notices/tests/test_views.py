@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.tests.factories import UserFactory
+from kit import clock
 from notices.models import Notice
 from notices.states import NoticeState
 from notices.tests.factories import NoticeFactory
@@ -107,3 +108,118 @@ def test_the_ledger_can_be_narrowed_to_one_state(client):
 
 def test_an_officer_may_not_see_the_ledger(client, officer):
     assert client.get("/thong-bao/nhat-ky-thu/").status_code == 403
+
+
+# --- The bell, the way from a mail to the thing, what I want by mail --------------------------------
+
+
+def nothing_is_open(numbers):
+    return set()
+
+
+@pytest.fixture
+def all_done(settings):
+    settings.STILL_OPEN = {"thing": f"{__name__}.nothing_is_open"}
+
+
+def test_the_bell_shows_my_newest_unread_notices_and_how_many_there_are(client, officer):
+    NoticeFactory.create_batch(8, to=officer, subject="Của tôi")
+    NoticeFactory(subject="Của người khác")
+
+    shown = text_of(client.get("/thong-bao/chuong/"))
+
+    assert shown.count("Của tôi") == 7 and "còn 8 chưa đọc" in shown
+    assert "Của người khác" not in shown
+    assert 'class="bell-count" aria-hidden="true">8<' in text_of(client.get("/thong-bao/"))
+
+
+def test_the_bell_is_quiet_when_there_is_nothing(client, officer):
+    assert "Không có thông báo chưa đọc" in text_of(client.get("/thong-bao/chuong/"))
+
+
+def test_a_mail_whose_thing_is_done_leads_to_a_page_that_says_so(client, officer, all_done):
+    notice = NoticeFactory(to=officer, about="thing:1", subject="Sắp đến hạn")
+
+    page = text_of(client.get(f"/thong-bao/{notice.pk}/"))
+
+    assert "Việc này đã xong" in page and "Sắp đến hạn" in page and 'href="/don-vi/"' in page
+
+
+def test_the_button_of_the_morning_mail_leads_to_its_items_as_they_are_now(client, officer, all_done):
+    digest = NoticeFactory(to=officer, kind="digest", path="")
+    NoticeFactory(to=officer, digest=digest, about="thing:1", subject="Đã làm rồi")
+    NoticeFactory(to=officer, digest=digest, subject="Chưa làm")
+
+    page = text_of(client.get(f"/thong-bao/{digest.pk}/"))
+
+    assert page.index("Đã làm rồi") < page.index("đã xong") < page.index("Chưa làm") < page.index("còn phải làm")
+
+
+def test_the_link_of_a_mail_survives_the_login(client):
+    notice = NoticeFactory()
+
+    response = client.get(f"/thong-bao/{notice.pk}/")
+
+    assert response["Location"] == f"/dang-nhap/?next=/thong-bao/{notice.pk}/"
+
+
+def test_the_morning_mail_can_be_left_and_taken_again(client, officer):
+    assert "checked" in text_of(client.get("/thong-bao/tuy-chon/"))
+
+    assert client.post("/thong-bao/tuy-chon/", {}).status_code == 302
+    assert "checked" not in text_of(client.get("/thong-bao/tuy-chon/"))
+
+    client.post("/thong-bao/tuy-chon/", {"wants_digest": "on"})
+    assert "checked" in text_of(client.get("/thong-bao/tuy-chon/"))
+
+
+def test_who_has_no_address_is_told_so(client):
+    client.force_login(UserFactory(email=""))
+
+    assert "chưa có địa chỉ thư hợp lệ" in text_of(client.get("/thong-bao/tuy-chon/"))
+
+
+# --- Failed mail ------------------------------------------------------------------------------------
+
+
+def test_failed_mail_stands_out_and_can_be_sent_again(client):
+    notice = NoticeFactory(state=NoticeState.REFUSED, failure="550 no such user")
+    NoticeFactory(subject="Chờ thôi")
+    client.force_login(UserFactory(staff=True))
+
+    page = text_of(client.get("/thong-bao/nhat-ky-thu/?trang-thai=hong"))
+    client.post(f"/thong-bao/nhat-ky-thu/{notice.pk}/gui-lai/")
+
+    assert "1 thư không tới nơi hoặc không rõ." in page and "550 no such user" in page and "Chờ thôi" not in page
+    notice.refresh_from_db()
+    assert notice.state == NoticeState.QUEUED
+
+
+def test_sending_again_at_once_is_too_soon(client):
+    notice = NoticeFactory(state=NoticeState.REFUSED, resent_at=clock.now())
+    client.force_login(UserFactory(coordinator=True))
+
+    response = client.post(f"/thong-bao/nhat-ky-thu/{notice.pk}/gui-lai/")
+
+    assert response.status_code == 429
+    assert 14_390 < int(response["Retry-After"]) <= 14_400
+    assert "gửi lại được sau" in response.content.decode()
+
+
+def test_what_was_sent_is_not_sent_again(client):
+    notice = NoticeFactory(state=NoticeState.SENT)
+    client.force_login(UserFactory(administrator=True))
+
+    page = client.post(f"/thong-bao/nhat-ky-thu/{notice.pk}/gui-lai/", follow=True)
+
+    assert "không cần gửi lại" in page.content.decode()
+    notice.refresh_from_db()
+    assert notice.state == NoticeState.SENT
+
+
+def test_the_auditor_reads_the_ledger_without_buttons(client):
+    notice = NoticeFactory(state=NoticeState.REFUSED)
+    client.force_login(UserFactory(auditor=True))
+
+    assert "Gửi lại" not in text_of(client.get("/thong-bao/nhat-ky-thu/")).replace("Xem lý do và gửi lại", "")
+    assert client.post(f"/thong-bao/nhat-ky-thu/{notice.pk}/gui-lai/").status_code == 403

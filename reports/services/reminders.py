@@ -40,12 +40,13 @@ def _is_excused(report: Report, step: int) -> bool:
 @transaction.atomic
 def _remind(report: Report, due: date, step: int, *, at: datetime) -> int:
     subject = _subject(report, due, step)
-    body = f"{subject}.\nHạn cuối: hết ngày {due:%d/%m/%Y}.\nTình trạng hiện nay: {report.get_state_display().lower()}."
+    body = f"Hạn cuối: hết ngày {due:%d/%m/%Y}.\nTình trạng hiện nay: {report.get_state_display().lower()}."
     path = reverse("reports:detail", args=[report.pk])
+    about, kind = f"report:{report.pk}", "reminder-last-day" if step == 0 else "reminder"
     posted = 0
     for person in report.unit.people().filter(role=Role.REPORTER):
         key = f"report:{report.pk}:{due.isoformat()}{step:+d}:{person.pk}"
-        posted += post(key, to=person, kind="reminder", subject=subject, body=body, at=at, path=path)
+        posted += post(key, to=person, kind=kind, subject=subject, body=body, at=at, path=path, about=about)
     return posted
 
 

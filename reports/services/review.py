@@ -81,8 +81,8 @@ def _close_round(report: Report, outcome: str, *, by: User, at: datetime, reason
 
 
 def _tell_unit(report: Report, *, by: User, at: datetime, kind: str, subject: str, reason: str) -> None:
-    body = f"{subject}.\nNgười xét: {by}, lúc {report_time(at)}.{reason}"
+    body = f"Người xét: {by}, lúc {report_time(at)}.{reason}"
+    path, about = reverse("reports:detail", args=[report.pk]), "" if kind == "accepted" else f"report:{report.pk}"
     for person in report.unit.people().filter(role=Role.REPORTER):
         key = f"report:{report.pk}:{kind}:{report.rounds.count()}:{at.isoformat()}:{person.pk}"
-        path = reverse("reports:detail", args=[report.pk])
-        post(key, to=person, kind=f"report-{kind}", subject=subject, body=body, at=at, path=path)
+        post(key, to=person, kind=f"report-{kind}", subject=subject, body=body, at=at, path=path, about=about)

@@ -108,7 +108,7 @@ def forward_report(report: Report, *, by: User, at: datetime) -> Report:
     if not may_forward(by):
         raise PermissionDenied("reports.forward_report")
     _move(report, FORWARD, "report.forwarded", by=by, at=at)
-    _tell(report, _heads(report), by=by, at=at, kind="forwarded", subject=f"Chờ duyệt gửi: {report}")
+    _tell(report, _heads(report), by=by, at=at, kind="forwarded", thing="head", subject=f"Chờ duyệt gửi: {report}")
     return report
 
 
@@ -127,7 +127,7 @@ def hand_back_report(report: Report, *, by: User, at: datetime, words: str = "")
     record(report, "report.handed_back", by=by, at=at, state=(before, report.state))
     subject = f"{'Trưởng đơn vị trả lại' if by.is_unit_approver else 'Người nhập rút lại'}: {report}"
     people = [*_officers(report), *_heads(report)]
-    _tell(report, people, by=by, at=at, kind="handed-back", subject=subject, words=clean(words))
+    _tell(report, people, by=by, at=at, kind="handed-back", thing="report", subject=subject, words=clean(words))
     return report
 
 
@@ -153,7 +153,8 @@ def submit_report(report: Report, *, by: User, at: datetime) -> Report:
     }
     _move(report, SUBMIT, "report.submitted", by=by, at=at, **changes)
     _freeze_round(report, by=by, at=at)
-    _tell(report, _department(), by=by, at=at, kind="submitted", subject=f"Đã nhận: {report}")
+    subject = f"Chờ xét: {report}"
+    _tell(report, _department(), by=by, at=at, kind="submitted", thing="review", subject=subject)
     return report
 
 
@@ -222,16 +223,24 @@ def _department() -> list[User]:
 
 
 def _tell(
-    report: Report, people: list[User], *, by: User, at: datetime, kind: str, subject: str, words: str = ""
+    report: Report,
+    people: list[User],
+    *,
+    by: User,
+    at: datetime,
+    kind: str,
+    thing: str,
+    subject: str,
+    words: str = "",
 ) -> None:
     """One notice per person and act, in the act's own transaction; nobody is told of his own act."""
-    path = reverse("reports:detail", args=[report.pk])
+    path, about = reverse("reports:detail", args=[report.pk]), f"{thing}:{report.pk}"
+    body = f"Người thực hiện: {by}, lúc {report_time(at)}." + (f"\nNội dung: {words}" if words else "")
     for person in people:
         if person.pk == by.pk:
             continue
         key = f"report:{report.pk}:{kind}:{at.isoformat()}:{person.pk}"
-        body = f"{subject}.\nNgười thực hiện: {by}, lúc {report_time(at)}." + (f"\nNội dung: {words}" if words else "")
-        post(key, to=person, kind=f"report-{kind}", subject=subject, body=body, at=at, path=path)
+        post(key, to=person, kind=f"report-{kind}", subject=subject, body=body, at=at, path=path, about=about)
 
 
 def report_time(at: datetime) -> str:

@@ -10,7 +10,8 @@ from django.db import connections
 
 from accounts.tests.factories import UserFactory
 from notices.models import Notice
-from notices.services.outbox import deliver_queued
+from notices.services.delivery import deliver_queued
+from notices.services.digests import make_digests
 from plans.figures import VIETNAM
 from reports import tasks
 from reports.services.reminders import remind_unsubmitted
@@ -38,6 +39,7 @@ def test_running_the_chaser_again_reminds_nobody_twice(report, officer, settings
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
     first, again = remind_unsubmitted(at=morning(22)), remind_unsubmitted(at=morning(22, hour=23))
+    make_digests(at=morning(22, hour=8))
     deliver_queued(at=morning(22))
     deliver_queued(at=morning(22))
 

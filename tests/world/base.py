@@ -20,5 +20,5 @@ def a_person(username: str, role: str, unit: Unit, **values: object) -> User:
 def a_notice(person: User, letter: str) -> Notice:
     return Notice.objects.create(
         key=f"{letter}:{person.pk}", kind="reminder", to=person, subject="tiêu đề", body="nội dung", path="/",
-        created_at=NOW, failure="lý do",
+        created_at=NOW, planned_at=NOW, failure="lý do",
     )  # fmt: skip

@@ -1,0 +1,87 @@
+"""One mail a day per person, on working days, with what he can still act on."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from accounts.models import User
+from notices.figures import digest_day, morning_of
+from notices.models import MailPreference, Notice
+from notices.policy import DIGEST
+from notices.services.outbox import has_address
+from notices.states import NoticeState
+
+SUBJECT = "Việc cần làm ngày {day:%d/%m/%Y} trên Cổng Kế hoạch 81"
+
+
+def make_digests(*, at: datetime) -> int:
+    """Make the digests of today that are due; returns how many. At 07:30 on a working day, once per person.
+
+    Takes what was planned before 07:30, so that a late scheduler makes the same mail as a punctual
+    one. Items that are done are dropped, of several about the same thing the newest stays; a mail
+    without items is not made. Safe to run again, twice at once, or after nights without a run.
+    """
+    day = digest_day(at)
+    if day is None or not import_string(settings.WORKING_DAY)(day):
+        return 0
+    waiting = Notice.objects.waiting().filter(planned_at__lte=morning_of(day))
+    people = User.objects.filter(pk__in=waiting.values("to")).order_by("pk")
+    return sum(_make_digest(person, day, at=at) for person in people)
+
+
+def open_things(things: Iterable[str]) -> set[str]:
+    """Of "thing:id" references, those that are still to be done; what nobody can judge counts as open."""
+    things = set(things)
+    judged: dict[str, set[int]] = {}
+    for thing in things:
+        name, _, number = thing.partition(":")
+        if name in settings.STILL_OPEN and number.isdecimal():
+            judged.setdefault(name, set()).add(int(number))
+    done: set[str] = set()
+    for name, numbers in judged.items():
+        still_open = import_string(settings.STILL_OPEN[name])(numbers)
+        done |= {f"{name}:{number}" for number in numbers - still_open}
+    return things - done
+
+
+@transaction.atomic
+def _make_digest(person: User, day: date, *, at: datetime) -> bool:
+    """Of two workers one finds the items waiting; the key holds even if both do."""
+    key = f"digest:{day.isoformat()}:{person.pk}"
+    if Notice.objects.filter(key=key).exists():
+        return False
+    waiting = Notice.objects.waiting().filter(to=person, planned_at__lte=morning_of(day))
+    items = list(waiting.select_for_update().order_by("planned_at", "pk"))
+    kept = _worth_telling(items)
+    _settle(set(items) - set(kept), NoticeState.DROPPED)
+    if not kept:
+        return False
+    if not has_address(person) or MailPreference.objects.filter(person=person, wants_digest=False).exists():
+        _settle(kept, NoticeState.IN_PORTAL)
+        return False
+    digest = Notice.objects.create(
+        key=key,
+        kind=DIGEST,
+        to=person,
+        subject=SUBJECT.format(day=day),
+        body="\n".join(f"- {item.subject}" for item in kept),
+        created_at=at,
+        planned_at=morning_of(day),
+    )
+    _settle(kept, NoticeState.IN_DIGEST, digest=digest)
+    return True
+
+
+def _worth_telling(items: list[Notice]) -> list[Notice]:
+    """In their order: what only informs, and the newest item about each thing that is still to be done."""
+    still_open = open_things(item.about for item in items if item.about)
+    newest = {item.about: item.pk for item in items if item.about}
+    return [item for item in items if not item.about or (item.about in still_open and newest[item.about] == item.pk)]
+
+
+def _settle(items: Iterable[Notice], state: str, **changes: object) -> None:
+    pks = [item.pk for item in items]
+    Notice.objects.waiting().filter(pk__in=pks).update(state=state, **changes)

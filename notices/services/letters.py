@@ -1,0 +1,35 @@
+"""A notice as an e-mail: plain text and HTML that say the same, with one button."""
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from notices.models import Notice
+from notices.policy import DIGEST
+from notices.services.outbox import one_line
+
+
+def letter_of(notice: Notice) -> EmailMultiAlternatives:
+    """The mail of one notice, or the morning mail of several. Every link leads through the login to the thing."""
+    name = "digest" if notice.kind == DIGEST else "notice"
+    items = list(notice.items.order_by("planned_at", "pk")) if notice.kind == DIGEST else []
+    single = items[0] if len(items) == 1 else notice
+    context = {
+        "notice": notice,
+        "items": [(item, link_to(item)) for item in items],
+        "link": link_to(single) if single.path or items else "",
+        "button": single.button,
+        "preferences": settings.PORTAL_URL + reverse("notices:preferences"),
+    }
+    text = render_to_string(f"notices/email/{name}.txt", context)
+    html = render_to_string(f"notices/email/{name}.html", context)
+    headers = {"Message-ID": f"<notice-{notice.pk}@ke-hoach-pcmd.invalid>", "Auto-Submitted": "auto-generated"}
+    mail = EmailMultiAlternatives(one_line(notice.subject), text, to=[notice.to.email], headers=headers)
+    mail.attach_alternative(html, "text/html")
+    return mail
+
+
+def link_to(notice: Notice) -> str:
+    """Over the notice's own page: it knows whether the thing is still to be done."""
+    return settings.PORTAL_URL + reverse("notices:open", args=[notice.pk])

@@ -1,0 +1,1 @@
+"""Pages about notices: my own, and the ledger of all."""
