@@ -7,6 +7,12 @@ CV staff                   x                                        x       x
 DP coordinator             x                                        x       x       x        x
 LD, GS                     x
 Nobody accepts a report that he sent himself (S1).
+
+role / consolidated       build, chốt, ghi số  trình ký  duyệt ký, trả lại
+CV staff                          x
+DP coordinator                    x                x
+LD leadership                                                  x
+Nobody signs what he made final himself (S2).
 """
 
 import rules
@@ -15,6 +21,7 @@ from accounts.rules import (
     in_own_unit,
     is_coordinator,
     is_department,
+    is_leader,
     is_reader,
     is_reporter,
     is_unit_approver,
@@ -41,6 +48,8 @@ PERMISSIONS = {
     "reports.reopen_report": is_coordinator,
     "reports.exclude_unit": is_coordinator,
     "reports.consolidate": is_department,
+    "reports.propose": is_coordinator,
+    "reports.approve": is_leader,
 }
 
 for name, rule in PERMISSIONS.items():

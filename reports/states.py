@@ -36,3 +36,27 @@ SUBMIT = Transition("submit", WITH_UNIT, ReportState.SUBMITTED)
 RETURN = Transition("return", frozenset({ReportState.SUBMITTED}), ReportState.RETURNED)
 ACCEPT = Transition("accept", frozenset({ReportState.SUBMITTED}), ReportState.ACCEPTED)
 REOPEN = Transition("reopen", frozenset({ReportState.ACCEPTED}), ReportState.RETURNED)
+
+
+class VersionState(models.TextChoices):
+    """The life of one version of the consolidated report."""
+
+    DRAFT = "draft", "Dự thảo"
+    FROZEN = "frozen", "Đã chốt"
+    PROPOSED = "proposed", "Đã trình ký"
+    SENT_BACK = "sent_back", "Lãnh đạo trả lại"
+    APPROVED = "approved", "Đã duyệt, chờ cấp số"
+    SIGNED = "signed", "Đã ký, ban hành"
+    SUPERSEDED = "superseded", "Đã được thay thế"
+
+
+# From here on nothing of the period may be changed under the version: only a new version.
+CLOSING = frozenset({VersionState.FROZEN, VersionState.PROPOSED, VersionState.APPROVED, VersionState.SIGNED})
+
+FREEZE = Transition("freeze", frozenset({VersionState.DRAFT}), VersionState.FROZEN)
+UNFREEZE = Transition("unfreeze", frozenset({VersionState.FROZEN}), VersionState.SENT_BACK)
+PROPOSE = Transition("propose", frozenset({VersionState.FROZEN}), VersionState.PROPOSED)
+SEND_BACK = Transition("send back", frozenset({VersionState.PROPOSED}), VersionState.SENT_BACK)
+APPROVE = Transition("approve", frozenset({VersionState.PROPOSED}), VersionState.APPROVED)
+ISSUE = Transition("issue", frozenset({VersionState.APPROVED}), VersionState.SIGNED)
+SUPERSEDE = Transition("supersede", frozenset({VersionState.SIGNED}), VersionState.SUPERSEDED)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import excel, review, totals, unit
+from reports.views import excel, review, totals, unit, versions
 
 app_name = "reports"
 
@@ -29,4 +29,11 @@ urlpatterns = [
     path("tong-hop/ban/<int:pk>/tien-do/", totals.progress, name="progress"),
     path("tong-hop/ban/<int:pk>/thu-lai/", totals.retry, name="retry"),
     path("tong-hop/ban/<int:pk>/tai/", totals.download, name="download"),
+    path("tong-hop/ban/<int:pk>/to-trinh/", totals.download_cover, name="download_cover"),
+    path("tong-hop/ban/<int:pk>/chot/", versions.freeze, name="version_freeze"),
+    path("tong-hop/ban/<int:pk>/dua-ra/", versions.withdraw, name="version_withdraw"),
+    path("tong-hop/ban/<int:pk>/trinh-ky/", versions.propose, name="version_propose"),
+    path("tong-hop/ban/<int:pk>/duyet-ky/", versions.approve, name="version_approve"),
+    path("tong-hop/ban/<int:pk>/tra-lai/", versions.send_back, name="version_send_back"),
+    path("tong-hop/ban/<int:pk>/ghi-so/", versions.issue, name="version_issue"),
 ]

@@ -1,7 +1,7 @@
 """What is told: one report per unit and period, its figures and words, its rounds, the consolidation."""
 
-from reports.models.consolidation import Consolidation
+from reports.models.consolidation import Consolidation, ProfileEdit
 from reports.models.report import Report, ReportSection, ReportValue
 from reports.models.rounds import SubmissionRound
 
-__all__ = ["Consolidation", "Report", "ReportSection", "ReportValue", "SubmissionRound"]
+__all__ = ["Consolidation", "ProfileEdit", "Report", "ReportSection", "ReportValue", "SubmissionRound"]

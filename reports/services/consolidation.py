@@ -1,55 +1,66 @@
-"""The consolidated report of a period: ordered by a person, built by a worker, in three commits.
+"""A draft of the consolidated report: ordered by a person, built by a worker, in three commits.
 
-Freeze the figures, freeze the document's content, print it. A crash in between, a retry or
-two workers at once change nothing that is frozen; a correction is the next revision.
+Store the figures, store the document's content, print it. A crash in between, a retry or
+two workers at once change nothing that is stored; a correction is the next version.
+What becomes of a draft (chốt, trình, ký, thay thế) is in services/versions.py.
 """
 
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 
 from accounts.models import User
 from audit.services.journal import record
-from documents.models import OfficialDocument
 from documents.services.printing import freeze_document, print_document
 from jobs.services.queue import enqueue, report_progress
 from kit.permissions import require
 from plans.figures import VIETNAM
 from plans.models import Plan, ReportingPeriod
-from reports.models import Consolidation, Report
+from reports.models import Consolidation
 from reports.queries.objectives import objective_progress
+from reports.queries.profiles import Profile, profile_of
 from reports.queries.totals import total_table
 from reports.services.content import consolidated_content
+from reports.services.cover import cover_content
 from reports.services.snapshot import figures_snapshot
-
-
-class NothingAccepted(Exception):
-    """No unit's report of the period is accepted yet: there is nothing to add up."""
+from reports.states import VersionState
 
 
 @transaction.atomic
-def request_consolidation(period: ReportingPeriod, *, by: User, at: datetime, seen: int | None = None) -> Consolidation:
-    """Order the next revision; while one is being built, that one is returned instead.
+def request_consolidation(
+    period: ReportingPeriod, *, by: User, at: datetime, profile: str = "ubnd", seen: int | None = None
+) -> Consolidation:
+    """Order the next draft of one output; while one is being built, that one is returned instead.
+
+    A draft may be made from the first day of the period: what is missing is said so in it. When a
+    version in force exists, the new one replaces it once it is signed.
 
     Args:
+        profile: code of an output profile; raises KeyError for one that is not known.
         seen: the latest revision when the page was made; if there is a newer one by now, that one
             is returned: of parallel orders from the same page one takes effect.
 
-    Raises PermissionDenied or NothingAccepted.
+    Raises PermissionDenied.
     """
     require(by, "reports.consolidate")
+    profile = profile_of(profile).code
     period = ReportingPeriod.objects.select_for_update().get(pk=period.pk)
-    latest = period.consolidations.select_related("job").first()
+    versions = period.consolidations.filter(profile=profile).select_related("job")
+    latest = versions.order_by("-revision").first()
     if latest and ((latest.job and latest.job.is_open) or (seen is not None and latest.revision > seen)):
         return latest
-    if not Report.objects.accepted().filter(period=period).exists():
-        raise NothingAccepted(str(period))
-    number = (period.consolidations.aggregate(last=Max("revision"))["last"] or 0) + 1
-    built = Consolidation.objects.create(period=period, revision=number, requested_by=by, requested_at=at)
-    built.job = enqueue("consolidation", built.pk, key=f"consolidation:{period.code}:{number}")
+    number = (latest.revision if latest else 0) + 1
+    built = Consolidation.objects.create(
+        period=period,
+        profile=profile,
+        revision=number,
+        requested_by=by,
+        requested_at=at,
+        replaces=versions.filter(state=VersionState.SIGNED).first(),
+    )
+    built.job = enqueue("consolidation", built.pk, key=f"consolidation:{period.code}:{profile}:{number}")
     built.save(update_fields=["job"])
-    record(built, "consolidation.ordered", by=by, at=at, revision=number)
+    record(built, "consolidation.ordered", by=by, at=at, revision=number, profile=profile)
     return built
 
 
@@ -58,10 +69,20 @@ def build_consolidation(pk: int, *, job_pk: int) -> None:
     report_progress(job_pk, 10, "Đang cộng số liệu các đơn vị…")
     freeze_figures(pk)
     report_progress(job_pk, 40, "Đang soạn văn bản…")
-    document = freeze_content(pk)
+    built = freeze_content(pk)
     report_progress(job_pk, 60, "Đang dàn trang và in PDF…")
-    print_document(document.pk)
+    for document in filter(None, (built.document, built.cover)):
+        print_document(document.pk)
     report_progress(job_pk, 100, "Xong.")
+
+
+def current_figures(period: ReportingPeriod, *, at: datetime) -> dict:
+    """Totals, units' figures, passages and objectives as strings, from what is accepted now."""
+    table = total_table(period)
+    day = min(at.astimezone(VIETNAM).date(), period.ends_on)
+    plan = Plan.objects.filter(year=period.year).first()
+    progress = objective_progress(plan, period, day, table) if plan else []
+    return figures_snapshot(table, progress)
 
 
 @transaction.atomic
@@ -70,27 +91,28 @@ def freeze_figures(pk: int) -> None:
     built = Consolidation.objects.select_for_update().select_related("period__form").get(pk=pk)
     if built.figures is not None:
         return
-    table = total_table(built.period)
-    day = min(built.requested_at.astimezone(VIETNAM).date(), built.period.ends_on)
-    plan = Plan.objects.filter(year=built.period.year).first()
-    progress = objective_progress(plan, built.period, day, table) if plan else []
-    built.figures = figures_snapshot(table, progress)
+    built.figures = current_figures(built.period, at=built.requested_at)
     built.save(update_fields=["figures"])
-    record(built, "consolidation.frozen", by=None, at=built.requested_at, coverage=table.coverage)
+    record(built, "consolidation.figures", by=None, at=built.requested_at, coverage=built.figures["coverage"])
 
 
 @transaction.atomic
-def freeze_content(pk: int) -> OfficialDocument:
-    """Compose the document from the frozen figures, once."""
-    built = Consolidation.objects.select_for_update().select_related("period", "requested_by").get(pk=pk)
+def freeze_content(pk: int) -> Consolidation:
+    """Compose the draft (and its Tờ trình) from the stored figures, once."""
+    versions = Consolidation.objects.select_for_update(of=["self"])
+    built = versions.select_related("period__form", "requested_by", "replaces__document").get(pk=pk)
     if built.document is None:
-        content = consolidated_content(built)
-        built.document = freeze_document(
-            kind="consolidated-report",
-            title=f"Báo cáo {content['subject'][:1].lower()}{content['subject'][1:]}",
-            content=content,
-            by=built.requested_by,
-            at=built.requested_at,
-        )
-        built.save(update_fields=["document"])
-    return built.document
+        profile = profile_of(built.profile)
+        store_content(built, profile, is_draft=True, by=built.requested_by, at=built.requested_at)
+        built.save(update_fields=["document", "cover"])
+    return built
+
+
+def store_content(built: Consolidation, profile: Profile, *, is_draft: bool, by: User, at: datetime) -> None:
+    """Give ``built`` its document and cover; the caller saves the row and prints them."""
+    content = consolidated_content(built, profile, is_draft=is_draft)
+    title = f"Báo cáo {content['subject'][:1].lower()}{content['subject'][1:]}"
+    built.document = freeze_document(kind="consolidated-report", title=title, content=content, by=by, at=at)
+    if profile.cover:
+        cover = cover_content(built, profile, is_draft=is_draft)
+        built.cover = freeze_document(kind="cover-letter", title=f"Tờ trình {title}", content=cover, by=by, at=at)

@@ -4,26 +4,22 @@ from collections.abc import Callable
 
 from django.conf import settings
 
-from accounts.models import Unit
 from accounts.states import UnitKind
 from documents import layout
+from documents.models import OfficialDocument
 from plans.models import Plan, ReportingPeriod
 from plans.states import PeriodKind
 from reports.models import Consolidation
+from reports.queries.profiles import Profile
 from reports.services.wording import SENTENCES, sentence
 
-ADDRESSEES = ["Ủy ban nhân dân tỉnh Lạng Sơn"]
-RECIPIENTS = [
-    "Như trên;",
-    "Cục Phòng, chống tệ nạn xã hội (Bộ LĐ-TBXH);",
-    "Lãnh đạo Sở;",
-    "Phòng LĐTBXH-DT các huyện;",
-    "Phòng LĐ-TB&XH thành phố;",
-]
-ARCHIVE = "VT, PCTNXHBĐG"
-SIGNATURE: layout.Signature = {"prefix": "KT. GIÁM ĐỐC", "title": "PHÓ GIÁM ĐỐC", "name": ""}
-PARTS = (("I", "TÌNH HÌNH TỆ NẠN MẠI DÂM"), ("II", "KẾT QUẢ THỰC HIỆN"), ("III", "ĐÁNH GIÁ CHUNG"))
-LATER_PARTS = (("IV", "PHƯƠNG HƯỚNG, NHIỆM VỤ"), ("V", "KIẾN NGHỊ, ĐỀ XUẤT"))
+HEADINGS = {
+    "I": "TÌNH HÌNH TỆ NẠN MẠI DÂM",
+    "II": "KẾT QUẢ THỰC HIỆN",
+    "III": "ĐÁNH GIÁ CHUNG",
+    "IV": "PHƯƠNG HƯỚNG, NHIỆM VỤ",
+    "V": "KIẾN NGHỊ, ĐỀ XUẤT",
+}
 COORDINATOR, PROPOSALS = (
     "PCTNXH",
     "V",
@@ -35,45 +31,52 @@ OBJECTIVES_NOTE = (
 NO_WORDS = "[Chưa có nội dung mục này trong các báo cáo đã duyệt.]"
 
 
-def consolidated_content(built: Consolidation) -> layout.Content:
-    """The report of the department to UBND tỉnh. Layout: [NĐ-30] Phụ lục I, III; outline: docs/legal.md."""
+def consolidated_content(built: Consolidation, profile: Profile, *, is_draft: bool) -> layout.Content:
+    """One output of the consolidated report. Layout: [NĐ-30] Phụ lục I, III; outline: docs/legal.md."""
     period, figures = built.period, built.figures or {}
-    department = Unit.objects.get(kind=UnitKind.DEPARTMENT)
-    subject = f"Kết quả thực hiện công tác phòng, chống mại dâm {period}"
+    words = words_of(period, figures)
     date_text = layout.vietnamese_date_text(None, month=period.due_at.month, year=period.due_at.year)
     return {
-        "letterhead": layout.letterhead(department.letterhead_superior, department.letterhead_issuer),
+        "letterhead": layout.letterhead(profile.superior, profile.issuer),
         "number": "",
-        "symbol": "BC-SLĐTBXH",
-        "place": "Lạng Sơn",
+        "symbol": profile.symbol,
+        "place": profile.place,
         "date_text": date_text,
         "type_name": "BÁO CÁO",
-        "subject": layout.subject_text(subject),
-        "addressees": ADDRESSEES,
+        "subject": layout.subject_text(profile.subject.format(**words)),
+        "addressees": profile.addressees,
         "grounds": [],
-        "body": _body(period, figures),
-        "signature": SIGNATURE,
-        "recipients": RECIPIENTS,
-        "archive": ARCHIVE,
-        "appendices": _appendices(figures, department, date_text),
-        "watermark": "DỰ THẢO" if figures["missing"] else "",
+        "body": _body(built, profile, words),
+        "signature": profile.signature,
+        "recipients": profile.recipients,
+        "archive": profile.archive,
+        "appendices": _appendices(figures, profile, date_text),
+        "watermark": "DỰ THẢO" if is_draft else "",
         "demo_mark": "DỮ LIỆU MINH HỌA" if settings.DEMO else "",
     }
 
 
-def _body(period: ReportingPeriod, figures: dict) -> list[layout.Block]:
+def words_of(period: ReportingPeriod, figures: dict) -> dict[str, str]:
+    """What the words of a profile may name."""
+    plan = Plan.objects.filter(year=period.year).first()
+    basis = f"{plan} {layout.vietnamese_date_text(plan.issued_on)}" if plan else "kế hoạch công tác năm"
+    return {"ky": str(period), "nam": str(period.year), "ke_hoach": basis, "don_vi": figures.get("coverage", "")}
+
+
+def _body(built: Consolidation, profile: Profile, words: dict[str, str]) -> list[layout.Block]:
+    period, figures = built.period, built.figures or {}
     lines = {line["code"]: line for line in figures["lines"]}
-    words = _words_by_section(figures["sections"])
+    passages = _words_by_section(figures["sections"])
     titles = {section["code"]: section["title"] for section in period.form.outline}
-    body = _opening(period, figures)
-    for order, (code, heading) in enumerate(PARTS + LATER_PARTS, start=1):
-        body.append(layout.section(order, _heading(code, heading, period)))
+    body = _opening(built, profile.opening.format(**words))
+    for order, code in enumerate(profile.sections, start=1):
+        body.append(layout.section(order, _heading(code, HEADINGS[code], period)))
         children = [c for c in titles if c.startswith(f"{code}.")]
         for number, child in enumerate(children, start=1):
             body.append(layout.clause(number, titles[child]))
-            body += _passages(child, lines, words)
+            body += _passages(child, lines, passages)
         if not children:
-            body += _passages(code, lines, words)
+            body += _passages(code, lines, passages)
         if code == "II":
             body += _objectives(len(children) + 1, figures)
     return body
@@ -85,20 +88,24 @@ def _heading(code: str, heading: str, period: ReportingPeriod) -> str:
     return f"{heading} {'6 THÁNG CUỐI NĂM' if period.kind == PeriodKind.FIRST_HALF else f'NĂM {period.year + 1}'}"
 
 
-def _opening(period: ReportingPeriod, figures: dict) -> list[layout.Block]:
-    plan = Plan.objects.filter(year=period.year).first()
-    basis = f"{plan} {layout.vietnamese_date_text(plan.issued_on)}" if plan else "kế hoạch công tác năm"
+def _opening(built: Consolidation, opening: str) -> list[layout.Block]:
+    period, figures = built.period, built.figures or {}
     counted = (
         f"Số liệu từ ngày {period.starts_on:%d/%m/%Y} đến ngày {period.ends_on:%d/%m/%Y}, tổng hợp từ"
         f" {figures['coverage']} đơn vị có báo cáo đã được duyệt."
     )
     if figures["missing"]:
         counted += f" Chưa có trong số liệu tổng hợp: {'; '.join(figures['missing'])}."
-    opening = (
-        f"Thực hiện {basis} của Sở Lao động - Thương binh và Xã hội về thực hiện công tác phòng, chống mại dâm năm"
-        f" {period.year}, Sở Lao động - Thương binh và Xã hội báo cáo kết quả thực hiện {period} như sau:"
-    )
-    return [*layout.narrative(opening), *layout.narrative(counted)]
+    blocks = [*layout.narrative(opening), *layout.narrative(counted)]
+    if built.replaces and built.replaces.document:
+        blocks += layout.narrative(f"Báo cáo này thay thế {citation(built.replaces.document)}.")
+    return blocks
+
+
+def citation(document: OfficialDocument) -> str:
+    """ "Báo cáo số 07/BC-SLĐTBXH ngày 05 tháng 7 năm 2022"."""
+    number = layout.document_number_text(document.number, document.content["symbol"]).replace("Số:", "số")
+    return f"Báo cáo {number} {layout.vietnamese_date_text(document.issued_on)}"
 
 
 def _words_by_section(sections: list[dict]) -> dict[str, list[dict]]:
@@ -148,15 +155,20 @@ def _objectives(order: int, figures: dict) -> list[layout.Block]:
     return [heading, layout.table(columns, rows), *layout.narrative(OBJECTIVES_NOTE)]
 
 
-def _appendices(figures: dict, department: Unit, date_text: str) -> list[layout.Appendix]:
-    note = f"(Kèm theo Báo cáo số{layout.NBSP * 8}/BC-SLĐTBXH {date_text} của Sở Lao động - Thương binh và Xã hội)"
+def _appendices(figures: dict, profile: Profile, date_text: str) -> list[layout.Appendix]:
+    note = f"(Kèm theo Báo cáo số{layout.NBSP * 8}/{profile.symbol} {date_text} của {profile.issuer_in_text})"
     districts = [u for u in figures["units"] if u["kind"] == UnitKind.DISTRICT_OFFICE]
     others = [u for u in figures["units"] if u["kind"] != UnitKind.DISTRICT_OFFICE]
-    return [
-        _totals_appendix(figures, note),
-        _units_appendix("II", "SỐ LIỆU CỦA CÁC HUYỆN, THÀNH PHỐ", districts, figures, note),
-        _units_appendix("III", "SỐ LIỆU CỦA CÁC PHÒNG, ĐƠN VỊ THUỘC SỞ", others, figures, note),
-    ]
+    parts = {
+        "totals": lambda number: _totals_appendix(number, figures, note),
+        "districts": lambda number: _units_appendix(
+            number, "SỐ LIỆU CỦA CÁC HUYỆN, THÀNH PHỐ", districts, figures, note
+        ),
+        "others": lambda number: _units_appendix(
+            number, "SỐ LIỆU CỦA CÁC PHÒNG, ĐƠN VỊ THUỘC SỞ", others, figures, note
+        ),
+    }
+    return [parts[name](layout.roman(order)) for order, name in enumerate(profile.appendices, start=1)]
 
 
 def _grouped_rows(lines: list[dict], cells: Callable[[dict], list[str]]) -> list[layout.Row]:
@@ -181,7 +193,7 @@ def _units_cells(line: dict, codes: list[str]) -> list[str]:
     return [line["name"], line["unit_of_measure"], *given, line["total"], line["coverage"]]
 
 
-def _totals_appendix(figures: dict, note: str) -> layout.Appendix:
+def _totals_appendix(number: str, figures: dict, note: str) -> layout.Appendix:
     columns = [
         layout.column("TT", "9mm", "center"),
         layout.column("Chỉ tiêu"),
@@ -193,7 +205,7 @@ def _totals_appendix(figures: dict, note: str) -> layout.Appendix:
     ]
     rows = _grouped_rows(figures["lines"], _totals_cells)
     return {
-        "number": "I",
+        "number": number,
         "title": "SỐ LIỆU TỔNG HỢP TOÀN TỈNH",
         "note": note,
         "orientation": "portrait",

@@ -15,10 +15,9 @@ from jobs.services import queue
 from jobs.states import JobState
 from plans.models import Plan
 from plans.tests.factories import PlanFactory
-from reports.models import Consolidation
+from reports.queries.profiles import profile_of
 from reports.services import consolidation
 from reports.services.consolidation import (
-    NothingAccepted,
     build_consolidation,
     freeze_content,
     freeze_figures,
@@ -50,7 +49,7 @@ def built(period, staff):
 @pytest.fixture
 def content(built):
     freeze_figures(built.pk)
-    return freeze_content(built.pk).content
+    return freeze_content(built.pk).document.content
 
 
 def text_of(content):
@@ -70,7 +69,7 @@ def finished(built):
 
 def test_an_order_is_a_waiting_job_and_the_first_revision(built, staff):
     assert (built.revision, built.requested_by, built.figures) == (1, staff, None)
-    assert (built.job.key, built.job.state) == ("consolidation:2022-6T:1", JobState.WAITING)
+    assert (built.job.key, built.job.state) == ("consolidation:2022-6T:ubnd:1", JobState.WAITING)
 
 
 def test_a_second_order_while_one_is_open_is_the_same_order(built, period, coordinator):
@@ -85,12 +84,15 @@ def test_after_the_build_the_next_order_is_the_next_revision(built, period, staf
     assert request_consolidation(period, by=staff, at=NOW).revision == 2
 
 
-def test_nothing_accepted_is_nothing_to_add_up(staff):
+def test_from_the_first_day_there_is_a_draft_that_says_what_is_missing(staff):
+    UnitFactory(department=True)
     report = ReportFactory(submitted=True)
 
-    with pytest.raises(NothingAccepted):
-        request_consolidation(report.period, by=staff, at=NOW)
-    assert not Consolidation.objects.exists() and not Job.objects.exists()
+    built = finished(request_consolidation(report.period, by=staff, at=NOW))
+
+    assert built.figures["coverage"] == "0/1"
+    assert built.document.content["watermark"] == "DỰ THẢO"
+    assert f"Chưa có trong số liệu tổng hợp: {report.unit.short_name}." in text_of(built.document.content)
 
 
 @pytest.mark.parametrize("who", [{}, {"approver": True}, {"leader": True}, {"auditor": True}])
@@ -185,7 +187,7 @@ def test_without_a_plan_it_is_written_from_the_years_work(period, staff):
     freeze_figures(built.pk)
     built.refresh_from_db()
 
-    assert "Thực hiện kế hoạch công tác năm" in text_of(consolidated_content(built))
+    assert "Thực hiện kế hoạch công tác năm" in text_of(consolidated_content(built, profile_of("ubnd"), is_draft=True))
     assert built.figures["objectives"] == []
 
 
@@ -195,7 +197,7 @@ def test_units_that_proposed_the_same_are_named_together(period, staff):
     built = request_consolidation(period, by=staff, at=NOW)
     freeze_figures(built.pk)
 
-    bullet = next(b for b in freeze_content(built.pk).content["body"] if b["type"] == "bullet")
+    bullet = next(b for b in freeze_content(built.pk).document.content["body"] if b["type"] == "bullet")
 
     assert bullet["text"].endswith(": Đề nghị tập huấn cho cấp xã.")
     assert bullet["text"].count("Phòng LĐTBXH-DT huyện Thử") == 2
@@ -207,7 +209,7 @@ def test_the_coordinating_rooms_words_stand_for_the_province(period, staff):
     built = request_consolidation(period, by=staff, at=NOW)
     freeze_figures(built.pk)
 
-    text = text_of(freeze_content(built.pk).content)
+    text = text_of(freeze_content(built.pk).document.content)
 
     assert "Toàn tỉnh tổ chức 42 buổi." in text and "tại các xã" not in text
 
@@ -220,7 +222,7 @@ def test_everybodys_proposals_are_listed(period, staff):
     built = request_consolidation(period, by=staff, at=NOW)
     freeze_figures(built.pk)
 
-    text = text_of(freeze_content(built.pk).content)
+    text = text_of(freeze_content(built.pk).document.content)
 
     assert "bố trí kinh phí." in text and f"{district.unit.short_name}: Đề nghị thêm tờ rơi." in text
 
@@ -234,7 +236,7 @@ def test_the_appendices_show_districts_and_the_other_units_apart(period, staff):
     built = request_consolidation(period, by=staff, at=NOW)
     freeze_figures(built.pk)
 
-    totals, districts, others = freeze_content(built.pk).content["appendices"]
+    totals, districts, others = freeze_content(built.pk).document.content["appendices"]
 
     assert (totals["number"], districts["orientation"]) == ("I", "landscape")
     assert "Vắng Mặt" in str(districts["columns"]) and "Văn phòng" in str(others["columns"])
@@ -269,7 +271,7 @@ def test_what_lies_ahead_follows_the_period(staff, kind, heading):
     built = request_consolidation(report.period, by=staff, at=NOW)
     freeze_figures(built.pk)
 
-    assert f"PHƯƠNG HƯỚNG, NHIỆM VỤ {heading}" in text_of(freeze_content(built.pk).content)
+    assert f"PHƯƠNG HƯỚNG, NHIỆM VỤ {heading}" in text_of(freeze_content(built.pk).document.content)
 
 
 def test_figures_are_counted_to_the_end_of_the_period_at_most(period, staff):

@@ -435,10 +435,20 @@ def test_totals_that_do_not_exist_are_not_found(browse, report, staff, path):
     assert browse(staff).get(f"/bao-cao/tong-hop/{path}").status_code == 404
 
 
-def test_nothing_accepted_cannot_be_built(browse, report, staff):
-    response = browse(staff).post("/bao-cao/tong-hop/2022-6T/lap/", follow=True)
+def test_before_anything_is_accepted_a_draft_can_be_made(browse, staff):
+    report = ReportFactory(submitted=True)
 
-    assert "Chưa có báo cáo nào của kỳ này được duyệt" in said(response)
+    response = browse(staff).post(f"/bao-cao/tong-hop/{report.period.code}/lap/")
+
+    assert response.status_code == 302 and Consolidation.objects.get().is_draft
+
+
+def test_an_output_that_is_not_known_is_not_there(browse, staff):
+    report = ReportFactory(submitted=True)
+
+    response = browse(staff).post(f"/bao-cao/tong-hop/{report.period.code}/lap/", {"profile": "khac"})
+
+    assert response.status_code == 404 and not Consolidation.objects.exists()
 
 
 @pytest.fixture
@@ -470,7 +480,7 @@ def test_the_finished_document_can_be_read_and_downloaded(browse, who, built):
 
     assert b"".join(read) == b"".join(saved) and read["Content-Type"] == "application/pdf"
     assert read["Content-Disposition"].startswith("inline") and saved["Content-Disposition"].startswith("attachment")
-    assert "bao-cao-tong-hop-2022-6T-ban-1.pdf" in saved["Content-Disposition"]
+    assert "bao-cao-tong-hop-2022-6T-ubnd-ban-1.pdf" in saved["Content-Disposition"]
     assert "Đã lập xong" in page_of(client.get(address))
 
 

@@ -6,19 +6,21 @@ from io import BytesIO
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.policy import Request, may_use, policy
+from documents.models import OfficialDocument
 from documents.services.printing import DamagedFile, printed_file
 from jobs.services.queue import restart
 from jobs.wake import wake_on_commit
 from kit import clock
 from plans.models import ReportingPeriod
 from reports.figures import cell_text
+from reports.forms.versions import DecisionForm, FreezeForm, IssueForm
 from reports.models import Consolidation, Report
+from reports.queries.profiles import profile_of, profiles, shipped
 from reports.queries.totals import total_table
-from reports.services.consolidation import NothingAccepted, request_consolidation
+from reports.services.consolidation import request_consolidation
 from reports.services.snapshot import change_text, total_text, total_unit
 from reports.views.review import chosen_period, period_or_404
 
@@ -31,13 +33,14 @@ def consolidations(request: Request) -> HttpResponse:
     """Live totals of a period and the builds of its consolidated report."""
     period = chosen_period(request)
     table = total_table(period) if period else None
-    built = Consolidation.objects.visible_to(request.user).filter(period=period)
+    versions = Consolidation.objects.visible_to(request.user).filter(period=period)
+    versions = versions.select_related("job", "document", "requested_by")
     context = {
         "period": period,
         "periods": ReportingPeriod.objects.open_by(clock.now()),
         "table": table,
         "groups": _groups(table) if table else [],
-        "built": built.select_related("job", "document", "requested_by"),
+        "outputs": [(p, [v for v in versions if v.profile == p.code]) for p in profiles()],
         "may_build": may_use(request.user, "consolidation.build"),
     }
     return render(request, "reports/consolidations.html", context)
@@ -87,47 +90,63 @@ def figure(request: Request, period_code: str, code: str) -> HttpResponse:
 def build(request: Request, period_code: str) -> HttpResponse:
     """Order the next revision; the page then shows the progress."""
     period = period_or_404(period_code)
-    try:
-        after = request.POST.get("after", "")
-        seen = int(after) if after.isascii() and after.isdecimal() and len(after) < 5 else None
-        built = request_consolidation(period, by=request.user, at=request.received_at, seen=seen)
-    except NothingAccepted:
-        messages.error(request, "Chưa có báo cáo nào của kỳ này được duyệt nên chưa thể tổng hợp.")
-        return redirect(f"{reverse('reports:consolidations')}?ky={period.code}")
+    after = request.POST.get("after", "")
+    seen = int(after) if after.isascii() and after.isdecimal() and len(after) < 5 else None
+    profile = request.POST.get("profile", "ubnd")
+    if profile not in shipped():
+        raise Http404
+    built = request_consolidation(period, by=request.user, at=request.received_at, profile=profile, seen=seen)
     if built.job:
         wake_on_commit(built.job.pk)
     return redirect("reports:consolidation", built.pk)
 
 
-def _find(request: Request, pk: int) -> Consolidation:
-    visible = Consolidation.objects.visible_to(request.user)
-    return get_object_or_404(visible.select_related("period", "job", "document", "requested_by"), pk=pk)
+def find_version(request: Request, pk: int) -> Consolidation:
+    """The version, if this user may see it; else 404."""
+    visible = Consolidation.objects.visible_to(request.user).select_related(
+        "period", "job", "document", "draft", "cover", "requested_by", "frozen_by", "proposed_by", "decided_by",
+        "issued_by", "replaces__document",
+    )  # fmt: skip
+    return get_object_or_404(visible, pk=pk)
 
 
 @policy("consolidation.view")
 @require_safe
 def consolidation(request: Request, pk: int) -> HttpResponse:
     """One build: progress while it runs, then the document."""
-    return render(request, "reports/consolidation.html", _page(request, pk))
+    return render(request, "reports/consolidation.html", version_page(request, pk))
 
 
 @policy("consolidation.view")
 @require_safe
 def progress(request: Request, pk: int) -> HttpResponse:
     """The card that polls while the worker builds."""
-    return render(request, "reports/_consolidation_card.html", _page(request, pk))
+    return render(request, "reports/_consolidation_card.html", version_page(request, pk))
 
 
-def _page(request: Request, pk: int) -> dict:
-    built = _find(request, pk)
-    return {"built": built, "may_build": may_use(request.user, "consolidation.build")}
+def version_page(request: Request, pk: int) -> dict:
+    """What the page of a version shows, and which acts this user has on it."""
+    built = find_version(request, pk)
+    user = request.user
+    return {
+        "built": built,
+        "profile": profile_of(built.profile),
+        "replaced_by": built.replaced_by.filter(state__in=["signed", "superseded"]).first(),
+        "may_build": may_use(user, "consolidation.build"),
+        "may_propose": may_use(user, "consolidation.propose"),
+        "may_approve": may_use(user, "consolidation.approve"),
+        "freeze_form": FreezeForm(),
+        "withdraw_form": DecisionForm(place="withdraw_form"),
+        "decision_form": DecisionForm(place="decision_form"),
+        "issue_form": IssueForm(),
+    }
 
 
 @policy("consolidation.build")
 @require_POST
 def retry(request: Request, pk: int) -> HttpResponse:
     """Try a failed build again; what is frozen stays frozen."""
-    built = _find(request, pk)
+    built = find_version(request, pk)
     if built.job:
         wake_on_commit(restart(built.job).pk)
     return redirect("reports:consolidation", pk)
@@ -136,19 +155,34 @@ def retry(request: Request, pk: int) -> HttpResponse:
 @policy("consolidation.download")
 @require_safe
 def download(request: Request, pk: int) -> FileResponse | HttpResponse:
-    """The printed PDF, as it was frozen."""
-    built = _find(request, pk)
-    if built.document is None or not built.document.pdf_digest:
+    """The printed PDF: the draft, or the final version once it is made final (``?du-thao``: still the draft)."""
+    built = find_version(request, pk)
+    document = built.draft if "du-thao" in request.GET else built.document
+    return _printed(request, built, document, "bao-cao-tong-hop")
+
+
+@policy("consolidation.download")
+@require_safe
+def download_cover(request: Request, pk: int) -> FileResponse | HttpResponse:
+    """The Tờ trình."""
+    built = find_version(request, pk)
+    return _printed(request, built, built.cover, "to-trinh")
+
+
+def _printed(
+    request: Request, built: Consolidation, document: OfficialDocument | None, stem: str
+) -> FileResponse | HttpResponse:
+    if document is None or not document.pdf_digest:
         raise Http404
     try:
-        content = printed_file(built.document)
+        content = printed_file(document)
     except DamagedFile:
         logger.exception("consolidation %s", built.pk)
         messages.error(
             request, "Tệp PDF của bản này bị mất hoặc bị thay đổi trên máy chủ; đã ghi lại để quản trị xử lý."
         )
         return redirect("reports:consolidation", built.pk)
-    name = f"bao-cao-tong-hop-{built.period.code}-ban-{built.revision}.pdf"
+    name = f"{stem}-{built.period.code}-{built.profile}-ban-{built.revision}.pdf"
     return FileResponse(
         BytesIO(content),
         filename=name,

@@ -7,17 +7,20 @@ from documents.models import OfficialDocument
 from jobs.models import Job
 from jobs.states import JobState
 from plans.models import Indicator, ReportingPeriod
-from reports.models import Consolidation, Report, ReportSection, ReportValue, SubmissionRound
+from reports.models import Consolidation, ProfileEdit, Report, ReportSection, ReportValue, SubmissionRound
 from reports.states import CellStatus, Outcome, ReportState
 from tests.world.base import NOW, NUMBER_OF_B
 
-GLOBAL: dict = {}
+GLOBAL = {ProfileEdit: "letterhead and words of the official output, the same for everybody"}
 STEERING = {"reportsection.code"}
 OF_A_REPORT = (
     "edit", "detail", "save_field", "forward", "hand_back", "submit", "return", "accept", "reopen", "exclude",
     "include", "excel_form", "excel_upload", "excel_apply", "excel_marked",
 )  # fmt: skip
-OF_A_CONSOLIDATION = ("consolidation", "progress", "retry", "download")
+VERSION_STEPS = (
+    "version_freeze", "version_withdraw", "version_propose", "version_approve", "version_send_back", "version_issue",
+)  # fmt: skip
+OF_A_CONSOLIDATION = ("consolidation", "progress", "retry", "download", "download_cover", *VERSION_STEPS)
 ARGUMENTS = {
     "reports:build": lambda side: {"period_code": side.period.code},
     "reports:figure": lambda side: {"period_code": side.old_period.code, "code": "N101"},
@@ -38,6 +41,7 @@ POST_ONLY = {
     "reports:build",
     "reports:retry",
     "reports:excel_apply",
+    *(f"reports:{name}" for name in VERSION_STEPS),
 }
 READ_AND_WRITE = {"reports:edit", "reports:excel_upload"}
 POSTED_ELSEWHERE = {

@@ -1,0 +1,94 @@
+"""The outputs made from the same figures: letterhead, addressees, words, appendices and signature of each.
+
+Shipped as data; what the coordinating room changes lies in ``ProfileEdit`` and wins.
+"""
+
+import json
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from pathlib import Path
+
+from documents.layout import Signature
+from reports.models import ProfileEdit
+
+SHIPPED = Path(__file__).parent.parent / "data" / "profiles.json"
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The Tờ trình with which the department lays a draft before UBND tỉnh."""
+
+    symbol: str
+    superior: str
+    issuer: str
+    subject: str
+    addressees: list[str]
+    paragraphs: list[str]
+    recipients: list[str]
+    archive: str
+    signature_prefix: str
+    signature_title: str
+    signer: str
+
+    @property
+    def signature(self) -> Signature:
+        return {"prefix": self.signature_prefix, "title": self.signature_title, "name": self.signer}
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One output. ``subject``, ``opening`` and the cover's words may hold {ky}, {nam}, {ke_hoach}, {don_vi}."""
+
+    code: str
+    title: str
+    superior: str
+    issuer: str
+    issuer_in_text: str
+    symbol: str
+    place: str
+    subject: str
+    opening: str
+    addressees: list[str]
+    recipients: list[str]
+    archive: str
+    signature_prefix: str
+    signature_title: str
+    signer: str
+    sections: list[str]
+    appendices: list[str]
+    cover: Cover | None
+
+    @property
+    def signature(self) -> Signature:
+        return {"prefix": self.signature_prefix, "title": self.signature_title, "name": self.signer}
+
+
+# What an office changes from year to year; the rest is the law's.
+EDITABLE = (
+    "subject", "opening", "addressees", "recipients", "archive", "signature_prefix", "signature_title", "signer",
+)  # fmt: skip
+
+
+@cache
+def shipped() -> dict[str, Profile]:
+    found = {}
+    for code, values in json.loads(SHIPPED.read_text(encoding="utf-8")).items():
+        cover = Cover(**values["cover"]) if values["cover"] else None
+        found[code] = Profile(code=code, **{**values, "cover": cover})
+    return found
+
+
+def profile_of(code: str) -> Profile:
+    """The output ``code`` as it is now. Raises KeyError for a code that is not shipped."""
+    profile = shipped()[code]
+    edit = ProfileEdit.objects.filter(code=code).first()
+    return replace(profile, **edit.changes) if edit else profile
+
+
+def profiles() -> list[Profile]:
+    return [profile_of(code) for code in shipped()]
+
+
+def as_fields(profile: Profile) -> dict[str, object]:
+    """The editable part, by name of field."""
+    return {field.name: getattr(profile, field.name) for field in fields(profile) if field.name in EDITABLE}
