@@ -18,6 +18,7 @@ OBJECTS = {
 # The verb of an action: what follows the dot in "report.submitted".
 ACTIONS = {
     "accepted": "duyệt",
+    "answered": "trả lời yêu cầu chỉnh lý",
     "changed": "sửa",
     "closed": "kết thúc",
     "could_not": "ghi không kiểm tra được",
@@ -48,6 +49,7 @@ ACTIONS = {
 
 # What the facts beside an act are called.
 FACTS = {
+    "asked": "yêu cầu",
     "code": "mã",
     "coverage": "độ phủ",
     "decision": "quyết định",

@@ -25,6 +25,7 @@ class Outcome(models.TextChoices):
     PENDING = "pending", "Đang xét"
     RETURNED = "returned", "Yêu cầu chỉnh lý"
     ACCEPTED = "accepted", "Đã duyệt"
+    RECALLED = "recalled", "Đơn vị rút lại"
 
 
 EDITABLE = frozenset({ReportState.DRAFT, ReportState.RETURNED})
@@ -60,3 +61,20 @@ SEND_BACK = Transition("send back", frozenset({VersionState.PROPOSED}), VersionS
 APPROVE = Transition("approve", frozenset({VersionState.PROPOSED}), VersionState.APPROVED)
 ISSUE = Transition("issue", frozenset({VersionState.APPROVED}), VersionState.SIGNED)
 SUPERSEDE = Transition("supersede", frozenset({VersionState.SIGNED}), VersionState.SUPERSEDED)
+
+
+class ReturnReason(models.TextChoices):
+    """Why a figure, a section or a whole report comes back."""
+
+    R1 = "R1", "R1. Thiếu chỉ tiêu"
+    R2 = "R2", "R2. Sai kỳ, sai mốc số liệu"
+    R3 = "R3", "R3. Tổng khác chi tiết"
+    R4 = "R4", "R4. Lời văn khác số liệu"
+    R5 = "R5", "R5. Lũy kế năm nhỏ hơn 6 tháng"
+    R6 = "R6", "R6. Biến động bất thường, chưa giải trình"
+    R7 = "R7", "R7. Sai đơn vị tính"
+    R8 = "R8", "R8. Thiếu văn bản ký, đóng dấu"
+    R9 = "R9", "R9. Sai thẩm quyền ký"
+    R10 = "R10", "R10. Sai thể thức"
+    R11 = "R11", "R11. Có thông tin cá nhân"
+    R12 = "R12", "R12. Trùng số với đơn vị khác"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import excel, review, totals, unit, versions
+from reports.views import excel, returns, review, totals, unit, versions
 
 app_name = "reports"
 
@@ -17,7 +17,9 @@ urlpatterns = [
     path("<int:pk>/trinh/", unit.forward, name="forward"),
     path("<int:pk>/tra-lai-nguoi-nhap/", unit.hand_back, name="hand_back"),
     path("<int:pk>/gui/", unit.submit, name="submit"),
-    path("<int:pk>/chinh-ly/", review.return_, name="return"),
+    path("<int:pk>/chinh-ly/", returns.return_, name="return"),
+    path("<int:pk>/tra-loi/", returns.answer, name="answer"),
+    path("<int:pk>/so-sanh/", returns.compare, name="compare"),
     path("<int:pk>/duyet/", review.accept, name="accept"),
     path("<int:pk>/mo-lai/", review.reopen, name="reopen"),
     path("<int:pk>/loai-tru/", review.exclude, name="exclude"),

@@ -2,6 +2,15 @@
 
 from reports.models.consolidation import Consolidation, ProfileEdit
 from reports.models.report import Report, ReportSection, ReportValue
+from reports.models.returns import ReturnItem
 from reports.models.rounds import SubmissionRound
 
-__all__ = ["Consolidation", "ProfileEdit", "Report", "ReportSection", "ReportValue", "SubmissionRound"]
+__all__ = [
+    "Consolidation",
+    "ProfileEdit",
+    "Report",
+    "ReportSection",
+    "ReportValue",
+    "ReturnItem",
+    "SubmissionRound",
+]

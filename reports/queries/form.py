@@ -12,8 +12,8 @@ from kit.expressions import Expression, parse
 from plans.models import Indicator, IndicatorForm, IndicatorGroup, ReportingPeriod
 from plans.states import PeriodKind, Severity, Source
 from reports.figures import Cell, Check, broken, ratio_percent
-from reports.models import Report, ReportValue
-from reports.states import CellStatus
+from reports.models import Report, ReportValue, ReturnItem
+from reports.states import WITH_UNIT, CellStatus, Outcome
 
 
 @dataclass
@@ -93,7 +93,23 @@ def editable_codes(report: Report, indicators: Iterable[Indicator] | None = None
     if indicators is None:
         indicators = indicators_for(report.period, report.unit.reporter_code)
     sections = outline_for(report.period, report.unit.reporter_code)
-    return frozenset(i.code for i in indicators if i.source == Source.TYPED) | {s["code"] for s in sections}
+    codes = frozenset(i.code for i in indicators if i.source == Source.TYPED) | {s["code"] for s in sections}
+    asked = asked_codes(report)
+    return codes & asked if asked else codes
+
+
+def asked_codes(report: Report) -> frozenset[str]:
+    """Figures and sections that the latest return reopened; empty when it reopened everything.
+
+    A sending that the unit took back does not end what was asked before it.
+    """
+    if report.first_submitted_at is None:
+        return frozenset()
+    decided = report.rounds.exclude(outcome=Outcome.RECALLED).order_by("-number")
+    latest = decided.filter(outcome=Outcome.RETURNED).values("pk")[:1] if report.state in WITH_UNIT else None
+    if latest is None:
+        return frozenset()
+    return frozenset(ReturnItem.objects.filter(round__in=latest).exclude(code="").values_list("code", flat=True))
 
 
 def stored_cells(report: Report) -> dict[str, Cell]:

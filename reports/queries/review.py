@@ -1,12 +1,13 @@
 """What a reviewer reads: a frozen round beside the round before and last year's figures."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from plans.models import Indicator
-from reports.figures import Cell, Check, broken, cell_text
+from plans.states import Source
+from reports.figures import Check, broken, cell_text
 from reports.models import Report, SubmissionRound
 from reports.queries.form import checks_of, indicators_for, known_values, last_year_of, six_months_of
+from reports.queries.returns import round_cells
 
 
 @dataclass(frozen=True)
@@ -20,13 +21,10 @@ class RoundRow:
     changed_from: str
     findings: list[Check]
 
-
-def round_cells(sent: SubmissionRound) -> dict[str, Cell]:
-    """Code → figure as it was sent."""
-    return {
-        code: Cell(v["status"], None if v["value"] is None else Decimal(v["value"]), v["note"])
-        for code, v in sent.snapshot["values"].items()
-    }
+    @property
+    def is_typed(self) -> bool:
+        """The unit itself gave it, so that it can be asked to correct it."""
+        return self.indicator.source == Source.TYPED
 
 
 def round_rows(

@@ -1,5 +1,7 @@
 """The department judges: accept, return, reopen."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -12,12 +14,28 @@ from kit.permissions import require
 from kit.text import clean
 from kit.workflow import InvalidTransition, Transition
 from notices.services.outbox import post
-from reports.models import Report, SubmissionRound
+from plans.states import Source
+from reports.models import Report, ReturnItem, SubmissionRound
+from reports.queries.form import indicators_for, outline_for
 from reports.services.opening import MissingReason
 from reports.services.submission import report_time
-from reports.states import ACCEPT, REOPEN, RETURN, Outcome
+from reports.states import ACCEPT, REOPEN, RETURN, Outcome, ReturnReason
 
-MIN_REASON = 10
+MIN_REASON, MIN_WORDS = 10, 3
+TOO_SHORT = "Cần nêu lý do để đơn vị biết phải sửa gì, ít nhất 10 ký tự."
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One figure or section that has to be corrected. An empty code: the report as a whole."""
+
+    code: str
+    reason_code: str
+    words: str
+
+
+class UnknownMark(ValueError):
+    """What was marked is not on this unit's form."""
 
 
 @transaction.atomic
@@ -35,37 +53,69 @@ def accept_report(report: Report, *, by: User, at: datetime) -> Report:
 
 
 @transaction.atomic
-def return_report(report: Report, *, by: User, at: datetime, reason: str) -> Report:
-    """Ask the unit to correct; ``reason`` stands on top of its form. The figures are not in any total.
+def return_report(report: Report, *, by: User, at: datetime, reason: str = "", marks: Sequence[Mark] = ()) -> Report:
+    """Ask the unit to correct. The figures are not in any total until it has sent again.
 
-    Raises PermissionDenied, MissingReason or InvalidTransition.
+    Args:
+        reason: stands on top of the unit's form; obligatory (10 characters) when nothing is marked.
+        marks: the figures and sections that reopen; all others stay as they were sent. None: all reopen.
+
+    Raises PermissionDenied, MissingReason, UnknownMark or InvalidTransition.
     """
-    return _give_back(report, RETURN, "reports.return_report", by=by, at=at, reason=reason)
+    return _give_back(report, RETURN, "reports.return_report", by=by, at=at, reason=reason, marks=marks)
 
 
 @transaction.atomic
-def reopen_report(report: Report, *, by: User, at: datetime, reason: str) -> Report:
+def reopen_report(report: Report, *, by: User, at: datetime, reason: str, marks: Sequence[Mark] = ()) -> Report:
     """Take an accepted report out of the totals again and ask the unit to correct it.
 
-    Raises PermissionDenied, MissingReason or InvalidTransition.
+    Raises PermissionDenied, MissingReason, UnknownMark or InvalidTransition.
     """
-    return _give_back(report, REOPEN, "reports.reopen_report", by=by, at=at, reason=reason)
+    if len(clean(reason)) < MIN_REASON:
+        raise MissingReason(TOO_SHORT)
+    return _give_back(report, REOPEN, "reports.reopen_report", by=by, at=at, reason=reason, marks=marks)
 
 
-def _give_back(report: Report, step: Transition, perm: str, *, by: User, at: datetime, reason: str) -> Report:
-    report = Report.objects.select_for_update().get(pk=report.pk)
+def _give_back(
+    report: Report, step: Transition, perm: str, *, by: User, at: datetime, reason: str, marks: Sequence[Mark]
+) -> Report:
+    report = Report.objects.select_for_update().select_related("unit", "period__form").get(pk=report.pk)
     require(by, perm, report)
-    reason = clean(reason)
-    if len(reason) < MIN_REASON:
-        raise MissingReason("Cần nêu lý do để đơn vị biết phải sửa gì, ít nhất 10 ký tự.")
+    reason = _reason_of(report, clean(reason), marks)
     _require_included(report)
     before = report.state
     step.apply(report, decided_at=at, decided_by=by, return_reason=reason)
-    _close_round(report, Outcome.RETURNED, by=by, at=at, reason=reason)
-    record(report, f"report.{step.name}ed", by=by, at=at, state=(before, report.state), reason=reason)
+    sent = _close_round(report, Outcome.RETURNED, by=by, at=at, reason=reason)
+    if sent:
+        items = [ReturnItem(round=sent, code=m.code, reason_code=m.reason_code, words=clean(m.words)) for m in marks]
+        ReturnItem.objects.bulk_create(items)
+    asked = {"asked": [f"{m.code or 'cả báo cáo'}: {m.reason_code}" for m in marks]} if marks else {}
+    record(report, f"report.{step.name}ed", by=by, at=at, state=(before, report.state), reason=reason, **asked)
     subject = f"Yêu cầu chỉnh lý: {report}"
-    _tell_unit(report, by=by, at=at, kind=step.name, subject=subject, reason=f"\nLý do: {reason}")
+    words = "".join(f"\n- {m.code} ({ReturnReason(m.reason_code).label}): {clean(m.words)}" for m in marks if m.code)
+    _tell_unit(report, by=by, at=at, kind=step.name, subject=subject, reason=f"\nLý do: {reason}{words}")
     return report
+
+
+def _reason_of(report: Report, reason: str, marks: Sequence[Mark]) -> str:
+    """The words on top of the form: the reviewer's, or which places were marked."""
+    places = [mark.code for mark in marks if mark.code]
+    if not reason and places:
+        reason = f"Cần chỉnh lý {len(places)} chỗ: {', '.join(places)}."
+    if len(reason) < MIN_REASON:
+        raise MissingReason(TOO_SHORT)
+    if len(set(places)) < len(places) or not set(places) <= markable_codes(report):
+        raise UnknownMark("Có chỉ tiêu hoặc mục không thuộc biểu của đơn vị này, hoặc được chọn hai lần.")
+    if any(len(clean(mark.words)) < MIN_WORDS or mark.reason_code not in ReturnReason for mark in marks):
+        raise MissingReason("Mỗi chỗ cần một lý do trong danh mục và lời nêu rõ cần sửa thế nào.")
+    return reason
+
+
+def markable_codes(report: Report) -> frozenset[str]:
+    """What may be marked: the figures that the unit types, and its sections."""
+    indicators = indicators_for(report.period, report.unit.reporter_code)
+    sections = outline_for(report.period, report.unit.reporter_code)
+    return frozenset(i.code for i in indicators if i.source == Source.TYPED) | {s["code"] for s in sections}
 
 
 def _require_included(report: Report) -> None:
@@ -74,10 +124,11 @@ def _require_included(report: Report) -> None:
         raise InvalidTransition(f"{report} is excluded")
 
 
-def _close_round(report: Report, outcome: str, *, by: User, at: datetime, reason: str = "") -> None:
-    number = report.rounds.count()
-    rounds = SubmissionRound.objects.filter(report=report, number=number)
-    rounds.update(outcome=outcome, decided_at=at, decided_by=by, reason=reason)
+def _close_round(report: Report, outcome: str, *, by: User, at: datetime, reason: str = "") -> SubmissionRound | None:
+    sent = report.rounds.order_by("-number").first()
+    if sent:
+        SubmissionRound.objects.filter(pk=sent.pk).update(outcome=outcome, decided_at=at, decided_by=by, reason=reason)
+    return sent
 
 
 def _tell_unit(report: Report, *, by: User, at: datetime, kind: str, subject: str, reason: str) -> None:

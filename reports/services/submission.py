@@ -20,6 +20,7 @@ from notices.services.outbox import post
 from reports.figures import Check
 from reports.models import Report, ReportSection, SubmissionRound
 from reports.queries.form import Line, complete_cells, form_blocks, outline_for
+from reports.queries.returns import returned_items
 from reports.states import FORWARD, SUBMIT, CellStatus, ReportState
 
 
@@ -41,7 +42,16 @@ class IncompleteReport(Exception):
 
 def problems_of(report: Report) -> list[Problem]:
     """Everything that keeps the report from being sent, in the order of the form."""
-    return _figure_problems(report) + _section_problems(report)
+    return _figure_problems(report) + _section_problems(report) + _unanswered(report)
+
+
+def _unanswered(report: Report) -> list[Problem]:
+    """Requests of the department that the unit has not answered."""
+    return [
+        Problem(f"yeu-cau-{item.pk:d}", f"{item.code or 'Cả báo cáo'}: chưa trả lời yêu cầu chỉnh lý của Sở.")
+        for item in returned_items(report)
+        if not item.answer
+    ]
 
 
 def _figure_problems(report: Report) -> list[Problem]:

@@ -9,7 +9,8 @@ from kit.workflow import InvalidTransition
 from notices.models import Notice
 from reports.figures import Cell
 from reports.models import Report
-from reports.queries.review import round_cells, round_rows
+from reports.queries.returns import round_cells
+from reports.queries.review import round_rows
 from reports.queries.totals import total_table
 from reports.services.opening import MissingReason
 from reports.services.review import accept_report, reopen_report, return_report

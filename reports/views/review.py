@@ -15,6 +15,7 @@ from plans.states import PeriodKind
 from reports.forms.review import ReasonForm
 from reports.models import Report
 from reports.queries.form import outline_for
+from reports.queries.returns import changes_between
 from reports.queries.review import round_rows
 from reports.queries.totals import board as board_rows
 from reports.queries.totals import state_counts
@@ -84,10 +85,9 @@ def detail(request: Request, pk: int) -> HttpResponse:
 
 def review_context(request: Request, report: Report, form: ReasonForm | None = None) -> dict:
     """What was sent in the latest round, beside the round before and last year."""
-    rounds = list(report.rounds.select_related("decided_by").order_by("-number"))
+    rounds = list(report.rounds.select_related("decided_by").prefetch_related("items").order_by("-number"))
     latest, earlier = (rounds + [None, None])[:2]
     may_judge = may_use(request.user, "report.accept") and report.submitted_by_id != request.user.pk
-    return_form = ReasonForm(action=reverse("reports:return", args=[report.pk]), button="Yêu cầu chỉnh lý")
     reopen_form = ReasonForm(action=reverse("reports:reopen", args=[report.pk]), button="Mở lại để chỉnh lý")
     exclude_form = ReasonForm(action=reverse("reports:exclude", args=[report.pk]), button="Loại trừ khỏi kỳ báo cáo")
     return {
@@ -103,7 +103,7 @@ def review_context(request: Request, report: Report, form: ReasonForm | None = N
         or ReasonForm(action=reverse("reports:include", args=[report.pk]), button="Đưa lại vào kỳ"),
         "may_include": may_use(request.user, "report.exclude") and report.excluded_at,
         "may_exclude": may_use(request.user, "report.exclude") and not report.excluded_at and not report.is_sent,
-        "return_form": form or return_form,
+        "changes": changes_between(report, earlier, latest) if latest and earlier and report.is_sent else [],
         "reopen_form": form or reopen_form,
         "exclude_form": form or exclude_form,
         "form_failed": form is not None,
@@ -127,15 +127,6 @@ def accept(request: Request, pk: int) -> HttpResponse:
     except InvalidTransition:
         messages.error(request, STALE)
     return redirect("reports:detail", pk)
-
-
-@policy("report.return")
-@require_POST
-def return_(request: Request, pk: int) -> HttpResponse:
-    """Ask the unit to correct; a reason is obligatory."""
-    return _with_reason(
-        request, pk, review.return_report, "Yêu cầu chỉnh lý", "Đã yêu cầu chỉnh lý; đơn vị được báo ngay."
-    )
 
 
 @policy("report.reopen")

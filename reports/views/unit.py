@@ -12,6 +12,7 @@ from kit.workflow import InvalidTransition
 from reports.forms.entry import row_groups, section_fields, typed_cells, typed_sections
 from reports.models import Report
 from reports.queries.form import editable_codes, form_blocks, indicators_for, outline_for
+from reports.queries.returns import returned_items
 from reports.services import submission
 from reports.services.entry import Saved, TypedCell, TypedSection, not_stored, save_entries
 from reports.services.submission import IncompleteReport, Problem, problems_of
@@ -99,6 +100,7 @@ def form_context(report: Report, saved: Saved | None = None, request: Request | 
         + sum(bool(section.error or section.personal_data) for section in sections),
         "now": clock.now(),
         "saved": saved,
+        "items": returned_items(report) if report.first_submitted_at else [],
     }
 
 
@@ -185,5 +187,5 @@ def unit_page(request: Request, report: Report) -> HttpResponse:
     """The unit's own view of a report that it does not edit right now."""
     context = form_context(report)
     context["problems"] = problems_of(report) if not report.is_sent and not report.excluded_at else []
-    context["rounds"] = report.rounds.order_by("-number")
+    context["rounds"] = report.rounds.prefetch_related("items").order_by("-number")
     return render(request, "reports/unit_detail.html", context)

@@ -7,7 +7,7 @@ from documents.models import OfficialDocument
 from jobs.models import Job
 from jobs.states import JobState
 from plans.models import Indicator, ReportingPeriod
-from reports.models import Consolidation, ProfileEdit, Report, ReportSection, ReportValue, SubmissionRound
+from reports.models import Consolidation, ProfileEdit, Report, ReportSection, ReportValue, ReturnItem, SubmissionRound
 from reports.states import CellStatus, Outcome, ReportState
 from tests.world.base import NOW, NUMBER_OF_B
 
@@ -15,7 +15,7 @@ GLOBAL = {ProfileEdit: "letterhead and words of the official output, the same fo
 STEERING = {"reportsection.code"}
 OF_A_REPORT = (
     "edit", "detail", "save_field", "forward", "hand_back", "submit", "return", "accept", "reopen", "exclude",
-    "include", "excel_form", "excel_upload", "excel_apply", "excel_marked",
+    "include", "answer", "excel_form", "excel_upload", "excel_apply", "excel_marked",
 )  # fmt: skip
 VERSION_STEPS = (
     "version_freeze", "version_withdraw", "version_propose", "version_approve", "version_send_back", "version_issue",
@@ -26,6 +26,7 @@ ARGUMENTS = {
     "reports:figure": lambda side: {"period_code": side.old_period.code, "code": "N101"},
 }
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.report.pk} for name in OF_A_REPORT}
+ARGUMENTS |= {"reports:compare": lambda side: {"pk": side.old_report.pk}}
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.pk} for name in OF_A_CONSOLIDATION}
 SAME_FOR_ALL = {"reports:build", "reports:figure"} | {f"reports:{name}" for name in OF_A_CONSOLIDATION}
 POST_ONLY = {
@@ -33,7 +34,7 @@ POST_ONLY = {
     "reports:forward",
     "reports:hand_back",
     "reports:submit",
-    "reports:return",
+    "reports:answer",
     "reports:accept",
     "reports:reopen",
     "reports:exclude",
@@ -43,7 +44,7 @@ POST_ONLY = {
     "reports:excel_apply",
     *(f"reports:{name}" for name in VERSION_STEPS),
 }
-READ_AND_WRITE = {"reports:edit", "reports:excel_upload"}
+READ_AND_WRITE = {"reports:edit", "reports:excel_upload", "reports:return"}
 POSTED_ELSEWHERE = {
     "reports:excel_upload",  # writes nothing before it is applied; see reports/tests/test_workbook.py
 }
@@ -95,6 +96,24 @@ def freeze_rounds(*sides: SimpleNamespace) -> None:
                 outcome=Outcome.ACCEPTED if report.state == ReportState.ACCEPTED else Outcome.PENDING,
                 reason=f"KN{side.letter}-{report.pk}-submissionround-reason",
             )  # fmt: skip
+            if report == side.old_report:
+                freeze_earlier_round(side, report, values)
+
+
+def freeze_earlier_round(side: SimpleNamespace, report: Report, values: dict) -> None:
+    """A second sending, so that two can be compared, and what was asked in between."""
+    mark = f"KN{side.letter}-{report.pk}-returnitem"
+    first = report.rounds.get()
+    first.outcome = Outcome.RETURNED
+    first.save()
+    SubmissionRound.objects.create(
+        report=report, number=2, submitted_at=NOW, submitted_by=side.head, digest="0" * 64, submitted_by_name="tên",
+        snapshot=first.snapshot | {"values": {}}, outcome=Outcome.ACCEPTED,
+    )  # fmt: skip
+    ReturnItem.objects.create(
+        round=first, code="N101", reason_code="R1", words=f"{mark}-words", answer=f"{mark}-answer", answered_at=NOW,
+        answered_by=side.officer,
+    )  # fmt: skip
 
 
 def a_consolidation(by: User, period: ReportingPeriod) -> Consolidation:
@@ -122,6 +141,7 @@ def rows(a, b):
         Report: {side.letter: of(Report, unit=side.unit) for side in both},
         ReportValue: {side.letter: of(ReportValue, report=side.old_report) for side in both},
         ReportSection: {side.letter: of(ReportSection, report=side.old_report) for side in both},
+        ReturnItem: {},  # as the rounds
         SubmissionRound: {},  # frozen afterwards, from rows that are marked already
         Consolidation: {"D": [a.consolidation]},
     }

@@ -1,0 +1,118 @@
+"""Back to the unit and forth again: what to correct, the unit's answers, the difference between two sendings."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.policy import Request, policy
+from kit.workflow import InvalidTransition
+from reports.forms.review import ReturnForm
+from reports.models import Report, SubmissionRound
+from reports.queries.returns import changes_between, names_of, returned_items
+from reports.services import review
+from reports.services.answers import answer_items
+from reports.services.opening import MissingReason
+from reports.states import ReportState
+from reports.views.unit import STALE, find
+
+
+@policy("report.return")
+@require_http_methods(["GET", "HEAD", "POST"])
+def return_(request: Request, pk: int) -> HttpResponse:
+    """Say what to correct: of the marked places only, or of the whole report."""
+    report = find(request, pk)
+    marked = _marked(report, (request.POST if request.method == "POST" else request.GET).getlist("o"))
+    if request.method != "POST":
+        if report.state != ReportState.SUBMITTED:
+            messages.error(request, STALE)
+            return redirect("reports:detail", pk)
+        return _return_page(request, report, ReturnForm(marked=marked))
+    form = ReturnForm(request.POST, marked=marked)
+    if not form.is_valid():
+        return _return_page(request, report, form, status=422)
+    return _return(request, report, form)
+
+
+def _return(request: Request, report: Report, form: ReturnForm) -> HttpResponse:
+    reason, marks = form.cleaned_data["reason"], form.marks
+    try:
+        review.return_report(report, by=request.user, at=request.received_at, reason=reason, marks=marks)
+        messages.success(request, "Đã yêu cầu chỉnh lý; đơn vị được báo ngay.")
+    except (MissingReason, review.UnknownMark) as error:
+        form.add_error("reason" if isinstance(error, MissingReason) else None, str(error))
+        return _return_page(request, report, form, status=422)
+    except InvalidTransition:
+        messages.error(request, STALE)
+    return redirect("reports:detail", report.pk)
+
+
+def _marked(report: Report, codes: list[str]) -> list[tuple[str, str]]:
+    """The marked places with their names, in the form's order; what is not on this form is ignored."""
+    allowed = review.markable_codes(report)
+    return [(code, name) for code, name in names_of(report).items() if code in codes and code in allowed]
+
+
+def _return_page(request: Request, report: Report, form: ReturnForm, status: int = 200) -> HttpResponse:
+    return render(request, "reports/review_return.html", {"report": report, "form": form}, status=status)
+
+
+@policy("report.edit")
+@require_POST
+def answer(request: Request, pk: int) -> HttpResponse:
+    """Keep the unit's answers; with htmx only the panel of requests is swapped, so that nothing typed is lost."""
+    report = find(request, pk)
+    typed = {
+        item.pk: request.POST[f"a-{item.pk:d}"] for item in returned_items(report) if f"a-{item.pk:d}" in request.POST
+    }
+    try:
+        refused = answer_items(report, by=request.user, at=request.received_at, answers=typed)
+    except InvalidTransition:
+        messages.error(request, STALE)
+        return redirect("reports:detail", pk)
+    if refused or request.headers.get("HX-Request"):
+        context = {"report": report, "items": _shown(report, typed, refused), "is_saved": not refused}
+        template = "reports/_return_items.html" if request.headers.get("HX-Request") else "reports/answers.html"
+        return render(request, template, context, status=422 if refused else 200)
+    messages.success(request, "Đã lưu trả lời.")
+    return redirect("reports:edit", pk)
+
+
+def _shown(report: Report, typed: dict[int, str], refused: dict[int, str]) -> list:
+    """The requests with what was typed kept where it could not be stored."""
+    items = returned_items(report)
+    for item in items:
+        if item.pk in refused:
+            item.answer, item.error = typed[item.pk], refused[item.pk]  # type: ignore[attr-defined]
+    return items
+
+
+@policy("report.view")
+@require_safe
+def compare(request: Request, pk: int) -> HttpResponse:
+    """What differs between two sendings, ``?lan=`` and ``?voi=``; by default the latest two."""
+    report = find(request, pk)
+    rounds = {str(sent.number): sent for sent in report.rounds.order_by("number")}
+    if len(rounds) < 2:
+        raise Http404
+    later = _round(rounds, request.GET.get("lan"), -1)
+    earlier = _round(rounds, request.GET.get("voi"), -2)
+    if earlier.number > later.number:
+        earlier, later = later, earlier
+    context = {
+        "report": report,
+        "rounds": rounds.values(),
+        "earlier": earlier,
+        "later": later,
+        "changes": changes_between(report, earlier, later),
+    }
+    return render(request, "reports/compare.html", context)
+
+
+def _round(rounds: dict[str, SubmissionRound], number: str | None, default: int) -> SubmissionRound:
+    """The sending of that number, else the default from the end; an unknown number is not found."""
+    if not number:
+        return list(rounds.values())[default]
+    if number not in rounds:
+        raise Http404
+    return rounds[number]
