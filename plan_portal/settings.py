@@ -211,7 +211,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Cổng kế hoạch PCMD <kh
 PORTAL_URL = env.str("PORTAL_URL", "http://127.0.0.1:8000")
 # Which day has a morning mail, and which of the things it would tell of are still to be done:
 # questions that the floors above answer. Thing → function(ids) -> ids of those still open.
-WORKING_DAY = "notices.figures.is_weekday"
+WORKING_DAY = "deadlines.queries.calendar.is_working_day"
 STILL_OPEN = {
     "report": "reports.queries.waiting.still_with_unit",
     "head": "reports.queries.waiting.waiting_for_head",
@@ -256,7 +256,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 600},
     },
     "sweep-files": {"task": "documents.sweep_files", "schedule": crontab(hour=2, minute=30)},
-    "remind-units": {"task": "reports.remind_unsubmitted", "schedule": 900.0, "options": {"expires": 900}},
+    "tell-what-is-due": {"task": "deadlines.tell_due", "schedule": 300.0, "options": {"expires": 300}},
 }
 JOB_HANDLERS = {
     "consolidation": "reports.services.consolidation.build_consolidation",

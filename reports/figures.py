@@ -5,26 +5,12 @@ docs/indicators.md explains each rule with the same worked examples as the tests
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 
 from kit.expressions import Expression
 from kit.numbers import percent_of, show
 from plans.states import ValueKind
 from reports.states import CellStatus
-
-REMINDER_STEPS = (
-    -10,
-    -5,
-    -2,
-    -1,
-    0,
-    1,
-    3,
-    8,
-    13,
-    18,
-)  # working days before (-) and after the last day on time
 
 
 @dataclass(frozen=True)
@@ -154,23 +140,6 @@ def ratio_total(numerator: Total, denominator: Total) -> Total:
 def broken(checks: Iterable[Check], values: Mapping[str, Decimal | None]) -> list[Check]:
     """The rules these figures break; a rule with a missing figure does not apply."""
     return [check for check in checks if check.expression.holds(values) is False]
-
-
-def working_days_until(due: date, today: date) -> int:
-    """Working days (Monday to Friday) from ``today`` to ``due``: 0 on the day itself, negative when it has passed.
-
-    Public holidays are not in this count: none lies near 24/6 or 24/12 ([LD-2019] Điều 112).
-    """
-    earlier, later = sorted((today, due))
-    days = sum((earlier + timedelta(n)).weekday() < 5 for n in range(1, (later - earlier).days + 1))
-    if due < today:
-        return -max(days, 1)
-    return max(days, 1) if today < due else 0
-
-
-def reminder_step(working_days_left: int) -> int | None:
-    """The latest step of the ladder that has come; None while it is too early for any."""
-    return max((step for step in REMINDER_STEPS if -working_days_left >= step), default=None)
 
 
 def cell_text(cell: Cell | None, value_kind: str) -> str:

@@ -1,7 +1,7 @@
 """The one rule engine: what has to be said now. Pure; the portal executes it, the rehearsal only shows it."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from deadlines.figures.calendar import VIETNAM, Calendar, end_of, last_day_on_time, morning_of
 from deadlines.figures.shapes import Intent, Ladder, Obligation, Person
@@ -43,12 +43,11 @@ def plan(
             one level of it.
     """
     found: dict[tuple[str, int], Intent] = {}
-    stopped = frozenset(stopped)
+    stopped, table = frozenset(stopped), Timetable(ladders, calendar)
     for obligation in obligations:
-        ladder = ladders.get(obligation.kind)
-        if ladder is None or f"{obligation.key}:{obligation.kind}" in stopped:
+        if obligation.kind not in ladders or f"{obligation.key}:{obligation.kind}" in stopped:
             continue
-        for intent in _of(obligation, ladder, calendar, now, above or {}):
+        for intent in _of(obligation, table, now, above or {}):
             if not {intent.step_key, intent.step_key.rpartition(":")[0]} & stopped:
                 _keep(found, intent)
     return sorted(found.values(), key=lambda intent: (intent.at, intent.key))
@@ -67,24 +66,53 @@ def _weight(intent: Intent) -> tuple[datetime, int, int]:
 
 
 def _of(
-    obligation: Obligation, ladder: Ladder, calendar: Calendar, now: datetime, above: Mapping[Level, tuple[Person, ...]]
+    obligation: Obligation, table: "Timetable", now: datetime, above: Mapping[Level, tuple[Person, ...]]
 ) -> Iterable[Intent]:
     """One intent per person whom the latest step reaches."""
-    due = due_of(obligation, ladder, calendar)
-    latest = _latest(obligation, due, ladder, calendar, now)
+    latest = table.latest(obligation, now)
     if latest is None:
         return
     at, step = latest
+    due = table.due(obligation)
     people = {**above, **obligation.people}
     told: set[int] = set()
-    for level in _levels(ladder, step, people):
+    for level in _levels(table.ladders[obligation.kind], step, people):
         kind = kind_of(obligation.kind, step, level)
         for person in people.get(level, ()):
             if person.pk not in told:
                 told.add(person.pk)
                 key = f"{step_key(obligation, due, step)}:{level:d}:{person.pk}"
-                channel = channel_for(kind, obligation.kind, person)
-                yield Intent(key, at, kind, step, level, obligation, due, person, channel)
+                yield Intent(key, at, kind, step, level, obligation, due, person, channel_for(step, person))
+
+
+class Timetable:
+    """When the steps of obligations come. Reckons each due date once, however many owe by it."""
+
+    def __init__(self, ladders: Mapping[ObligationKind, Ladder], calendar: Calendar) -> None:
+        self.ladders, self.calendar = ladders, calendar
+        self._known: dict[tuple[ObligationKind, datetime, Roll], list[tuple[datetime, int]]] = {}
+
+    def due(self, obligation: Obligation) -> datetime:
+        """The obligation's exclusive instant."""
+        return due_of(obligation, self.ladders[obligation.kind], self.calendar)
+
+    def steps(self, obligation: Obligation) -> list[tuple[datetime, int | None]]:
+        """All moments at which something is told, earliest first; None is the beginning."""
+        due, ladder = self.due(obligation), self.ladders[obligation.kind]
+        place = (obligation.kind, due, obligation.roll)
+        if place not in self._known:
+            last = last_day_on_time(due)
+            days = [(step_day(last, step, self.calendar, obligation.roll), step) for step in ladder.steps]
+            self._known[place] = [(morning_of(day), step) for day, step in days]
+        found: list[tuple[datetime, int | None]] = [row for row in self._known[place] if row[0] >= obligation.since]
+        opening = opening_at(obligation.since, self.calendar) if ladder.opens and obligation.begins else due
+        if opening < due and (not found or opening < found[0][0]):
+            found.insert(0, (opening, None))
+        return found
+
+    def latest(self, obligation: Obligation, now: datetime) -> tuple[datetime, int | None] | None:
+        """Moment and name of the last step that has come; None while it is too early for any."""
+        return next((row for row in reversed(self.steps(obligation)) if row[0] <= now), None)
 
 
 def step_key(obligation: Obligation, due: datetime, step: int | None) -> str:
@@ -102,28 +130,6 @@ def due_of(obligation: Obligation, ladder: Ladder, calendar: Calendar) -> dateti
         return obligation.due_at
     due = end_of(calendar.shift(obligation.since.astimezone(VIETNAM).date(), ladder.grace))
     return max(due, obligation.not_before) if obligation.not_before else due
-
-
-def _latest(
-    obligation: Obligation, due: datetime, ladder: Ladder, calendar: Calendar, now: datetime
-) -> tuple[datetime, int | None] | None:
-    """Moment and name of the last step that has come; None while it is too early for any."""
-    last = last_day_on_time(due)
-    today = now.astimezone(VIETNAM).date()
-    come: tuple[datetime, int | None] | None = None
-    for step in ladder.steps if today >= last - _farthest(ladder) else ():
-        at = morning_of(step_day(last, step, calendar, obligation.roll))
-        if obligation.since <= at <= now:
-            come = (at, step)
-    if come is None and ladder.opens:
-        opening = opening_at(obligation.since, calendar)
-        come = (opening, None) if opening <= now and opening.date() <= last else None
-    return come
-
-
-def _farthest(ladder: Ladder) -> timedelta:
-    """No first step lies farther before the last day: two weeks of holidays beside the working days."""
-    return timedelta(days=2 * max(ladder.before, default=0) + 16)
 
 
 def step_day(last: date, step: int, calendar: Calendar, roll: Roll = Roll.NONE) -> date:
@@ -172,8 +178,8 @@ def kind_of(kind: ObligationKind, step: int | None, level: Level) -> ActKind:
     return ActKind.DUE if step == 0 else ActKind.OVERDUE
 
 
-def channel_for(kind: ActKind, of: ObligationKind, person: Person) -> Channel:
-    """A mail of its own only on the last day of a report; everything else waits for the morning's digest."""
+def channel_for(step: int | None, person: Person) -> Channel:
+    """A mail of its own on the last day; everything else waits for the morning's digest."""
     if not person.has_mail:
         return Channel.PORTAL
-    return Channel.INSTANT if kind == ActKind.DUE and of == ObligationKind.REPORT else Channel.DIGEST
+    return Channel.INSTANT if step == 0 else Channel.DIGEST

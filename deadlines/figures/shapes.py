@@ -28,7 +28,7 @@ class Obligation:
         about: what is owed, in words for a subject: "báo cáo 6 tháng đầu năm 2022". Never a figure, never
             the name of a person or an establishment.
         unit_code, unit_name, unit_id: who owes it.
-        since: when it began; nothing is told whose moment lies before this instant.
+        since: when it began, or came to those who must act now; nothing is told whose moment lies before this instant.
         due_at: exclusive instant; None where nobody set a date: the ladder's grace after ``since``.
         not_before: a due date that follows from the grace never lies before this instant.
         people: level → who is told at that level. ``DOER`` holds only those who can act now. Levels that are
@@ -36,6 +36,7 @@ class Obligation:
         path: where the thing is, in the portal.
         thing: "report:12", the row's own name for the outbox; empty while there is none.
         state: its state in words, for the letter.
+        begins: whether ``since`` is its beginning, to be told as such, or only the last move.
         roll: what to do when the last day is not worked.
         is_foreseen: there is no row yet; shown in the rehearsal, never told.
     """
@@ -53,6 +54,7 @@ class Obligation:
     unit_name: str = ""
     thing: str = ""
     state: str = ""
+    begins: bool = True
     roll: Roll = Roll.NONE
     is_foreseen: bool = False
 

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import Unit, User
 from accounts.states import Role
+from deadlines.services.telling import tell_due
 from demo.services.words import section_text
 from plans.models import ReportingPeriod
 from reports.models import Report
 from reports.queries.form import outline_for
 from reports.services.entry import TypedCell, TypedSection, save_entries
 from reports.services.opening import exclude_unit, open_obligations
-from reports.services.reminders import remind_unsubmitted
 from reports.services.review import accept_report, return_report
 from reports.services.submission import forward_report, submit_report
 
@@ -136,8 +136,8 @@ def _tell_returned_twice(story: Story) -> None:
 
 
 def _remind_day_by_day(period: ReportingPeriod, day: datetime) -> None:
-    """What the nightly job would have sent until ``day``; the reports stand as they do on ``day``."""
+    """What the scheduler would have sent until ``day``; each morning looks at what was owed then."""
     at = period.opens_at + timedelta(hours=7, minutes=5)
     while at <= day:
-        remind_unsubmitted(at=at)
+        tell_due(at=at)
         at += timedelta(days=1)

@@ -23,6 +23,8 @@ MOVES = (
     "report.forwarded", "report.handed_back", "report.submitted", "report.accepted", "report.returned",
     "report.reopened",
 )  # fmt: skip
+# As in settings.STILL_OPEN: what the morning mail asks before it speaks of a report.
+THINGS = {ObligationKind.SIGNATURE: "head", ObligationKind.REVIEW: "review"}
 EXCLUSIONS = {"report.excluded": False, "report.included": True}  # whether it was excluded before the act
 
 
@@ -41,6 +43,7 @@ class Standing:
 
     state: str
     since: datetime
+    has_moved: bool = False
     is_excluded: bool = False
 
 
@@ -91,14 +94,20 @@ def _journal(reports) -> dict[str, list[tuple[datetime, str, dict]]]:
 def _standing(report: Report, entries: list[tuple[datetime, str, dict]], at: datetime) -> Standing:
     """The row tells the present; what came after ``at`` is taken back with the help of the journal."""
     state, excluded = report.state, report.excluded_at is not None
-    since = report.decided_at if state == ReportState.RETURNED else report.submitted_at
-    since = since if since and state not in (ReportState.DRAFT, ReportState.AWAITING_HEAD) else report.opened_at
     before = [entry for entry in entries if entry[0] <= at]
     for _, action, facts in reversed(entries[len(before) :]):
         state = facts["state"][0] if action in MOVES else state
         excluded = EXCLUSIONS.get(action, excluded)
-    moves = [moment for moment, action, _ in before if action in MOVES]
-    return Standing(state, moves[-1] if moves else since, excluded)
+    moves = [moment for moment, action, _ in before if action != "report.excluded"]
+    since = moves[-1] if moves else report.opened_at if entries else _since(report)
+    return Standing(state, since, bool(moves), excluded)
+
+
+def _since(report: Report) -> datetime:
+    """When a report without a journal came into its state."""
+    if report.state == ReportState.RETURNED:
+        return report.decided_at or report.submitted_at or report.opened_at
+    return report.submitted_at or report.opened_at if report.state == ReportState.SUBMITTED else report.opened_at
 
 
 def people_who_act() -> Staff:
@@ -127,7 +136,7 @@ def _of(report: Report, standing: Standing, staff: Staff) -> Iterable[Obligation
     unit: People = {Level.DOER: staff.officers.get(report.unit_id, ()), Level.HEAD: heads}
     head: People = {Level.DOER: heads, Level.HEAD: ()}
     due = report.period.due_at
-    state, since = standing.state, standing.since
+    state, since, begins = standing.state, standing.since, not standing.has_moved
     if state == ReportState.SUBMITTED:
         return [_obligation(report, ObligationKind.REVIEW, staff.reviewers, state, since, not_before=due)]
     if state == ReportState.RETURNED:
@@ -137,8 +146,8 @@ def _of(report: Report, standing: Standing, staff: Staff) -> Iterable[Obligation
         signing = _obligation(report, ObligationKind.SIGNATURE, head, state, since)
         if first and first <= since:
             return [signing]
-        return [_obligation(report, ObligationKind.REPORT, head, state, report.opened_at, due_at=due), signing]
-    return [_obligation(report, ObligationKind.REPORT, unit, state, report.opened_at, due_at=due)]
+        return [_obligation(report, ObligationKind.REPORT, head, state, since, due_at=due, begins=begins), signing]
+    return [_obligation(report, ObligationKind.REPORT, unit, state, since, due_at=due, begins=begins)]
 
 
 def _obligation(
@@ -150,6 +159,7 @@ def _obligation(
     *,
     due_at: datetime | None = None,
     not_before: datetime | None = None,
+    begins: bool = False,
 ) -> Obligation:
     return Obligation(
         key=_key(report.period, report.unit),
@@ -161,10 +171,11 @@ def _obligation(
         unit_id=report.unit_id,
         unit_code=report.unit.code,
         unit_name=report.unit.short_name,
-        thing=f"report:{report.pk}",
+        thing=f"{THINGS.get(kind, 'report')}:{report.pk}",
         state=ReportState(state).label,
         due_at=due_at,
         not_before=not_before,
+        begins=begins,
     )
 
 

@@ -1,6 +1,5 @@
 """How figures are compared and added up, with the worked examples of docs/indicators.md."""
 
-from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -19,11 +18,9 @@ from reports.figures import (
     change,
     ratio_percent,
     ratio_total,
-    reminder_step,
     second_half,
     value_text,
     with_both,
-    working_days_until,
 )
 from reports.states import CellStatus
 
@@ -165,45 +162,6 @@ def test_a_rule_is_broken_only_when_all_its_figures_are_there():
     assert broken([check], {"N101": Decimal(4), "N102": Decimal(5)}) == [check]
     assert broken([check], {"N101": Decimal(5), "N102": Decimal(5)}) == []
     assert broken([check], {"N101": None, "N102": Decimal(5)}) == []
-
-
-FRIDAY = date(2022, 6, 24)  # the last day on time of the first half of 2022
-
-
-@pytest.mark.parametrize(
-    ("due", "today", "days"),
-    [
-        (FRIDAY, FRIDAY, 0),
-        (FRIDAY, date(2022, 6, 23), 1),
-        (FRIDAY, date(2022, 6, 17), 5),
-        (FRIDAY, date(2022, 6, 18), 5),  # a Saturday: Monday to Friday are left
-        (FRIDAY, date(2022, 6, 10), 10),
-        (FRIDAY, date(2022, 6, 25), -1),  # a Saturday: late by less than a working day is late
-        (FRIDAY, date(2022, 6, 27), -1),
-        (FRIDAY, date(2022, 6, 28), -2),
-        (date(2022, 12, 24), date(2022, 12, 23), 1),  # due on a Saturday: on Friday one day is left
-        (date(2023, 12, 24), date(2023, 12, 22), 1),  # due on a Sunday
-        (date(2022, 12, 24), date(2022, 12, 26), -1),
-    ],
-)
-def test_days_are_counted_from_monday_to_friday(due, today, days):
-    assert working_days_until(due, today) == days
-
-
-@given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.integers(-60, 60))
-def test_only_the_last_day_itself_has_no_days_left(due, distance):
-    left = working_days_until(due, due - timedelta(days=distance))
-
-    assert (left > 0, left < 0) == (distance > 0, distance < 0)
-
-
-@pytest.mark.parametrize(
-    ("left", "step"),
-    [(15, None), (11, None), (10, -10), (6, -10), (5, -5), (3, -5), (2, -2), (1, -1), (0, 0)]
-    + [(-1, 1), (-2, 1), (-3, 3), (-7, 3), (-8, 8), (-13, 13), (-18, 18), (-90, 18)],
-)
-def test_the_latest_step_of_the_ladder_counts(left, step):
-    assert reminder_step(left) == step
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,30 @@
 """Twin rows and addresses of deadlines."""
 
-GLOBAL: dict = {}
+from deadlines.models import CalendarDay, LadderSetting, Reminder, Stop
+from deadlines.states import ActKind, Channel, Level, ObligationKind
+from tests.world.base import NOW
+
+GLOBAL: dict = {
+    CalendarDay: "days off and days worked are the same for everybody",
+    LadderSetting: "the ladders are the same for everybody",
+}
+STEERING = {"reminder.key", "stop.key"}
+
+
+def fill(side, people) -> None:
+    side.reminder = Reminder.objects.create(
+        key=f"report:2022-6T:{side.unit.code}:report:2022-06-24:-5:0:{side.officer.pk}", planned_at=NOW, at=NOW,
+        kind=ActKind.UPCOMING, obligation_kind=ObligationKind.REPORT, level=Level.DOER, step=-5, due_at=NOW,
+        unit=side.unit, person=side.officer, about="báo cáo", channel=Channel.DIGEST,
+    )  # fmt: skip
+    side.stop = Stop.objects.create(
+        key=f"report:2021-6T:{side.unit.code}:report", about="báo cáo", unit=side.unit, reason="lý do",
+        stopped_at=NOW, stopped_by=people["DP"],
+    )  # fmt: skip
+
+
+def rows(a, b):
+    return {
+        Reminder: {side.letter: [side.reminder] for side in (a, b)},
+        Stop: {"D": [side.stop for side in (a, b)]},
+    }
