@@ -216,6 +216,7 @@ STILL_OPEN = {
     "report": "reports.queries.waiting.still_with_unit",
     "head": "reports.queries.waiting.waiting_for_head",
     "review": "reports.queries.waiting.waiting_for_review",
+    "action": "plans.queries.obligations.unfinished_actions",
 }
 
 # --- Background work: the truth is in the database, the broker only carries wake-ups --------------
@@ -265,6 +266,7 @@ JOB_HANDLERS = {
 # Who knows what is owed: functions (at) -> list[Obligation], see deadlines.figures.
 OBLIGATION_SOURCES = [
     "reports.queries.obligations.obligations",
+    "plans.queries.obligations.obligations",
 ]
 
 # --- Security -----------------------------------------------------------------------------------

@@ -5,12 +5,14 @@ BC                          own unit           own
 CV, DP, LD                  all          x     own           what is not their own
 KT                          own                own
 GS                          all
+Notes on tasks, own plans and events: BC its own unit's, CV and DP their room's; who reads everything sees all.
+The terms of a task (product, day, rhythm) are set by DP.
 Own: named as the person, or of the unit it was given to. Whoever owns it or did it never verifies it.
 """
 
 import rules
 
-from accounts.rules import is_department, is_inspector, is_leader, is_reader, is_reporter
+from accounts.rules import in_own_unit, is_coordinator, is_department, is_inspector, is_leader, is_reader, is_reporter
 
 
 @rules.predicate
@@ -39,12 +41,16 @@ def is_named(user, item) -> bool:
 
 
 gives_work = is_department | is_leader
+works_in_own_unit = (is_reporter | is_department) & in_own_unit
 
 PERMISSIONS = {
     "plans.view_action": is_reader | (is_reporter & (is_named | in_asked_unit)) | (is_inspector & is_named),
     "plans.open_action": gives_work,
     "plans.finish_action": (is_reporter | gives_work | is_inspector) & owns_action,
     "plans.verify_action": gives_work & is_outsider,
+    "plans.view_work": is_reader | (is_reporter & in_own_unit),
+    "plans.record_work": works_in_own_unit,
+    "plans.set_terms": is_coordinator,
 }
 
 for name, rule in PERMISSIONS.items():

@@ -85,3 +85,56 @@ class ActionState(models.TextChoices):
 FINISH_ACTION = Transition("finish", frozenset({ActionState.OPEN}), ActionState.DONE)
 VERIFY_ACTION = Transition("verify", frozenset({ActionState.DONE}), ActionState.VERIFIED)
 REOPEN_ACTION = Transition("reopen", frozenset({ActionState.DONE, ActionState.VERIFIED}), ActionState.OPEN)
+
+
+class Recurrence(models.TextChoices):
+    """How often a task falls due within the year."""
+
+    ONCE = "once", "Một lần"
+    QUARTERLY = "quarterly", "Hằng quý"
+    CONTINUOUS = "continuous", "Thường xuyên"
+
+
+class ProgressState(models.TextChoices):
+    """What a unit says of its part of a task. Nothing said yet is no row."""
+
+    STARTED = "started", "Đang thực hiện"
+    DONE = "done", "Đã hoàn thành"
+    BLOCKED = "blocked", "Đang vướng mắc"
+
+
+class EventKind(models.TextChoices):
+    """What was held, published or handed out; which indicators each counts for stands in plans.figures."""
+
+    SESSION = "session", "Buổi tuyên truyền trực tiếp"
+    LEAFLET = "leaflet", "Cấp phát tờ rơi, tờ gấp"
+    POSTER = "poster", "Treo, dựng pa nô, áp phích, băng rôn"
+    HANDBOOK = "handbook", "Cấp phát tài liệu, sổ tay"
+    ARTICLE = "article", "Tin, bài trên báo, đài, cổng thông tin"
+    PROGRAMME = "programme", "Chuyên trang, chuyên mục, phóng sự, tiểu phẩm"
+    BROADCAST = "broadcast", "Phát thanh cơ sở"
+    SOCIAL = "social", "Bài đăng mạng xã hội"
+    INTEGRATED = "integrated", "Hoạt động lồng ghép cùng chương trình khác"
+    TRAINING = "training", "Lớp tập huấn"
+    MONITORING = "monitoring", "Cuộc kiểm tra, giám sát thực hiện kế hoạch"
+    MEETING = "meeting", "Hội nghị sơ kết, tổng kết, giao ban"
+
+
+class SessionForm(models.TextChoices):
+    """Form of a communication session: the sub-rows of N101."""
+
+    CONFERENCE = "hoi_nghi", "Hội nghị"
+    TOPICAL = "chuyen_de", "Sinh hoạt chuyên đề"
+    TALK = "toa_dam", "Tọa đàm"
+    VILLAGE = "hop_thon", "Họp thôn, khối phố"
+    EXTRACURRICULAR = "ngoai_khoa", "Ngoại khóa"
+    CLUB = "clb", "Câu lạc bộ"
+
+
+class Audience(models.TextChoices):
+    """For whom it was mainly: the sub-rows of N103."""
+
+    STAFF = "can_bo", "Cán bộ, công chức, viên chức, người lao động"
+    STUDENTS = "hssv", "Học sinh, sinh viên"
+    EMPLOYEES = "nhan_vien", "Nhân viên cơ sở kinh doanh dịch vụ"
+    RESIDENTS = "nguoi_dan", "Người dân"

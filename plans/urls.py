@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import actions, document
+from plans.views import actions, document, tasks, work
 
 app_name = "plans"
 
@@ -15,6 +15,20 @@ urlpatterns = [
     path("viec/<int:pk>/xong/", actions.action_finish, name="action_finish"),
     path("viec/<int:pk>/xac-nhan/", actions.action_verify, name="action_verify"),
     path("viec/<int:pk>/mo-lai/", actions.action_reopen, name="action_reopen"),
+    path("viec-cua-don-vi/", tasks.own_tasks, name="own_tasks"),
+    path("nhiem-vu/<int:pk>/", tasks.task_detail, name="task"),
+    path("nhiem-vu/<int:pk>/ghi/", tasks.task_note, name="task_note"),
+    path("nhiem-vu/<int:pk>/yeu-cau/", tasks.task_terms, name="task_terms"),
+    path("tien-do/<int:pk>/tep/", tasks.note_file, name="note_file"),
+    path("ke-hoach-don-vi/", work.unit_plans, name="unit_plans"),
+    path("ke-hoach-don-vi/tai-len/", work.unit_plan_add, name="unit_plan_add"),
+    path("ke-hoach-don-vi/<int:pk>/", work.unit_plan, name="unit_plan"),
+    path("ke-hoach-don-vi/<int:pk>/tep/", work.unit_plan_file, name="unit_plan_file"),
+    path("hoat-dong/", work.event_list, name="events"),
+    path("hoat-dong/ghi/", work.event_record, name="event_record"),
+    path("hoat-dong/<int:pk>/", work.event_detail, name="event"),
+    path("hoat-dong/<int:pk>/tep/", work.event_file, name="event_file"),
+    path("hoat-dong/<int:pk>/gach-bo/", work.event_cancel, name="event_cancel"),
     path("<int:pk>/", document.plan_detail, name="detail"),
-    path("<int:pk>/nhiem-vu/", document.plan_tasks, name="tasks"),
+    path("<int:pk>/nhiem-vu/", tasks.plan_tasks, name="tasks"),
 ]

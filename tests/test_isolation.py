@@ -189,7 +189,7 @@ def test_texts_without_a_mark_are_few_and_known():
 
     assert unmarked == {
         "AuditEntry.data", "Consolidation.figures", "Establishment.other_types", "OfficialDocument.content",
-        "OfficialDocument.pdf", "SubmissionRound.snapshot",
+        "OfficialDocument.pdf", "StoredFile.file", "SubmissionRound.snapshot",
     }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ ABSURD_CODES = ("0", "x" * 400, "2022-99", "9999-6T", "2022-", "٢٠٢٢-6T", ".
 LOCAL = ("BC", "BC-head", "KT")
 PARAMETERS = (
     "q", "huyen", "loai", "tinh_trang", "dieu_kien", "ngay", "trang_thai", "vi_pham", "tu", "den", "nam", "trang",
-    "viec", "ky", "tinh-trang", "trang-thai", "don_vi", "co_so", "kiem-tra", "xem", "tai", "next",
+    "viec", "ma", "ky", "tinh-trang", "trang-thai", "don_vi", "co_so", "kiem-tra", "xem", "tai", "next",
     "them", "o", "lan", "voi",
 )  # fmt: skip
 NONSENSE = (

@@ -1,29 +1,15 @@
 """Forms of action items."""
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import QuerySet
 
 from accounts.models import Unit, User
 from kit.fields import DayField, LineField, TextField
-from plans.services.actions import ActionRefused
+from plans.forms.fields import BareForm
 from plans.states import ActionKind, ActionState
 
 ANY = ("", "Tất cả")
 STATES = [ANY, ("late", "Quá hạn"), *ActionState.choices]
-
-
-class BareForm(forms.Form):
-    """Fields of a form that the page wraps in its own ``<form>``; refusals go beside their field."""
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper(self)
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-
-    def refuse(self, refusal: ActionRefused) -> None:
-        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
 
 
 class ActionForm(BareForm):

@@ -1,6 +1,7 @@
 """What was promised: the plan as a document, its objectives and tasks, the indicators, the periods."""
 
 from plans.models.actions import ActionItem
+from plans.models.events import Event
 from plans.models.indicators import Indicator, IndicatorForm, IndicatorGroup, IndicatorRule
 from plans.models.periods import ReportingPeriod
 from plans.models.plan import (
@@ -13,6 +14,7 @@ from plans.models.plan import (
     Task,
     TaskGroup,
 )
+from plans.models.work import ProgressNote, UnitPlan
 
 __all__ = [
     "ActionItem",
@@ -20,6 +22,7 @@ __all__ = [
     "Clause",
     "ClauseDuty",
     "Deadline",
+    "Event",
     "Indicator",
     "IndicatorForm",
     "IndicatorGroup",
@@ -27,6 +30,8 @@ __all__ = [
     "Objective",
     "Plan",
     "ReportingPeriod",
+    "ProgressNote",
     "Task",
     "TaskGroup",
+    "UnitPlan",
 ]

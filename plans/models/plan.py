@@ -6,7 +6,7 @@ from django.db import models
 
 from accounts.models import Unit
 from plans.figures import last_day_before
-from plans.states import ClauseKind, Duty, PeriodKind, TargetKind
+from plans.states import ClauseKind, Duty, PeriodKind, Recurrence, TargetKind
 
 
 class Plan(models.Model):
@@ -101,13 +101,16 @@ class TaskGroup(models.Model):
 
 
 class Task(models.Model):
-    """One task of the plan; its words are its clause's."""
+    """One task of the plan; its words are its clause's. When and what for is set by the coordinating room."""
 
     group = models.ForeignKey(TaskGroup, models.CASCADE, related_name="tasks", verbose_name="nhóm nhiệm vụ")
     clause = models.ForeignKey(Clause, models.PROTECT, related_name="tasks", verbose_name="căn cứ")
     code = models.CharField("mã", max_length=10)
     title = models.CharField("tên gọn", max_length=160)
     order = models.PositiveSmallIntegerField("thứ tự")
+    expected_product = models.CharField("sản phẩm phải có", max_length=300, blank=True)
+    recurrence = models.CharField("nhịp", max_length=12, choices=Recurrence, default=Recurrence.CONTINUOUS)
+    due_on = models.DateField("hạn hoàn thành", null=True, blank=True, help_text="Trong ngày này vẫn đúng hạn.")
 
     class Meta:
         ordering = ["group", "order"]

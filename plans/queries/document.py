@@ -184,3 +184,8 @@ def catalogue(form: IndicatorForm) -> list[IndicatorGroupView]:
         IndicatorGroupView(group, [IndicatorView(row, rules.get(row.code, [])) for row in group.indicators.all()])
         for group in form.groups.prefetch_related("indicators")
     ]
+
+
+def current_plan(day: date) -> Plan | None:
+    """The plan in force on ``day``: of that year, else the latest before it."""
+    return Plan.objects.filter(year__lte=day.year).first()

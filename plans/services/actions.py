@@ -10,24 +10,17 @@ from kit.permissions import require
 from notices.services.outbox import post
 from plans.figures import VIETNAM
 from plans.models import ActionItem
-from plans.states import FINISH_ACTION, REOPEN_ACTION, VERIFY_ACTION, ActionKind
+from plans.services.refusals import Refusal
+from plans.states import FINISH_ACTION, REOPEN_ACTION, VERIFY_ACTION, ActionKind, ActionState
 
 PAGE = "/ke-hoach/viec/{pk}/"
-
-
-class ActionRefused(Exception):
-    """What is asked cannot stand; ``field`` names the entry it is about."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
 
 
 @transaction.atomic
 def open_action(*, by: User, at: datetime, **values: object) -> ActionItem:
     """Ask an owner for something until a day; he is told. Values as in ``file_action``.
 
-    Raises PermissionDenied or ActionRefused.
+    Raises PermissionDenied or Refusal.
     """
     require(by, "plans.open_action")
     return file_action(by=by, at=at, **values)  # type: ignore[arg-type]
@@ -53,14 +46,14 @@ def file_action(
         due_on: the last day on time.
         origin_path: where it came from, a path inside the portal.
 
-    Raises ActionRefused when nobody is asked or the day lies before the day it is opened.
+    Raises Refusal when nobody is asked or the day lies before the day it is opened.
     """
     if unit is None and person is None:
-        raise ActionRefused("Chọn đơn vị hoặc người thực hiện.", "unit")
+        raise Refusal("Chọn đơn vị hoặc người thực hiện.", "unit")
     if person and unit and person.unit_id != unit.pk:
-        raise ActionRefused("Người này không thuộc đơn vị đã chọn.", "person")
+        raise Refusal("Người này không thuộc đơn vị đã chọn.", "person")
     if due_on < _day(at):
-        raise ActionRefused("Hạn hoàn thành không được trước ngày giao.", "due_on")
+        raise Refusal("Hạn hoàn thành không được trước ngày giao.", "due_on")
     item = ActionItem.objects.create(
         kind=kind, title=title, detail=detail, unit=unit, person=person, due_on=due_on,
         origin=origin, origin_path=origin_path, opened_by=by, opened_at=at,
@@ -96,12 +89,12 @@ def verify_action(item: ActionItem, *, by: User, at: datetime) -> ActionItem:
 def reopen_action(item: ActionItem, *, by: User, at: datetime, reason: str, due_on: date | None = None) -> ActionItem:
     """Not good enough, or not lasting: back to the owner with a reason, and a new last day if one is given.
 
-    Raises PermissionDenied, ActionRefused or InvalidTransition.
+    Raises PermissionDenied, Refusal or InvalidTransition.
     """
     item = _locked(item)
     require(by, "plans.verify_action", item)
     if due_on and due_on < _day(at):
-        raise ActionRefused("Hạn mới không được trước hôm nay.", "due_on")
+        raise Refusal("Hạn mới không được trước hôm nay.", "due_on")
     before = item.state
     REOPEN_ACTION.apply(
         item, reopen_reason=reason, due_on=due_on or item.due_on, verified_by=None, verified_at=None, done_at=None,
@@ -124,8 +117,9 @@ def _owners(item: ActionItem) -> list[User]:
 
 
 def _tell(item: ActionItem, to: User, occasion: str, subject: str, body: str, at: datetime) -> None:
-    path = PAGE.format(pk=item.pk)
-    post(f"action:{item.pk}:{occasion}:{to.pk}", to=to, kind="action", subject=subject, body=body, at=at, path=path)
+    key, path = f"action:{item.pk}:{occasion}:{to.pk}", PAGE.format(pk=item.pk)
+    about = f"action:{item.pk}" if item.state == ActionState.OPEN else ""
+    post(key, to=to, kind="action", subject=subject, body=body, at=at, path=path, about=about)
 
 
 def _day(at: datetime) -> date:

@@ -12,7 +12,8 @@ from audit.models import AuditEntry
 from kit.workflow import InvalidTransition
 from notices.models import Notice
 from plans.models import ActionItem
-from plans.services.actions import ActionRefused, finish_action, open_action, reopen_action, verify_action
+from plans.services.actions import finish_action, open_action, reopen_action, verify_action
+from plans.services.refusals import Refusal
 from plans.states import ActionKind, ActionState
 
 NOW = datetime(2022, 6, 20, 2, tzinfo=UTC)
@@ -68,7 +69,7 @@ def test_what_cannot_stand_is_refused_beside_its_field(unit, leader, values, fie
     values = values | ({"unit": unit} if values.get("unit") else {})
     values = values | ({"person": UserFactory()} if values.get("person") else {})
 
-    with pytest.raises(ActionRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         open_action(by=leader, at=NOW, title="Việc", **values)
 
     assert refused.value.field == field
@@ -117,7 +118,7 @@ def test_reopening_gives_a_reason_and_perhaps_a_new_day(item, officer, leader):
     opened = reopen_action(item, by=leader, at=NOW, reason="Chưa có văn bản", due_on=date(2022, 6, 30))
 
     assert (opened.state, opened.due_on, opened.done_at) == (ActionState.OPEN, date(2022, 6, 30), None)
-    with pytest.raises(ActionRefused):
+    with pytest.raises(Refusal):
         reopen_action(opened, by=leader, at=NOW, reason="x", due_on=date(2022, 6, 1))
 
 

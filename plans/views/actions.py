@@ -12,7 +12,8 @@ from kit import clock
 from kit.workflow import InvalidTransition
 from plans.forms.actions import ActionFilter, ActionForm, ReopenForm, ResultForm
 from plans.models import ActionItem
-from plans.services.actions import ActionRefused, finish_action, open_action, reopen_action, verify_action
+from plans.services.actions import finish_action, open_action, reopen_action, verify_action
+from plans.services.refusals import Refusal
 
 PER_PAGE = 50
 MOVED_ON = "Việc này đã chuyển sang bước khác; trang dưới đây là tình trạng mới nhất."
@@ -52,7 +53,7 @@ def action_open(request: Request) -> HttpResponse:
     if form.is_valid():
         try:
             item = open_action(by=request.user, at=clock.now(), **form.cleaned_data)
-        except ActionRefused as refusal:
+        except Refusal as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, "Đã giao việc và báo cho người thực hiện.")
@@ -96,7 +97,7 @@ def action_reopen(request: Request, pk: int) -> HttpResponse:
             reopen_action(item, by=request.user, at=clock.now(), **form.cleaned_data)
             messages.success(request, "Đã mở lại và báo cho người thực hiện.")
             return redirect("plans:action", pk)
-    except ActionRefused as refusal:
+    except Refusal as refusal:
         form.refuse(refusal)
     except InvalidTransition:
         return _detail(request, item, typed=form.data.get("reason"), problem=MOVED_ON, status=409)

@@ -28,13 +28,6 @@ def plan_detail(request, pk):
     return render(request, "plans/plan_detail.html", context)
 
 
-@policy("plan.view")
-@require_GET
-def plan_tasks(request, pk):
-    plan = get_object_or_404(Plan, pk=pk)
-    return render(request, "plans/plan_tasks.html", {"plan": plan, "groups": queries.tasks_by_group(plan)})
-
-
 @policy("indicator.view")
 @require_GET
 def indicators(request):

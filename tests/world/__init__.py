@@ -32,7 +32,7 @@ from weasyprint import HTML
 from accounts.models import Unit, User
 from accounts.states import Role
 from audit.services.journal import record
-from documents.models import OfficialDocument
+from documents.models import OfficialDocument, StoredFile
 from tests.world import accounts, deadlines, house, inspections, plans, reports
 from tests.world.base import NOW, NUMBER_OF_B, TODAY, a_notice, a_person
 
@@ -87,6 +87,10 @@ class World:
         """Put the printed document where this test keeps its files."""
         default_storage.save("van-ban/1.pdf", ContentFile(self.pdf))
         OfficialDocument.objects.update(pdf_digest=sha256(self.pdf).hexdigest())
+        for side in (self.a, self.b):
+            content = f"KN{side.letter}-{side.stored_file.pk}-storedfile-file".encode()
+            default_storage.save(side.stored_file.file.name, ContentFile(content))
+            StoredFile.objects.filter(pk=side.stored_file.pk).update(digest=sha256(content).hexdigest())
 
 
 @contextmanager

@@ -8,18 +8,21 @@ from plans.models import (
     Clause,
     ClauseDuty,
     Deadline,
+    Event,
     Indicator,
     IndicatorForm,
     IndicatorGroup,
     IndicatorRule,
     Objective,
     Plan,
+    ProgressNote,
     ReportingPeriod,
     Task,
     TaskGroup,
+    UnitPlan,
 )
-from plans.states import ActionKind, ActionState
-from tests.world.base import NOW
+from plans.states import ActionKind, ActionState, EventKind, ProgressState
+from tests.world.base import NOW, NUMBER_OF_B
 
 GLOBAL = {
     Plan: "published plan (plan.view)",
@@ -43,9 +46,23 @@ ARGUMENTS = {
 SAME_FOR_ALL = set(ARGUMENTS)
 OF_AN_ACTION = ("action", "action_finish", "action_verify", "action_reopen")
 ARGUMENTS |= {f"plans:{name}": lambda side: {"pk": side.action.pk} for name in OF_AN_ACTION}
-POST_ONLY = {"plans:action_finish", "plans:action_verify", "plans:action_reopen"}
-READ_AND_WRITE = {"plans:action_open"}
-POSTED_ELSEWHERE = {"plans:action_open"}  # the department's alone: it may ask every unit
+OF_AN_EVENT = ("event", "event_file", "event_cancel")
+OF_A_TASK = ("task", "task_note", "task_terms")
+ARGUMENTS |= {f"plans:{name}": lambda side: {"pk": side.event.pk} for name in OF_AN_EVENT}
+ARGUMENTS |= {f"plans:{name}": lambda side: {"pk": side.task.pk} for name in OF_A_TASK}
+ARGUMENTS |= {f"plans:{name}": lambda side: {"pk": side.unit_plan.pk} for name in ("unit_plan", "unit_plan_file")}
+ARGUMENTS |= {"plans:note_file": lambda side: {"pk": side.note.pk}}
+SAME_FOR_ALL |= {f"plans:{name}" for name in OF_A_TASK}
+POST_ONLY = {
+    "plans:action_finish", "plans:action_verify", "plans:action_reopen", "plans:task_note", "plans:event_cancel",
+}  # fmt: skip
+READ_AND_WRITE = {"plans:action_open", "plans:task_terms", "plans:unit_plan_add", "plans:event_record"}
+POSTED_ELSEWHERE = {
+    "plans:action_open",  # the department's alone: it may ask every unit
+    "plans:task_terms",  # the coordinating room's alone
+    "plans:unit_plan_add",  # of one's own unit by construction: the form names no unit
+    "plans:event_record",  # the same
+}
 STEERING = {"origin_path"}
 
 
@@ -58,7 +75,29 @@ def fill(side, people) -> None:
         result="kết quả", reopen_reason="lý do",
         state=ActionState.DONE, done_by=side.officer, done_at=NOW,
     )  # fmt: skip
+    side.task = Task.objects.order_by("pk").first()
+    side.note = ProgressNote.objects.create(
+        task=side.task, unit=side.unit, state=ProgressState.DONE, product="sản phẩm", narrative="diễn giải",
+        file=side.stored_file, noted_by=side.officer, noted_at=NOW,
+    )  # fmt: skip
+    side.unit_plan = UnitPlan.objects.create(
+        plan=side.plan, unit=side.unit, number="số", issued_on=date(2022, 6, 1), title="trích yếu",
+        file=side.stored_file, filed_by=side.head, filed_at=NOW,
+    )  # fmt: skip
+    side.unit_plan.tasks.set([side.task])
+    side.event = Event.objects.create(
+        unit=side.unit, task=side.task, kind=EventKind.SESSION, title="buổi", place="nhà văn hóa",
+        held_on=date(2022, 6, 10 if side.letter == "A" else 11), quantity=1, file=side.stored_file,
+        attendees=31 if side.letter == "A" else NUMBER_OF_B, recorded_by=side.officer, recorded_at=NOW,
+        cancel_reason="lý do",
+    )  # fmt: skip
 
 
 def rows(a, b):
-    return {ActionItem: {side.letter: [side.action] for side in (a, b)}}
+    both = (a, b)
+    return {
+        ActionItem: {side.letter: [side.action] for side in both},
+        ProgressNote: {side.letter: [side.note] for side in both},
+        UnitPlan: {side.letter: [side.unit_plan] for side in both},
+        Event: {side.letter: [side.event] for side in both},
+    }

@@ -1,0 +1,108 @@
+"""What units did, as numbers: what events count for, whether something was kept up, where it leads."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+HUNDRED = Decimal(100)
+
+# Kind of event → the indicators its quantity and its attendances count for.
+QUANTITY_CODES = {
+    "session": "N101",
+    "leaflet": "N104",
+    "poster": "N105",
+    "handbook": "N106",
+    "article": "N107",
+    "programme": "N108",
+    "broadcast": "N109",
+    "social": "N110",
+    "integrated": "N205",
+    "training": "N501",
+    "monitoring": "N506",
+    "meeting": "N508",
+}
+ATTENDEE_CODES = {"session": "N103", "training": "N502"}
+INTEGRATED_CODE = "N102"  # of the sessions, those held within something else
+COMMUNICATION = (
+    "session",
+    "leaflet",
+    "poster",
+    "handbook",
+    "article",
+    "programme",
+    "broadcast",
+    "social",
+    "integrated",
+)
+
+
+def contributions(kind: str, quantity: int, attendees: int | None, *, is_integrated: bool) -> dict[str, int]:
+    """What one event adds to which indicators.
+
+    Args:
+        quantity: in the indicator's unit of measure (sessions, leaflets, posts …).
+        attendees: attendances (lượt người); None when nobody counted, which adds nothing.
+
+    Returns:
+        Indicator code → number. An integrated session counts in N101 and, among those, in N102.
+
+    Source: [KH-81] mục II.1, II.5; biểu số liệu N101–N110, N205, N501, N502, N506, N508.
+    """
+    found = {QUANTITY_CODES[kind]: quantity}
+    if kind == "session" and is_integrated:
+        found[INTEGRATED_CODE] = quantity
+    if attendees is not None and kind in ATTENDEE_CODES:
+        found[ATTENDEE_CODES[kind]] = attendees
+    return found
+
+
+def quarters_of(start: date, end: date) -> list[tuple[date, date]]:
+    """The data window cut into quarters by calendar months from its first day.
+
+    15/12/2021–14/12/2022 gives 15/12–14/3, 15/3–14/6, 15/6–14/9, 15/9–14/12. Source: [NĐ-09] Điều 12.
+    """
+    found, first = [], start
+    while first <= end:
+        following = _three_months_later(first)
+        found.append((first, min(following - timedelta(days=1), end)))
+        first = following
+    return found
+
+
+def _three_months_later(day: date) -> date:
+    """The same day of the month, or the month's last one."""
+    month = day.month + 2
+    year, month = day.year + month // 12, month % 12 + 1
+    last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month, min(day.day, last))
+
+
+def kept_up(days: Iterable[date], start: date, day: date, end: date) -> bool:
+    """Whether communication was kept up regularly: something in every quarter that is over by ``day``.
+
+    Before the first quarter is over, something at all. The quarter that is running is not held against
+    a unit until it ends.
+
+    Args:
+        days: days of communication activities. start, end: the data window; both included.
+
+    Source: [KH-81] mục I.2 ("duy trì thường xuyên"); the reading is ours: docs/adr.
+    """
+    held = {held for held in days if start <= held <= day}
+    over = [(first, last) for first, last in quarters_of(start, end) if last <= day]
+    return bool(held) and all(any(first <= held_on <= last for held_on in held) for first, last in over)
+
+
+def forecast(value: Decimal | None, start: date, day: date, end: date, full: Decimal = HUNDRED) -> Decimal | None:
+    """Where the year ends if it goes on as it did: value × all days / days passed, at most ``full``.
+
+    Returns:
+        Percent, one decimal, half up; None when the value is not known. On the last day it is the value.
+    """
+    if value is None:
+        return None
+    passed = min((day - start).days + 1, (end - start).days + 1)
+    if passed <= 0:
+        return None
+    straight = value * ((end - start).days + 1) / passed
+    return min(full, straight).quantize(Decimal("0.1"), ROUND_HALF_UP)
