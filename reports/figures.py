@@ -4,7 +4,7 @@ docs/indicators.md explains each rule with the same worked examples as the tests
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kit.expressions import Expression
@@ -49,6 +49,30 @@ class Total:
     not_applicable: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     is_upper_bound: bool = False
+    adjustment: Decimal | None = None
+
+    @property
+    def reported(self) -> Decimal | None:
+        """What the units' figures alone add up to."""
+        return self.value if self.value is None or self.adjustment is None else self.value - self.adjustment
+
+
+def adjusted(total: Total, deltas: Iterable[Decimal], *, settles_overlap: bool = False) -> Total:
+    """A total after the department's adjustments; no unit's figure changes.
+
+    Args:
+        deltas: in the indicator's unit of measure, of either sign.
+        settles_overlap: the doubles between units have been taken out, so it is no upper bound any more.
+
+    A total that nobody gave stays unknown: there is nothing to adjust.
+    42 with −2 (a joint event reported twice) is 40, of which 42 were reported.
+    """
+    deltas = list(deltas)
+    if total.value is None or not deltas:
+        return total
+    change = sum(deltas, Decimal())
+    bound = total.is_upper_bound and not settles_overlap
+    return replace(total, value=total.value + change, adjustment=change, is_upper_bound=bound)
 
 
 def ratio_percent(numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:

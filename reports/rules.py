@@ -8,7 +8,7 @@ DP coordinator             x                                        x       x   
 LD, GS                     x
 Nobody accepts a report that he sent himself (S1).
 
-role / consolidated       build, chốt, ghi số  trình ký  duyệt ký, trả lại
+role / consolidated  build, chốt, ghi số, điều chỉnh  trình ký  duyệt ký, trả lại
 CV staff                          x
 DP coordinator                    x                x
 LD leadership                                                  x
@@ -48,6 +48,7 @@ PERMISSIONS = {
     "reports.reopen_report": is_coordinator,
     "reports.exclude_unit": is_coordinator,
     "reports.consolidate": is_department,
+    "reports.adjust_total": is_department,
     "reports.propose": is_coordinator,
     "reports.approve": is_leader,
 }

@@ -78,3 +78,10 @@ class ReturnReason(models.TextChoices):
     R10 = "R10", "R10. Sai thể thức"
     R11 = "R11", "R11. Có thông tin cá nhân"
     R12 = "R12", "R12. Trùng số với đơn vị khác"
+
+
+class AdjustmentKind(models.TextChoices):
+    """Why a total differs from the sum of the units' figures."""
+
+    OVERLAP = "overlap", "Loại trùng giữa các đơn vị"
+    CORRECTION = "correction", "Đính chính của Sở"

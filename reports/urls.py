@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import excel, returns, review, totals, unit, versions
+from reports.views import adjustments, excel, returns, review, totals, unit, versions
 
 app_name = "reports"
 
@@ -27,6 +27,8 @@ urlpatterns = [
     path("tong-hop/", totals.consolidations, name="consolidations"),
     path("tong-hop/<str:period_code>/lap/", totals.build, name="build"),
     path("tong-hop/<str:period_code>/chi-tieu/<str:code>/", totals.figure, name="figure"),
+    path("tong-hop/<str:period_code>/chi-tieu/<str:code>/dieu-chinh/", adjustments.adjust, name="adjust"),
+    path("tong-hop/dieu-chinh/<int:pk>/bo/", adjustments.withdraw, name="adjustment_withdraw"),
     path("tong-hop/ban/<int:pk>/", totals.consolidation, name="consolidation"),
     path("tong-hop/ban/<int:pk>/tien-do/", totals.progress, name="progress"),
     path("tong-hop/ban/<int:pk>/thu-lai/", totals.retry, name="retry"),

@@ -1,11 +1,13 @@
 """What is told: one report per unit and period, its figures and words, its rounds, the consolidation."""
 
+from reports.models.adjustments import Adjustment
 from reports.models.consolidation import Consolidation, ProfileEdit
 from reports.models.report import Report, ReportSection, ReportValue
 from reports.models.returns import ReturnItem
 from reports.models.rounds import SubmissionRound
 
 __all__ = [
+    "Adjustment",
     "Consolidation",
     "ProfileEdit",
     "Report",

@@ -1,18 +1,19 @@
 """The figures of all units together, and the board of who has sent what."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts.models import Unit
 from plans.models import Indicator, ReportingPeriod
 from plans.states import AcrossUnits, Source
-from reports.figures import Cell, Total, add_up, ratio_total, with_both
-from reports.models import Report, ReportValue
+from reports.figures import Cell, Total, add_up, adjusted, ratio_total, with_both
+from reports.models import Adjustment, Report, ReportValue
 from reports.queries.form import computed_cells, system_cells
-from reports.states import ReportState
+from reports.states import AdjustmentKind, ReportState
 
 Cells = dict[str, dict[str, Cell]]
+Adjustments = dict[str, list[Adjustment]]
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class TotalLine:
     total: Total
     by_unit: dict[str, Cell | None]
     before: Decimal | None = None
+    adjustments: tuple[Adjustment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,10 +87,17 @@ def total_table(period: ReportingPeriod, *, compare: bool = True) -> TotalTable:
     units = [report.unit for report in owing]
     indicators = _indicators(period)
     cells = _with_percentages(indicators, accepted_cells(period))
-    totals = _totals(indicators, units, cells)
+    adjustments = adjustments_of(period)
+    totals = _totals(indicators, units, cells, adjustments)
     before = _totals_before(period, indicators, units, cells) if compare else {}
     lines = [
-        TotalLine(i, totals[i.code], _by_unit(i, units, cells), before[i.code].value if i.code in before else None)
+        TotalLine(
+            i,
+            totals[i.code],
+            _by_unit(i, units, cells),
+            before[i.code].value if i.code in before else None,
+            tuple(adjustments.get(i.code, ())),
+        )
         for i in indicators
     ]
     accepted = frozenset(report.unit.code for report in owing if report.state == ReportState.ACCEPTED)
@@ -118,24 +127,46 @@ def _with_percentages(indicators: list[Indicator], cells: Cells) -> Cells:
     return cells
 
 
-def _totals(indicators: list[Indicator], units: list[Unit], cells: Cells) -> dict[str, Total]:
+def adjustments_of(period: ReportingPeriod, units: Collection[str] | None = None) -> Adjustments:
+    """Indicator code → the adjustments in force; with ``units`` only those that concern no other unit."""
+    found: Adjustments = {}
+    rows = Adjustment.objects.in_force().filter(period=period).select_related("indicator").prefetch_related("units")
+    for row in rows:
+        if units is None or all(unit.code in units for unit in row.units.all()):
+            found.setdefault(row.indicator.code, []).append(row)
+    return found
+
+
+def _adjusted(total: Total, adjustments: list[Adjustment]) -> Total:
+    settles = any(a.kind == AdjustmentKind.OVERLAP for a in adjustments)
+    return adjusted(total, [a.delta for a in adjustments], settles_overlap=settles)
+
+
+def _totals(indicators: list[Indicator], units: list[Unit], cells: Cells, adjustments: Adjustments) -> dict[str, Total]:
     distinct = {i.code for i in indicators if i.across_units == AcrossUnits.DISTINCT}
     totals: dict[str, Total] = {}
     for indicator in indicators:
         if indicator.source == Source.COMPUTED:
-            totals[indicator.code] = _ratio(indicator, units, cells, distinct)
+            totals[indicator.code] = _ratio(indicator, units, cells, distinct, adjustments)
         else:
             is_distinct = indicator.code in distinct
-            totals[indicator.code] = add_up(_by_unit(indicator, units, cells), is_distinct=is_distinct)
+            reported = add_up(_by_unit(indicator, units, cells), is_distinct=is_distinct)
+            totals[indicator.code] = _adjusted(reported, adjustments.get(indicator.code, []))
     return totals
 
 
-def _ratio(indicator: Indicator, units: list[Unit], cells: Cells, distinct: set[str]) -> Total:
+def _ratio(
+    indicator: Indicator, units: list[Unit], cells: Cells, distinct: set[str], adjustments: Adjustments
+) -> Total:
     """A percentage from the sums of its parts, over the units that gave both."""
     owing = [unit.code for unit in units if unit.reporter_code in indicator.reporters]
     codes = (indicator.numerator, indicator.denominator)
     sides = with_both(*[{unit: cells.get(code, {}).get(unit) for unit in owing} for code in codes])
-    return ratio_total(*[add_up(s, is_distinct=code in distinct) for s, code in zip(sides, codes, strict=True)])
+    totals = [
+        _adjusted(add_up(side, is_distinct=code in distinct), adjustments.get(code, []))
+        for side, code in zip(sides, codes, strict=True)
+    ]
+    return ratio_total(*totals)
 
 
 def _totals_before(
@@ -150,4 +181,5 @@ def _totals_before(
         code: {u: cell for u, cell in given.items() if (c := now.get(code, {}).get(u)) and c.value is not None}
         for code, given in before.items()
     }
-    return _totals(indicators, units, same)
+    counted = {u for given in now.values() for u, cell in given.items() if cell.value is not None}
+    return _totals(indicators, units, same, adjustments_of(last_year, counted))

@@ -183,7 +183,8 @@ def _grouped_rows(lines: list[dict], cells: Callable[[dict], list[str]]) -> list
 
 
 def _totals_cells(line: dict) -> list[str]:
-    name = line["name"] + (" (*)" if line["is_upper_bound"] else "")
+    marks = (" (*)" if line["is_upper_bound"] else "") + (" (**)" if line["adjustments"] else "")
+    name = line["name"] + marks
     change = line["change"].replace(" %", f"{layout.NBSP}%")
     return [name, line["unit_of_measure"], line["total"], line["before"], change, line["coverage"]]
 
@@ -216,8 +217,19 @@ def _totals_appendix(number: str, figures: dict, note: str) -> layout.Appendix:
             "Cùng kỳ: năm trước, chỉ cộng các đơn vị có số liệu kỳ này. Cùng kỳ bằng 0 thì chỉ ghi số tuyệt đối.",
             "“–”: chưa có số liệu.",
             "(*) Số cộng từ các đơn vị, có thể trùng người hoặc cơ sở; là cận trên.",
+            *_adjustment_notes(figures),
         ],
     }
+
+
+def _adjustment_notes(figures: dict) -> list[str]:
+    """One footnote per adjustment: both numbers and the reason."""
+    return [
+        f"(**) {line['code']}: các đơn vị báo cáo {line['reported']}, điều chỉnh {a['text']}"
+        f" ({a['kind'].lower()}; {', '.join(a['units'])}): {a['reason']}"
+        for line in figures["lines"]
+        for a in line["adjustments"]
+    ]
 
 
 def _units_appendix(number: str, title: str, units: list[dict], figures: dict, note: str) -> layout.Appendix:

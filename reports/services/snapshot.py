@@ -6,7 +6,7 @@ from accounts.models import Unit
 from accounts.states import UnitKind
 from plans.states import ValueKind
 from reports.figures import Total, cell_text, change, value_text
-from reports.models import ReportSection
+from reports.models import Adjustment, ReportSection
 from reports.queries.objectives import Progress
 from reports.queries.totals import TotalLine, TotalTable
 
@@ -47,7 +47,30 @@ def line_snapshot(line: TotalLine) -> dict:
         "change": change_text(total.value, line.before, kind),
         "coverage": f"{total.contributors}/{total.expected}",
         "is_upper_bound": total.is_upper_bound,
+        "value_kind": kind,
+        "source": indicator.source,
+        "across_units": indicator.across_units,
+        "numerator": indicator.numerator,
+        "denominator": indicator.denominator,
+        "parent": indicator.parent_code,
+        "reported": value_text(total.reported, ValueKind.INTEGER if kind == ValueKind.YES_NO else kind),
+        "adjustments": [adjustment_snapshot(a) for a in line.adjustments],
+        "values": {
+            unit: None if cell is None or cell.value is None else str(cell.value) for unit, cell in line.by_unit.items()
+        },
         "by_unit": {unit: cell_text(cell, kind) for unit, cell in line.by_unit.items()},
+    }
+
+
+def adjustment_snapshot(adjustment: Adjustment) -> dict:
+    """ "−2" with its reason, as the footnote prints it."""
+    sign = "+" if adjustment.delta > 0 else "−"
+    return {
+        "delta": str(adjustment.delta),
+        "text": sign + value_text(abs(adjustment.delta), ValueKind.DECIMAL),
+        "kind": adjustment.get_kind_display(),
+        "units": [unit.short_name for unit in adjustment.units.all()],
+        "reason": adjustment.reason,
     }
 
 

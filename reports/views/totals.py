@@ -15,13 +15,15 @@ from jobs.services.queue import restart
 from jobs.wake import wake_on_commit
 from kit import clock
 from plans.models import ReportingPeriod
-from reports.figures import cell_text
+from plans.states import ValueKind
+from reports.figures import cell_text, value_text
+from reports.forms.adjustments import AdjustmentForm
 from reports.forms.versions import DecisionForm, FreezeForm, IssueForm
-from reports.models import Consolidation, Report
+from reports.models import Adjustment, Consolidation, Report
 from reports.queries.profiles import profile_of, profiles, shipped
 from reports.queries.totals import total_table
 from reports.services.consolidation import request_consolidation
-from reports.services.snapshot import change_text, total_text, total_unit
+from reports.services.snapshot import adjustment_snapshot, change_text, total_text, total_unit
 from reports.views.review import chosen_period, period_or_404
 
 logger = logging.getLogger(__name__)
@@ -65,24 +67,37 @@ def _groups(table) -> list[tuple[str, list[dict]]]:
 @policy("consolidation.view")
 @require_safe
 def figure(request: Request, period_code: str, code: str) -> HttpResponse:
-    """The rows behind one total: which unit gave which figure, who is missing."""
-    period = period_or_404(period_code)
+    """The rows behind one total: which unit gave which figure, who is missing, what the department adjusted."""
+    return render(request, "reports/figure.html", figure_page(request, period_or_404(period_code), code))
+
+
+def figure_page(request: Request, period: ReportingPeriod, code: str) -> dict:
+    """All that the page of a figure shows. Raises Http404 for a code the form does not have."""
     table = total_table(period)
     line = table.line(code)
     if line is None:
         raise Http404
     reports = {r.unit.code: r for r in Report.objects.visible_to(request.user).filter(period=period).for_listing()}
     kind = line.indicator.value_kind
-    rows = [(reports[unit], cell, cell_text(cell, kind)) for unit, cell in line.by_unit.items() if unit in reports]
-    context = {
+    owing = [unit for unit in table.units if unit.code in line.by_unit]
+    ledger = Adjustment.objects.visible_to(request.user).filter(period=period, indicator=line.indicator)
+    return {
         "period": period,
         "line": line,
-        "rows": rows,
+        "owing": owing,
+        "rows": [
+            (reports[unit], cell, cell_text(cell, kind)) for unit, cell in line.by_unit.items() if unit in reports
+        ],
         "total": total_text(line.total, kind),
+        "reported": value_text(line.total.reported, ValueKind.INTEGER if kind == ValueKind.YES_NO else kind),
         "measure": total_unit(line),
         "change": change_text(line.total.value, line.before, kind),
+        "ledger": [
+            (row, adjustment_snapshot(row)) for row in ledger.prefetch_related("units").select_related("made_by")
+        ],
+        "may_adjust": may_use(request.user, "consolidation.adjust") and not line.indicator.numerator,
+        "adjustment_form": AdjustmentForm(units=owing),
     }
-    return render(request, "reports/figure.html", context)
 
 
 @policy("consolidation.build")

@@ -10,7 +10,7 @@ from accounts.policy import Request, policy
 from kit import clock
 from kit.workflow import InvalidTransition
 from reports.forms.entry import row_groups, section_fields, typed_cells, typed_sections
-from reports.models import Report
+from reports.models import Adjustment, Report
 from reports.queries.form import editable_codes, form_blocks, indicators_for, outline_for
 from reports.queries.returns import returned_items
 from reports.services import submission
@@ -27,7 +27,9 @@ STALE = (
 def own(request: Request) -> HttpResponse:
     """All reports of the user's unit, newest period first."""
     reports = Report.objects.visible_to(request.user).for_listing()
-    return render(request, "reports/own.html", {"reports": reports, "now": clock.now()})
+    adjustments = Adjustment.objects.visible_to(request.user).in_force().select_related("period", "indicator")
+    context = {"reports": reports, "adjustments": adjustments, "now": clock.now()}
+    return render(request, "reports/own.html", context)
 
 
 def find(request: Request, pk: int) -> Report:

@@ -7,7 +7,16 @@ from documents.models import OfficialDocument
 from jobs.models import Job
 from jobs.states import JobState
 from plans.models import Indicator, ReportingPeriod
-from reports.models import Consolidation, ProfileEdit, Report, ReportSection, ReportValue, ReturnItem, SubmissionRound
+from reports.models import (
+    Adjustment,
+    Consolidation,
+    ProfileEdit,
+    Report,
+    ReportSection,
+    ReportValue,
+    ReturnItem,
+    SubmissionRound,
+)
 from reports.states import CellStatus, Outcome, ReportState
 from tests.world.base import NOW, NUMBER_OF_B
 
@@ -24,12 +33,18 @@ OF_A_CONSOLIDATION = ("consolidation", "progress", "retry", "download", "downloa
 ARGUMENTS = {
     "reports:build": lambda side: {"period_code": side.period.code},
     "reports:figure": lambda side: {"period_code": side.old_period.code, "code": "N101"},
+    "reports:adjust": lambda side: {"period_code": side.old_period.code, "code": "N101"},
+    "reports:adjustment_withdraw": lambda side: {"pk": side.adjustment.pk},
 }
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.report.pk} for name in OF_A_REPORT}
 ARGUMENTS |= {"reports:compare": lambda side: {"pk": side.old_report.pk}}
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.pk} for name in OF_A_CONSOLIDATION}
-SAME_FOR_ALL = {"reports:build", "reports:figure"} | {f"reports:{name}" for name in OF_A_CONSOLIDATION}
+SAME_FOR_ALL = {"reports:build", "reports:figure", "reports:adjust"} | {
+    f"reports:{name}" for name in OF_A_CONSOLIDATION
+}
 POST_ONLY = {
+    "reports:adjust",
+    "reports:adjustment_withdraw",
     "reports:save_field",
     "reports:forward",
     "reports:hand_back",
@@ -71,6 +86,11 @@ def fill(side: SimpleNamespace, people: dict[str, User]) -> None:
     side.report = Report.objects.create(unit=side.unit, period=side.period, opened_at=NOW, **own)
     number = NUMBER_OF_B if side.letter == "B" else 41
     indicators = Indicator.objects.filter(code__in=["N101", "N103", "TH01"])
+    side.adjustment = Adjustment.objects.create(
+        period=side.old_period, indicator=indicators.get(code="N101"), kind="correction", delta=-1, reason="lý do",
+        made_at=NOW, made_by=people["CV"],
+    )  # fmt: skip
+    side.adjustment.units.add(side.unit)
     for report in (side.old_report, side.report):
         for indicator in indicators:
             ReportValue.objects.create(
@@ -144,6 +164,7 @@ def rows(a, b):
         ReturnItem: {},  # as the rounds
         SubmissionRound: {},  # frozen afterwards, from rows that are marked already
         Consolidation: {"D": [a.consolidation]},
+        Adjustment: {side.letter: [side.adjustment] for side in both},
     }
     for model in (ReportValue, ReportSection):
         found[model] |= {"W": of(model, report=a.report)}
