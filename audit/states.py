@@ -21,6 +21,11 @@ OBJECTS = {
 
 # The verb of an action: what follows the dot in "report.submitted".
 ACTIONS = {
+    "addendum": "bổ sung biên bản",
+    "added": "ghi thêm vi phạm",
+    "decided": "ghi quyết định kiểm tra",
+    "followed_up": "ghi phúc tra",
+    "locked": "khóa biên bản",
     "accepted": "duyệt",
     "answered": "trả lời yêu cầu chỉnh lý",
     "cancelled": "gạch bỏ",
@@ -87,7 +92,10 @@ STATES = {
     "accepted": "đã duyệt",
     "planned": "dự kiến",
     "clean": "không vi phạm",
-    "violation": "có vi phạm, đang theo dõi",
+    "decided": "có quyết định",
+    "violation": "có vi phạm, đang xử lý",
+    "remedy": "chờ khắc phục",
+    "settled": "đã xử lý, đã khắc phục",
     "closed": "đã kết thúc",
     "could_not": "không kiểm tra được",
     "active": "đang hoạt động",

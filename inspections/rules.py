@@ -7,6 +7,7 @@ DP coordinator                x          x        x        x         x          
 LD leadership                 x                            x
 KT, territory of his team     x          x        x    own teams     x          x
 GS auditor                    x                        no plans
+Minutes are locked by the head of the team or a deputy; afterwards there are addenda only.
 An inspection that is only planned is known to its team, DP and LD alone.
 """
 
@@ -14,7 +15,7 @@ import rules
 
 from accounts.models import Territory
 from accounts.rules import is_coordinator, is_department, is_inspector, is_leader, is_reader, is_reporter
-from inspections.states import EXECUTED, InspectionState, Level
+from inspections.states import AWAITED, EXECUTED, Duty, Level
 
 
 def reporting_territory(user) -> Territory | None:
@@ -65,6 +66,15 @@ def in_its_team(user, inspection) -> bool:
 
 
 @rules.predicate
+def leads_its_team(user, inspection) -> bool:
+    """The user is head or deputy of the inspection's team."""
+    if not user.is_active or inspection is None:
+        return False
+    leads = user.team_memberships.filter(duty__in=[Duty.HEAD, Duty.DEPUTY])
+    return leads.filter(team_id=inspection.team_id).exists()
+
+
+@rules.predicate
 def in_this_team(user, team) -> bool:
     return bool(user.is_active and team is not None and user.team_memberships.filter(team=team).exists())
 
@@ -83,7 +93,7 @@ def is_executed(user, inspection) -> bool:
 
 @rules.predicate
 def is_no_plan(user, inspection) -> bool:
-    return inspection is not None and inspection.state != InspectionState.PLANNED
+    return inspection is not None and inspection.state not in AWAITED
 
 
 local = (is_reporter & in_own_territory) | (is_inspector & in_team_territory)
@@ -102,6 +112,7 @@ PERMISSIONS = {
     ),
     "inspections.plan_inspection": is_coordinator | own_inspection,
     "inspections.record_inspection": own_inspection,
+    "inspections.lock_minutes": is_inspector & leads_its_team,
     "inspections.follow_up_inspection": own_inspection,
     "inspections.view_team": is_reader | (is_inspector & in_this_team) | (is_reporter & of_own_territory),
     "inspections.establish_team": is_coordinator,

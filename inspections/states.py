@@ -74,9 +74,14 @@ class Ground(models.TextChoices):
 
 
 class InspectionState(models.TextChoices):
+    """From plan to end. After a violation: dealt with, then remedied, then closed; a repeat starts anew."""
+
     PLANNED = "planned", "Dự kiến"
+    DECIDED = "decided", "Có quyết định"
     CLEAN = "clean", "Không vi phạm"
-    VIOLATION = "violation", "Có vi phạm, đang theo dõi"
+    VIOLATION = "violation", "Có vi phạm, đang xử lý"
+    REMEDY = "remedy", "Đã xử lý, chờ khắc phục"
+    SETTLED = "settled", "Đã xử lý, đã khắc phục"
     CLOSED = "closed", "Đã kết thúc"
     COULD_NOT = "could_not", "Không kiểm tra được"
 
@@ -104,6 +109,8 @@ class Outcome(models.TextChoices):
     FINE = "fine", "Phạt tiền"
     SUSPENSION = "suspension", "Đình chỉ hoạt động"
     REVOCATION = "revocation", "Tước quyền sử dụng giấy phép"
+    CONFISCATION = "confiscation", "Tịch thu tang vật, phương tiện"
+    EXPULSION = "expulsion", "Trục xuất"
     TRANSFER = "transfer", "Chuyển cơ quan khác"
     PENDING = "pending", "Đang xử lý"
 
@@ -112,10 +119,65 @@ class Outcome(models.TextChoices):
         return self in SANCTIONS
 
 
-SANCTIONS = frozenset({Outcome.WARNING, Outcome.FINE, Outcome.SUSPENSION, Outcome.REVOCATION})
-EXECUTED = frozenset({InspectionState.CLEAN, InspectionState.VIOLATION, InspectionState.CLOSED})
+SANCTIONS = frozenset(
+    {
+        Outcome.WARNING,
+        Outcome.FINE,
+        Outcome.SUSPENSION,
+        Outcome.REVOCATION,
+        Outcome.CONFISCATION,
+        Outcome.EXPULSION,
+    }
+)
+# What may be added to a warning or a fine, and what stops the business for a time.
+SUPPLEMENTS = (Outcome.SUSPENSION, Outcome.REVOCATION, Outcome.CONFISCATION)
+STOPPING = frozenset({Outcome.SUSPENSION, Outcome.REVOCATION})
 
-RECORD_CLEAN = Transition("record_clean", frozenset({InspectionState.PLANNED}), InspectionState.CLEAN)
-RECORD_VIOLATION = Transition("record_violation", frozenset({InspectionState.PLANNED}), InspectionState.VIOLATION)
-GIVE_UP = Transition("give_up", frozenset({InspectionState.PLANNED}), InspectionState.COULD_NOT)
-CLOSE = Transition("close", frozenset({InspectionState.CLEAN, InspectionState.VIOLATION}), InspectionState.CLOSED)
+AWAITED = frozenset({InspectionState.PLANNED, InspectionState.DECIDED})
+FOLLOWED = frozenset({InspectionState.VIOLATION, InspectionState.REMEDY, InspectionState.SETTLED})
+EXECUTED = frozenset({InspectionState.CLEAN, *FOLLOWED, InspectionState.CLOSED})
+
+DECIDE = Transition("decide", AWAITED, InspectionState.DECIDED)
+RECORD_CLEAN = Transition("record_clean", AWAITED, InspectionState.CLEAN)
+RECORD_VIOLATION = Transition("record_violation", AWAITED, InspectionState.VIOLATION)
+GIVE_UP = Transition("give_up", AWAITED, InspectionState.COULD_NOT)
+FIND_MORE = Transition("find_more", FOLLOWED | {InspectionState.CLEAN}, InspectionState.VIOLATION)
+AWAIT_REMEDY = Transition("await_remedy", FOLLOWED, InspectionState.REMEDY)
+SETTLE = Transition("settle", FOLLOWED, InspectionState.SETTLED)
+REOPEN = Transition("reopen", FOLLOWED | {InspectionState.CLOSED}, InspectionState.VIOLATION)
+CLOSE = Transition("close", FOLLOWED | {InspectionState.CLEAN}, InspectionState.CLOSED)
+
+
+# --- Minutes -----------------------------------------------------------------------------------------
+
+
+class Answer(models.TextChoices):
+    """To one item of the checklist."""
+
+    PASS = "pass", "Đạt"
+    FAIL = "fail", "Không đạt"
+    NOT_APPLICABLE = "na", "Không áp dụng"
+
+
+class Signing(models.TextChoices):
+    """What the establishment's representative did with the minutes."""
+
+    SIGNED = "signed", "Đã ký biên bản"
+    REFUSED = "refused", "Từ chối ký (có người chứng kiến)"
+
+
+class Representative(models.TextChoices):
+    """Who stood for the establishment: a role, never a name."""
+
+    OWNER = "owner", "Chủ cơ sở"
+    MANAGER = "manager", "Người quản lý"
+    EMPLOYEE = "employee", "Nhân viên được giao trực"
+    ABSENT = "absent", "Vắng mặt"
+
+
+class FollowUpResult(models.TextChoices):
+    """What a second visit (phúc tra) found."""
+
+    REMEDIED = "remedied", "Đã khắc phục"
+    NOT_REMEDIED = "not_remedied", "Chưa khắc phục, gia hạn"
+    REPEATED = "repeated", "Tái phạm"

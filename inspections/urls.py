@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inspections.views import coverage, inspections, register, teams
+from inspections.views import coverage, inspections, minutes, register, teams, violations
 
 app_name = "inspections"
 urlpatterns = [
@@ -19,9 +19,18 @@ urlpatterns = [
     path("chi-tieu/", coverage.coverage, name="coverage"),
     path("chi-tieu/<slug:code>/", coverage.coverage_district, name="coverage_district"),
     path("moi/", inspections.inspection_plan, name="plan"),
-    path("vi-pham/<int:pk>/", inspections.violation_settle, name="violation"),
+    path("vi-pham/", violations.violation_list, name="violations"),
+    path("vi-pham/<int:pk>/", violations.violation_settle, name="violation"),
     path("<int:pk>/", inspections.inspection_detail, name="detail"),
-    path("<int:pk>/ghi-ket-qua/", inspections.inspection_record, name="record"),
+    path("<int:pk>/quyet-dinh/", minutes.inspection_decide, name="decide"),
+    path("<int:pk>/ghi-ket-qua/", minutes.inspection_record, name="record"),
+    path("<int:pk>/bien-ban/sua/", minutes.minutes_edit, name="minutes_edit"),
+    path("<int:pk>/bien-ban/khoa/", minutes.minutes_lock, name="minutes_lock"),
+    path("<int:pk>/bien-ban/bo-sung/", minutes.minutes_addendum, name="minutes_addendum"),
+    path("<int:pk>/bien-ban.pdf", minutes.minutes_pdf, name="minutes_pdf"),
+    path("<int:pk>/mau-bien-ban.pdf", minutes.minutes_blank, name="minutes_blank"),
     path("<int:pk>/khong-kiem-tra-duoc/", inspections.inspection_could_not, name="could_not"),
-    path("<int:pk>/ket-thuc/", inspections.inspection_close, name="close"),
+    path("<int:pk>/vi-pham-moi/", violations.violation_add, name="violation_add"),
+    path("<int:pk>/phuc-tra/", violations.follow_up, name="follow_up"),
+    path("<int:pk>/ket-thuc/", violations.inspection_close, name="close"),
 ]

@@ -20,7 +20,7 @@ from tests.world import (
 
 FIGURE_OF_B = re.compile(r"987[. ]?654[. ]?321")
 REPORT_WORDS = "report|reportvalue|reportsection|submissionround"
-FIELD_WORDS = "establishment|team|teammember|inspection|violation"
+FIELD_WORDS = "establishment|team|teammember|inspection|violation|minutes|checklistanswer|addendum|followup"
 # Lists are asked with every parameter any of them knows, and with the neighbour's words. Each page
 # picks its own out of a line.
 PARAMETERS = (
@@ -31,6 +31,8 @@ PARAMETERS = (
     "huyen=181&dieu_kien=on&loai=reports.report&trang=2",
     "loai=LT&vi_pham=on&trang=1&q=N%25",
     "tinh_trang=active&tu=01/01/2022&den=31/12/2022&ngay=20/06/2022",
+    "nhom=V7&kien_nghi=open&xu_ly=pending",
+    "kien_nghi=overdue",
 )
 PLANNED_DAYS = r"2[89]/11/2022"
 
@@ -190,6 +192,7 @@ def test_texts_without_a_mark_are_few_and_known():
     assert unmarked == {
         "AuditEntry.data", "Consolidation.figures", "Establishment.other_types", "OfficialDocument.content",
         "OfficialDocument.pdf", "StoredFile.file", "SubmissionRound.snapshot",
+        "Minutes.counts", "Minutes.snapshot",
     }  # fmt: skip
 
 

@@ -2,12 +2,14 @@
 
 import json
 import random
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from accounts.models import Territory, Unit, User
 from demo.services.reports import FIGURES, moment
 from inspections.models import Establishment, Team
+from inspections.queries.catalogue import checklist_on
+from inspections.services.minutes import lock_minutes
 from inspections.services.planning import plan_inspection
 from inspections.services.recording import record_inspection
 from inspections.services.register import change_status, save_establishment
@@ -20,6 +22,8 @@ from inspections.states import (
     Level,
     OperatingStatus,
     Outcome,
+    Representative,
+    Signing,
     ViolationGroup,
 )
 
@@ -110,7 +114,7 @@ def _team(unit: Unit, level: str, inspector: User) -> Team:
         {"full_name": f"Đội trưởng minh họa {unit.code}", "position": "Trưởng phòng",
          "agency": unit.short_name, "duty": Duty.HEAD},
         {"full_name": inspector.full_name, "position": "Chuyên viên",
-         "agency": unit.short_name, "duty": Duty.MEMBER, "user": inspector},
+         "agency": unit.short_name, "duty": Duty.DEPUTY, "user": inspector},
     ]  # fmt: skip
     members += [
         {
@@ -153,15 +157,35 @@ def _inspect(establishment: Establishment, team: Team, is_violating: bool, dice:
         establishment, team, by=planner, at=moment(2022, 1, 20), mode=InspectionMode.PLANNED, planned_on=day,
         decision_number="KH kiểm tra năm 2022 (minh họa)",
     )  # fmt: skip
+    inspector = User.objects.get(team_memberships__team=team)
+    at = datetime.combine(day, moment(2022, 1, 1, 16).timetz())
     record_inspection(
         inspection,
-        by=User.objects.get(team_memberships__team=team),
-        at=datetime.combine(day, moment(2022, 1, 1, 16).timetz()),
+        by=inspector,
+        at=at,
         attendees=list(team.members.all()[: dice.randint(3, 5)]),
         inspected_on=day,
         summary="Kiểm tra việc chấp hành quy định về phòng, chống mại dâm và điều kiện kinh doanh.",
         violations=[_violation(day, dice)] if is_violating else [],
+        minutes=_minutes(establishment, dice),
+        answers={item.code: ("pass", "") for item in checklist_on(day).items},
     )
+    lock_minutes(inspection, by=inspector, at=at)
+
+
+def _minutes(establishment: Establishment, dice: random.Random) -> dict[str, object]:
+    workers = establishment.workers or 1
+    hour = dice.randint(8, 14)
+    return {
+        "starts_at": time(hour, 15),
+        "ends_at": time(hour + 1, 30),
+        "place": establishment.address,
+        "representative": Representative.MANAGER,
+        "papers": "Giấy chứng nhận đăng ký kinh doanh (minh họa)",
+        "counts": {"workers": workers, "women": max(0, workers - 1), "minors": 0, "contracts": max(0, workers - 1)},
+        "statement": "Cơ sở nhất trí với nội dung biên bản.",
+        "signing": Signing.SIGNED,
+    }
 
 
 def _violation(day: date, dice: random.Random) -> dict[str, object]:
@@ -176,6 +200,7 @@ def _violation(day: date, dice: random.Random) -> dict[str, object]:
         }
     return violation | {
         "recommendation": "Khắc phục và báo cáo kết quả bằng văn bản.",
+        "responsible": "Cơ sở",
         "due_on": day + timedelta(days=30),
     }
 

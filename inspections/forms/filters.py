@@ -3,7 +3,7 @@
 from django import forms
 
 from inspections.forms.fields import DayField, LineField, offer_choices
-from inspections.states import EstablishmentType, InspectionState, OperatingStatus
+from inspections.states import EstablishmentType, InspectionState, OperatingStatus, Outcome, ViolationGroup
 
 ANY = ("", "Tất cả")
 
@@ -59,4 +59,19 @@ class InspectionFilter(FilterForm):
     vi_pham = forms.BooleanField(label="Chỉ cuộc có vi phạm", required=False)
     dieu_kien = forms.BooleanField(label="Chỉ cơ sở có điều kiện", required=False)
     tu = DayField(label="Từ ngày", required=False)
+    den = DayField(label="Đến ngày", required=False)
+
+
+class ViolationFilter(FilterForm):
+    """Which violations and recommendations to list."""
+
+    huyen = forms.ChoiceField(label="Huyện, thành phố", required=False)
+    nhom = forms.ChoiceField(label="Nhóm vi phạm", choices=[ANY, *ViolationGroup.choices], required=False)
+    xu_ly = forms.ChoiceField(label="Xử lý", choices=[ANY, *Outcome.choices], required=False)
+    kien_nghi = forms.ChoiceField(
+        label="Kiến nghị",
+        choices=[ANY, ("open", "Chưa khắc phục"), ("overdue", "Quá hạn"), ("done", "Đã khắc phục")],
+        required=False,
+    )
+    tu = DayField(label="Kiểm tra từ ngày", required=False)
     den = DayField(label="Đến ngày", required=False)

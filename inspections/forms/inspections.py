@@ -1,10 +1,9 @@
 """Forms of plans, results and what follows from them."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Field, Layout, Row, Submit
+from crispy_forms.layout import Column, Layout, Row, Submit
 from django import forms
 
 from inspections.forms.fields import (
@@ -14,7 +13,6 @@ from inspections.forms.fields import (
     RowFormSet,
     TextField,
     TidyForm,
-    filled,
     no_personal_data,
     offer,
     offer_choices,
@@ -22,7 +20,7 @@ from inspections.forms.fields import (
 from inspections.models import Establishment, Team, Violation
 from inspections.services.recording import require_outcome, require_quorum
 from inspections.services.refusals import Refusal
-from inspections.states import Ground, InspectionMode, Outcome, ViolationGroup
+from inspections.states import SUPPLEMENTS, FollowUpResult, Ground, InspectionMode, Outcome, ViolationGroup
 
 CHOOSE = ("", "— Chọn —")
 VIOLATION_ROWS = 5
@@ -80,83 +78,28 @@ class PlanForm(TidyForm):
         )
 
 
-class RecordForm(TidyForm):
-    """Who was present, when, and what the minutes say in short."""
-
-    CLEAN, VIOLATION = "clean", "violation"
-
-    inspected_on = DayField(label="Ngày kiểm tra")
-    attendees = forms.MultipleChoiceField(
-        label="Thành phần có mặt",
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        help_text="Đội chỉ được kiểm tra khi có mặt ít nhất 3 thành viên.",
-    )
-    summary = TextField(
-        label="Tóm tắt biên bản",
-        max_length=5000,
-        help_text="Nội dung đã kiểm tra, kết quả chính. Không ghi tên, số giấy tờ, số điện thoại của ai.",
-    )
-    conclusion = forms.ChoiceField(
-        label="Kết luận",
-        choices=[(CLEAN, "Không phát hiện vi phạm"), (VIOLATION, "Có vi phạm (ghi ở phần dưới)")],
-        widget=forms.RadioSelect,
-    )
-
-    def __init__(self, *args, members: Iterable, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.members = {str(member.pk): member for member in members}
-        choices = [
-            (pk, f"{m.full_name} – {m.get_duty_display()}" + (f", {m.agency}" if m.agency else ""))
-            for pk, m in self.members.items()
-        ]
-        offer_choices(self, "attendees", choices)
-        self.helper = FormHelper(self)
-        self.helper.form_tag = False
-        self.helper.layout = Layout(Field("inspected_on"), "attendees", "summary", "conclusion")
-
-    def result(self) -> dict:
-        """What ``record_inspection`` needs besides violations."""
-        data = self.cleaned_data
-        present = [self.members[pk] for pk in data["attendees"]]
-        return {"inspected_on": data["inspected_on"], "summary": data["summary"], "attendees": present}
-
-    @property
-    def claims_violation(self) -> bool:
-        return self["conclusion"].value() == self.VIOLATION
-
-    def clean_attendees(self) -> list[str]:
-        present = self.cleaned_data["attendees"]
-        try:
-            require_quorum(len(present))
-        except Refusal as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        return present
-
-    def is_whole(self, rows: forms.BaseFormSet) -> bool:
-        """Form and rows are valid and say the same; all that is wrong is told at once."""
-        if rows.is_valid() and self.is_bound and "conclusion" not in self.errors:
-            self._compare(bool(filled(rows)))
-        return rows.is_valid() and self.is_valid()
-
-    def _compare(self, found: bool) -> None:
-        if self.claims_violation and not found:
-            self.add_error("conclusion", "Ghi ít nhất một vi phạm ở phần dưới.")
-        if found and not self.claims_violation:
-            self.add_error("conclusion", "Phần dưới đã ghi vi phạm: chọn “Có vi phạm”.")
-
-
 class OutcomeForm(TidyForm):
     """What became of one violation."""
 
+    decree = LineField(
+        label="Nghị định áp dụng",
+        max_length=120,
+        required=False,
+        help_text="Nghị định có hiệu lực vào ngày xảy ra hành vi.",
+    )
+    article = LineField(label="Điều, khoản", max_length=80, required=False)
+    has_record = forms.BooleanField(label="Đã lập biên bản vi phạm hành chính", required=False)
     outcome = forms.ChoiceField(label="Xử lý", choices=Outcome, initial=Outcome.PENDING)
+    supplement = forms.ChoiceField(
+        label="Hình thức bổ sung", choices=[("", "Không"), *((o.value, o.label) for o in SUPPLEMENTS)], required=False
+    )
     authority = LineField(
-        label="Cơ quan, người xử lý",
+        label="Cơ quan, người xử lý (hoặc cơ quan nhận hồ sơ)",
         max_length=160,
         required=False,
         help_text="Đội kiểm tra không tự xử phạt.",
     )
-    decision_number = LineField(label="Quyết định số", max_length=60, required=False)
+    decision_number = LineField(label="Quyết định (văn bản chuyển) số", max_length=60, required=False)
     decided_on = DayField(label="Ngày quyết định", required=False)
     amount = NumberField(
         whole=False,
@@ -164,21 +107,45 @@ class OutcomeForm(TidyForm):
         label="Số tiền phạt (triệu đồng)",
         help_text="Ví dụ 7,5 là bảy triệu rưỡi.",
     )
+    paid_amount = NumberField(whole=False, maximum=100_000, label="Số tiền đã nộp (triệu đồng)")
+    paid_on = DayField(label="Ngày nộp", required=False)
+    answer = TextField(label="Kết quả của cơ quan nhận", max_length=300, required=False, rows=2)
+    answered_on = DayField(label="Ngày có kết quả", required=False)
     recommendation = TextField(label="Kiến nghị khắc phục", max_length=500, required=False, rows=2)
+    responsible = LineField(
+        label="Nơi phải thực hiện",
+        max_length=160,
+        required=False,
+        help_text="Ví dụ: Cơ sở; UBND thị trấn; Công an huyện.",
+    )
     due_on = DayField(label="Hạn khắc phục", required=False)
+    remedied_on = DayField(label="Ngày đã khắc phục", required=False)
 
-    OUTCOME_ROWS = (
-        Row(Column("outcome", css_class="col-md-6"), Column("authority", css_class="col-md-6")),
+    FOUND_ROWS = (
+        Row(Column("decree", css_class="col-md-8"), Column("article", css_class="col-md-4")),
+        "has_record",
+        Row(Column("outcome", css_class="col-md-6"), Column("supplement", css_class="col-md-6")),
         Row(
-            Column("decision_number", css_class="col-md-4"),
-            Column("decided_on", css_class="col-md-4"),
-            Column("amount", css_class="col-md-4"),
+            Column("authority", css_class="col-md-6"),
+            Column("decision_number", css_class="col-md-3"),
+            Column("decided_on", css_class="col-md-3"),
         ),
-        Row(Column("recommendation", css_class="col-md-8"), Column("due_on", css_class="col-md-4")),
+    )
+    OUTCOME_ROWS = (
+        *FOUND_ROWS,
+        Row(
+            Column("amount", css_class="col-md-4"),
+            Column("paid_amount", css_class="col-md-4"),
+            Column("paid_on", css_class="col-md-4"),
+        ),
+        Row(Column("answer", css_class="col-md-8"), Column("answered_on", css_class="col-md-4")),
+        Row(Column("recommendation", css_class="col-md-8"), Column("responsible", css_class="col-md-4")),
+        Row(Column("due_on", css_class="col-md-4"), Column("remedied_on", css_class="col-md-4")),
     )
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, day: date = date.min, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.day = day
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.layout = Layout(*self.layout_rows())
@@ -190,15 +157,16 @@ class OutcomeForm(TidyForm):
         data = super().clean() or self.cleaned_data
         if not self.errors:
             try:
-                require_outcome(Violation(**data), date.min)
+                require_outcome(Violation(**data), self.day)
             except Refusal as refusal:
                 self.refuse(refusal)
         return data
 
 
 class ViolationForm(OutcomeForm):
-    """One violation found; a row left blank is no violation."""
+    """One violation found; a row left blank is no violation. What comes weeks later is not asked on the spot."""
 
+    paid_amount = paid_on = answer = answered_on = remedied_on = None  # type: ignore[assignment]
     group = forms.ChoiceField(label="Nhóm vi phạm", choices=[CHOOSE, *ViolationGroup.choices])
     description = LineField(label="Hành vi", max_length=500, validators=[no_personal_data])
 
@@ -209,7 +177,51 @@ class ViolationForm(OutcomeForm):
 
     def layout_rows(self) -> tuple:
         first = Row(Column("group", css_class="col-md-6"), Column("description", css_class="col-md-6"))
-        return (first, *self.OUTCOME_ROWS)
+        last = (
+            Row(Column("amount", css_class="col-md-4")),
+            Row(
+                Column("recommendation", css_class="col-md-6"),
+                Column("responsible", css_class="col-md-3"),
+                Column("due_on", css_class="col-md-3"),
+            ),
+        )
+        return (first, *self.FOUND_ROWS, *last)
+
+
+class FollowUpForm(TidyForm):
+    """A second visit (phúc tra)."""
+
+    visited_on = DayField(label="Ngày phúc tra")
+    attendees = forms.MultipleChoiceField(
+        label="Thành phần có mặt",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Phúc tra cũng phải có mặt ít nhất 3 thành viên.",
+    )
+    result = forms.ChoiceField(label="Kết quả", choices=FollowUpResult, widget=forms.RadioSelect)
+    new_due_on = DayField(label="Hạn khắc phục mới (khi chưa khắc phục)", required=False)
+    group = forms.ChoiceField(
+        label="Nhóm vi phạm (khi tái phạm)", choices=[CHOOSE, *ViolationGroup.choices], required=False
+    )
+    description = LineField(
+        label="Hành vi (khi tái phạm)", max_length=500, required=False, validators=[no_personal_data]
+    )
+    note = TextField(label="Ghi chú", max_length=500, required=False, rows=2)
+
+    def __init__(self, *args, members, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.members = {str(member.pk): member for member in members}
+        offer_choices(self, "attendees", [(pk, f"{m.full_name} – {m.agency}") for pk, m in self.members.items()])
+        self.helper = FormHelper(self)
+        self.helper.add_input(Submit("save", "Ghi kết quả phúc tra"))
+
+    def clean_attendees(self) -> list:
+        present = self.cleaned_data["attendees"]
+        try:
+            require_quorum(len(present))
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return [self.members[pk] for pk in present]
 
 
 ViolationFormSet = forms.formset_factory(

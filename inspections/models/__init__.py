@@ -1,5 +1,6 @@
 """What was found: establishments and their lives, inspection teams, inspections, violations."""
 
+from inspections.models.minutes import Addendum, ChecklistAnswer, Minutes
 from inspections.models.register import (
     SEARCH_LENGTH,
     Establishment,
@@ -9,15 +10,20 @@ from inspections.models.register import (
     searchable,
 )
 from inspections.models.teams import Team, TeamMember, TeamQuerySet
-from inspections.models.visits import Inspection, InspectionQuerySet, Violation, ViolationQuerySet
+from inspections.models.violations import FollowUp, Violation, ViolationQuerySet
+from inspections.models.visits import Inspection, InspectionQuerySet
 
 __all__ = [
     "SEARCH_LENGTH",
+    "Addendum",
+    "ChecklistAnswer",
     "Establishment",
     "EstablishmentQuerySet",
     "EstablishmentStatus",
+    "FollowUp",
     "Inspection",
     "InspectionQuerySet",
+    "Minutes",
     "Team",
     "TeamMember",
     "TeamQuerySet",

@@ -1,4 +1,4 @@
-"""Inspections from plan to end, and the violations they find."""
+"""Inspections from plan to end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from accounts.states import Role
 from inspections.models.register import Establishment, located_in
 from inspections.models.teams import Team, TeamMember
 from inspections.rules import reporting_territory
-from inspections.states import EXECUTED, Ground, InspectionMode, InspectionState, Outcome, ViolationGroup
+from inspections.states import AWAITED, EXECUTED, FOLLOWED, Ground, InspectionMode, InspectionState
 
 
 class InspectionQuerySet(models.QuerySet):
@@ -24,7 +24,7 @@ class InspectionQuerySet(models.QuerySet):
         if user.role in (Role.COORDINATOR, Role.LEADER):
             return self
         if user.role in READING_ROLES:
-            return self.exclude(state=InspectionState.PLANNED)
+            return self.exclude(state__in=AWAITED)
         if user.role == Role.INSPECTOR:
             return self.filter(team__in=Team.objects.filter(members__user=user))
         if user.role == Role.REPORTER and (territory := reporting_territory(user)):
@@ -61,6 +61,7 @@ class Inspection(models.Model):
     ground = models.CharField("căn cứ kiểm tra đột xuất", max_length=10, choices=Ground, blank=True)
     ground_note = models.CharField("ghi chú căn cứ", max_length=300, blank=True)
     decision_number = models.CharField("quyết định, kế hoạch số", max_length=60, blank=True)
+    decided_on = models.DateField("ngày quyết định", null=True, blank=True)
     planned_on = models.DateField("ngày dự kiến")
     inspected_on = models.DateField("ngày kiểm tra", null=True, blank=True)
     state = models.CharField("trạng thái", max_length=10, choices=InspectionState, default=InspectionState.PLANNED)
@@ -86,12 +87,12 @@ class Inspection(models.Model):
                 condition=~Q(mode="unannounced") | ~Q(ground=""), name="inspection_unannounced_has_ground"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["planned", "could_not"], inspected_on=None)
-                | Q(state__in=["clean", "violation", "closed"], inspected_on__isnull=False),
+                condition=Q(state__in=["planned", "decided", "could_not"], inspected_on=None)
+                | Q(state__in=["clean", "violation", "remedy", "settled", "closed"], inspected_on__isnull=False),
                 name="inspection_executed_has_day",
             ),
             models.CheckConstraint(
-                condition=Q(state="planned") | Q(recorded_at__isnull=False, recorded_by__isnull=False),
+                condition=Q(state__in=["planned", "decided"]) | Q(recorded_at__isnull=False, recorded_by__isnull=False),
                 name="inspection_result_has_author",
             ),
             models.CheckConstraint(
@@ -104,63 +105,20 @@ class Inspection(models.Model):
 
     @property
     def is_planned(self) -> bool:
-        return self.state == InspectionState.PLANNED
+        """Still to come, decided or not."""
+        return self.state in AWAITED
 
     @property
     def is_open(self) -> bool:
         """Carried out, but not yet closed."""
-        return self.state in (InspectionState.CLEAN, InspectionState.VIOLATION)
+        return self.state in EXECUTED and self.state != InspectionState.CLOSED
+
+    @property
+    def is_followed(self) -> bool:
+        """Its violations are still being dealt with or remedied."""
+        return self.state in FOLLOWED
 
     @property
     def day(self) -> date:
         """The day it took place, or is to take place."""
         return self.inspected_on or self.planned_on
-
-
-class ViolationQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Whoever sees the inspection sees what it found."""
-        return self.filter(inspection__in=Inspection.objects.visible_to(user))
-
-    def overdue(self, today: date):
-        """Recommendations past their day whose inspection is still open."""
-        return self.filter(due_on__lt=today, inspection__state=InspectionState.VIOLATION)
-
-
-class Violation(models.Model):
-    """One violation found in one inspection, and what became of it.
-
-    A team does not fine: ``authority`` and ``decision_number`` are those of whoever does.
-    """
-
-    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="violations", verbose_name="cuộc kiểm tra")
-    group = models.CharField("nhóm vi phạm", max_length=3, choices=ViolationGroup)
-    description = models.CharField("hành vi", max_length=500)
-    outcome = models.CharField("xử lý", max_length=12, choices=Outcome, default=Outcome.PENDING)
-    authority = models.CharField("cơ quan, người xử lý", max_length=160, blank=True)
-    decision_number = models.CharField("quyết định số", max_length=60, blank=True)
-    decided_on = models.DateField("ngày quyết định", null=True, blank=True)
-    amount = models.DecimalField("số tiền phạt (triệu đồng)", max_digits=12, decimal_places=3, null=True, blank=True)
-    recommendation = models.CharField("kiến nghị khắc phục", max_length=500, blank=True)
-    due_on = models.DateField("hạn khắc phục", null=True, blank=True)
-
-    objects = ViolationQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["inspection", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(outcome="fine", amount__isnull=False, amount__gt=0) | (~Q(outcome="fine") & Q(amount=None)),
-                name="violation_amount_only_with_fine",
-            ),
-            models.CheckConstraint(
-                condition=Q(due_on=None) | ~Q(recommendation=""), name="violation_due_day_has_recommendation"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_group_display()} ({self.inspection})"
-
-    @property
-    def is_sanctioned(self) -> bool:
-        return Outcome(self.outcome).is_sanction

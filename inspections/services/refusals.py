@@ -58,14 +58,36 @@ class MissingReason(Refusal):
     field = "reason"
 
 
+class ImpossibleCount(Refusal):
+    """A part is larger than its whole."""
+
+
+class MissingWitness(Refusal):
+    """Refusing to sign needs somebody who saw it."""
+
+    field = "witness"
+
+
+class UnsignedMinutes(Refusal):
+    """Minutes are locked after they were signed, not before."""
+
+
+class StaleMinutes(Refusal):
+    """Somebody else wrote in between: both versions are shown, nothing is overwritten."""
+
+
 class IncompleteOutcome(Refusal):
     """A sanction without authority or decision, a fine without an amount."""
 
     field = "outcome"
 
 
+class IncompleteFollowUp(Refusal):
+    """More time needs a new day, a repeat needs words."""
+
+
 class UnsettledViolations(Refusal):
-    """An inspection ends only when every violation has its outcome."""
+    """An inspection ends only when every violation has its outcome and its remedy, and the minutes are locked."""
 
 
 class KnownDecision(Refusal):

@@ -102,3 +102,13 @@ def administrator():
 def planned(place, team, inspector):
     """An inspection of the province's team, still to come."""
     return InspectionFactory(establishment=place, team=team)
+
+
+@pytest.fixture
+def head(team):
+    """The head of the province's team, with an account of his own."""
+    user = UserFactory(inspector=True)
+    member = team.members.get(duty="head")
+    member.user = user
+    member.save()
+    return user

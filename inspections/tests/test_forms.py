@@ -3,7 +3,8 @@ from django import forms
 
 from inspections.forms.fields import LineField, RowFormSet
 from inspections.forms.filters import EstablishmentFilter
-from inspections.forms.inspections import CouldNotForm, PlanForm, RecordForm, ViolationForm, ViolationFormSet
+from inspections.forms.inspections import CouldNotForm, PlanForm, ViolationForm, ViolationFormSet
+from inspections.forms.minutes import RecordForm
 from inspections.forms.register import EstablishmentForm
 from inspections.forms.teams import MemberForm, MemberFormSet, TeamForm
 

@@ -9,6 +9,7 @@ from accounts.tests.factories import UnitFactory, UserFactory
 from audit.models import AuditEntry
 from inspections.models import Establishment, Inspection, Team, Violation
 from inspections.services.following import close_inspection, settle_violation
+from inspections.services.minutes import lock_minutes
 from inspections.services.planning import plan_inspection
 from inspections.services.recording import could_not_inspect, record_inspection
 from inspections.services.refusals import (
@@ -397,19 +398,29 @@ def test_a_closed_door_needs_a_reason_and_ends_the_plan(planned, inspector):
 # --- What follows ---------------------------------------------------------------------------------
 
 
-def test_an_inspection_ends_when_every_violation_is_settled(planned, inspector):
-    done = write_result(planned, inspector, violations=[FIRE])
+def signed(planned, inspector, head, **values):
+    """A result whose minutes are signed and locked."""
+    done = write_result(planned, inspector, minutes={"signing": "signed"}, **values)
+    return lock_minutes(done, by=head, at=NOW)
+
+
+def test_an_inspection_ends_when_every_violation_is_settled(planned, inspector, head):
+    done = signed(planned, inspector, head, violations=[FIRE])
     with pytest.raises(UnsettledViolations):
         close_inspection(done, by=inspector, at=NOW)
 
     settle_violation(done.violations.get(), by=inspector, at=NOW, outcome=Outcome.REMINDER)
 
     assert close_inspection(done, by=inspector, at=NOW).state == InspectionState.CLOSED
-    assert acts() == ["inspection.recorded", "violation.settled", "inspection.closed"]
+    assert acts() == ["inspection.recorded", "minutes.locked", "violation.settled", "inspection.closed"]
 
 
-def test_a_clean_inspection_can_be_ended_at_once_and_only_once(planned, inspector):
-    done = write_result(planned, inspector)
+def test_a_clean_inspection_can_be_ended_once_its_minutes_are_locked(planned, inspector, head):
+    done = write_result(planned, inspector, minutes={"signing": "signed"})
+    with pytest.raises(UnsettledViolations, match="chưa khóa"):
+        close_inspection(done, by=inspector, at=NOW)
+
+    lock_minutes(done, by=head, at=NOW)
     close_inspection(done, by=inspector, at=NOW)
 
     with pytest.raises(InvalidTransition):
@@ -421,8 +432,8 @@ def test_a_plan_cannot_be_ended(planned, inspector):
         close_inspection(planned, by=inspector, at=NOW)
 
 
-def test_a_violation_of_an_ended_inspection_is_not_changed(planned, inspector):
-    done = write_result(planned, inspector, violations=[FINE])
+def test_a_violation_of_an_ended_inspection_is_not_changed(planned, inspector, head):
+    done = signed(planned, inspector, head, violations=[FINE])
     close_inspection(done, by=inspector, at=NOW)
 
     with pytest.raises(InvalidTransition):

@@ -165,7 +165,7 @@ def test_a_violation_is_written_with_its_fine(client, inspector, planned):
     page = text(client.get(response.url))
     assert "7,5 triệu đồng" in page
     assert "Hạn 20/07/2022" in page
-    assert "Có vi phạm, đang theo dõi" in page
+    assert "Đã xử lý, chờ khắc phục" in page
 
 
 @pytest.mark.parametrize(

@@ -2,34 +2,22 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.policy import may_use, policy
 from inspections import queries
-from inspections.forms.fields import filled
 from inspections.forms.filters import EstablishmentSearch, InspectionFilter
-from inspections.forms.inspections import (
-    CouldNotForm,
-    OutcomeForm,
-    PlanForm,
-    RecordForm,
-    ViolationFormSet,
-)
-from inspections.models import Inspection, Violation
-from inspections.services.following import close_inspection, settle_violation
+from inspections.forms.inspections import CouldNotForm, PlanForm
+from inspections.models import Inspection
 from inspections.services.planning import plan_inspection
-from inspections.services.recording import could_not_inspect, record_inspection
+from inspections.services.recording import could_not_inspect
 from inspections.services.refusals import Refusal
 from inspections.states import EXECUTED
 from inspections.views._lists import page_context
+from inspections.views._visits import TOO_LATE, detail_page, visible_inspection
 from kit import clock
 from kit.workflow import InvalidTransition
-
-TOO_LATE = (
-    "Cuộc kiểm tra này đã có người ghi kết quả hoặc đã kết thúc, nên lần này không ghi gì thêm. "
-    "Nội dung đồng chí nhập vẫn còn trên trang; mở lại cuộc kiểm tra để xem bản đã ghi."
-)
 
 
 @policy("inspection.view")
@@ -55,7 +43,7 @@ def inspection_list(request) -> HttpResponse:
 @policy("inspection.view")
 @require_safe
 def inspection_detail(request, pk: int) -> HttpResponse:
-    return _detail(request, _visible(request, pk))
+    return detail_page(request, visible_inspection(request, pk))
 
 
 @policy("inspection.plan")
@@ -83,33 +71,8 @@ def inspection_plan(request) -> HttpResponse:
 
 @policy("inspection.record")
 @require_http_methods(["GET", "HEAD", "POST"])
-def inspection_record(request, pk: int) -> HttpResponse:
-    inspection = _visible(request, pk)
-    members = inspection.team.members.all()
-    form = RecordForm(
-        request.POST or None, members=members, initial={"inspected_on": min(inspection.planned_on, clock.today())}
-    )
-    rows = ViolationFormSet(request.POST or None, prefix="vi_pham")
-    status = 422 if form.is_bound else 200
-    if form.is_whole(rows):
-        try:
-            record_inspection(inspection, by=request.user, at=clock.now(), **form.result(), violations=filled(rows))
-        except Refusal as refusal:
-            form.refuse(refusal)
-        except InvalidTransition:
-            form.add_error(None, TOO_LATE)
-            status = 409
-        else:
-            messages.success(request, "Đã ghi kết quả kiểm tra.")
-            return redirect("inspections:detail", pk)
-    context = {"form": form, "rows": rows, "inspection": inspection}
-    return render(request, "inspections/inspection_record.html", context, status=status)
-
-
-@policy("inspection.record")
-@require_http_methods(["GET", "HEAD", "POST"])
 def inspection_could_not(request, pk: int) -> HttpResponse:
-    inspection = _visible(request, pk)
+    inspection = visible_inspection(request, pk)
     form = CouldNotForm(request.POST or None)
     status = 422 if form.is_bound else 200
     if form.is_valid():
@@ -127,61 +90,9 @@ def inspection_could_not(request, pk: int) -> HttpResponse:
     return render(request, "inspections/inspection_could_not.html", context, status=status)
 
 
-@policy("inspection.record")
-@require_POST
-def inspection_close(request, pk: int) -> HttpResponse:
-    inspection = _visible(request, pk)
-    try:
-        close_inspection(inspection, by=request.user, at=clock.now())
-    except Refusal as refusal:
-        return _detail(request, inspection, problem=str(refusal), status=422)
-    except InvalidTransition:
-        return _detail(request, inspection, problem="Cuộc kiểm tra này không còn ở bước đó.", status=409)
-    messages.success(request, "Đã kết thúc cuộc kiểm tra.")
-    return redirect("inspections:detail", pk)
-
-
-@policy("inspection.record")
-@require_http_methods(["GET", "HEAD", "POST"])
-def violation_settle(request, pk: int) -> HttpResponse:
-    violation = get_object_or_404(Violation.objects.visible_to(request.user).select_related("inspection"), pk=pk)
-    known = {name: getattr(violation, name) for name in OutcomeForm.base_fields}
-    form = OutcomeForm(request.POST or None, initial=known)
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
-        try:
-            settle_violation(violation, by=request.user, at=clock.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        except InvalidTransition:
-            form.add_error(None, TOO_LATE)
-            status = 409
-        else:
-            messages.success(request, "Đã ghi kết quả xử lý vi phạm.")
-            return redirect("inspections:detail", violation.inspection_id)
-    context = {"form": form, "violation": violation}
-    return render(request, "inspections/violation_settle.html", context, status=status)
-
-
 def _establishment_search(request) -> EstablishmentSearch:
     """What is searched for; a choice just sent counts more than the one in the address."""
     data = request.GET.copy()
     if chosen := request.POST.get("establishment"):
         data["co_so"] = chosen
     return EstablishmentSearch(data, districts=queries.districts(clock.today()))
-
-
-def _visible(request, pk: int) -> Inspection:
-    rows = Inspection.objects.visible_to(request.user)
-    return get_object_or_404(rows.select_related("establishment__commune__parent", "team", "recorded_by"), pk=pk)
-
-
-def _detail(request, inspection: Inspection, problem: str = "", status: int = 200) -> HttpResponse:
-    context = {
-        "inspection": inspection,
-        "attendees": inspection.attendees.all(),
-        "violations": inspection.violations.all(),
-        "today": clock.today(),
-        "problem": problem,
-    }
-    return render(request, "inspections/inspection_detail.html", context, status=status)

@@ -4,14 +4,28 @@ from datetime import date
 from types import SimpleNamespace
 
 from accounts.models import Territory, User
-from inspections.models import Establishment, EstablishmentStatus, Inspection, Team, TeamMember, Violation
+from inspections.models import (
+    Addendum,
+    ChecklistAnswer,
+    Establishment,
+    EstablishmentStatus,
+    FollowUp,
+    Inspection,
+    Minutes,
+    Team,
+    TeamMember,
+    Violation,
+)
 from inspections.states import Duty, InspectionState, Level, OperatingStatus, ViolationGroup
 from tests.world.base import NOW
 
 GLOBAL: dict = {}
-STEERING = {"search_name"}
+STEERING = {"search_name", "checklistanswer.item", "minutes.checklist"}
 OF_AN_ESTABLISHMENT = ("establishment", "establishment_edit", "establishment_status", "establishment_owner")
-OF_AN_INSPECTION = ("detail", "record", "could_not", "close")
+OF_AN_INSPECTION = (
+    "detail", "record", "could_not", "close", "minutes_edit", "minutes_lock", "minutes_addendum", "minutes_pdf",
+    "minutes_blank", "violation_add", "follow_up", "decide",
+)  # fmt: skip
 ARGUMENTS = {
     "inspections:team": lambda side: {"pk": side.team.pk},
     "inspections:coverage_district": lambda side: {"code": side.unit.territory.code},
@@ -23,6 +37,7 @@ POST_ONLY = {
     "inspections:establishment_owner",
     "inspections:establishment_status",
     "inspections:close",
+    "inspections:minutes_lock",
 }
 READ_AND_WRITE = {
     "inspections:establishment_add",
@@ -32,10 +47,21 @@ READ_AND_WRITE = {
     "inspections:record",
     "inspections:could_not",
     "inspections:violation",
+    "inspections:decide",
+    "inspections:minutes_edit",
+    "inspections:minutes_addendum",
+    "inspections:violation_add",
+    "inspections:follow_up",
 }
 POSTED_ELSEWHERE = {
     "inspections:team_add",  # the coordinator's alone: no unit's rows
     "inspections:violation",  # of an inspection that is the team's own; settled in inspections/tests
+    # steps of an inspection that is the team's own; each is walked in inspections/tests
+    "inspections:decide",
+    "inspections:minutes_edit",
+    "inspections:minutes_addendum",
+    "inspections:violation_add",
+    "inspections:follow_up",
 }
 REFUSED_BY_RULE = {
     ("LD", "inspections:establishment_owner"),  # "m": masked
@@ -44,6 +70,7 @@ REFUSED_BY_RULE = {
 }
 READING_LEAVES_A_TRACE = {
     "inspections:establishment_edit": "the form shows the owner: the look goes into the journal",
+    "inspections:minutes_pdf": "the print names the owner for those who may know him",
 }
 
 
@@ -62,7 +89,7 @@ def fill(side: SimpleNamespace, people: dict[str, User]) -> None:
         valid_from=date(2022, 1, 1),
     )  # fmt: skip
     for order in range(3):
-        duty = Duty.HEAD if order == 0 else Duty.MEMBER
+        duty = (Duty.HEAD, Duty.DEPUTY, Duty.MEMBER)[order]
         user = side.inspector if order == 1 else None
         TeamMember.objects.create(
             team=side.team, full_name="thành viên", position="chức vụ", agency="cơ quan", duty=duty, user=user
@@ -79,6 +106,16 @@ def fill(side: SimpleNamespace, people: dict[str, User]) -> None:
         inspection=side.inspection, group=ViolationGroup.FIRE, description="hành vi", recommendation="kiến nghị",
         due_on=date(2022, 4, 1), authority="cơ quan",
     )  # fmt: skip
+    side.minutes = Minutes.objects.create(
+        inspection=side.inspection, checklist="M1", counts={"workers": 4}, saved_by=side.inspector, saved_at=NOW,
+        signing="refused", witness="người chứng kiến", statement="ý kiến",
+    )  # fmt: skip
+    ChecklistAnswer.objects.create(minutes=side.minutes, item="C01", answer="fail", note="ghi chú")
+    Addendum.objects.create(minutes=side.minutes, text="bổ sung", written_by=side.inspector, written_at=NOW)
+    FollowUp.objects.create(
+        inspection=side.inspection, visited_on=date(2022, 5, 3), result="not_remedied", note="ghi chú",
+        new_due_on=date(2022, 6, 1), recorded_by=side.inspector, recorded_at=NOW,
+    )  # fmt: skip
 
 
 def rows(a, b):
@@ -93,4 +130,8 @@ def rows(a, b):
         TeamMember: {side.letter: of(TeamMember, team=side.team) for side in both},
         Inspection: {"A": [a.inspection], "B": [b.inspection, b.planned], "P": [a.planned]},
         Violation: {side.letter: [side.violation] for side in both},
+        Minutes: {side.letter: [side.minutes] for side in both},
+        ChecklistAnswer: {side.letter: of(ChecklistAnswer, minutes=side.minutes) for side in both},
+        Addendum: {side.letter: of(Addendum, minutes=side.minutes) for side in both},
+        FollowUp: {side.letter: of(FollowUp, inspection=side.inspection) for side in both},
     }
