@@ -54,6 +54,11 @@ def carried(text: str) -> str:
     return NOT_IN_XML.sub("", text)
 
 
+def cell_address(row: int, column: int) -> str:
+    """ "D5" for row 4, column 3 (both from 0)."""
+    return f"{get_column_letter(column + 1)}{row + 1}"
+
+
 # --- Out ------------------------------------------------------------------------------------------
 
 
@@ -97,6 +102,10 @@ class Page:
 
     def number(self, row: int, column: int, value: Decimal, **look: Any) -> None:
         self._sheet.write_number(row, column, float(value), self.book.style(**look))
+
+    def formula(self, row: int, column: int, formula: str, value: Decimal, **look: Any) -> None:
+        """A formula of ours (never of a user's text) with the value it has now, for readers that do not compute."""
+        self._sheet.write_formula(row, column, formula, self.book.style(**look), float(value))
 
     def blank(self, row: int, column: int, **look: Any) -> None:
         self._sheet.write_blank(row, column, None, self.book.style(**look))

@@ -33,6 +33,7 @@ urlpatterns = [
     path("tong-hop/ban/<int:pk>/tien-do/", totals.progress, name="progress"),
     path("tong-hop/ban/<int:pk>/thu-lai/", totals.retry, name="retry"),
     path("tong-hop/ban/<int:pk>/tai/", totals.download, name="download"),
+    path("tong-hop/ban/<int:pk>/so-lieu/<str:kind>/", totals.download_data, name="download_data"),
     path("tong-hop/ban/<int:pk>/to-trinh/", totals.download_cover, name="download_cover"),
     path("tong-hop/ban/<int:pk>/chot/", versions.freeze, name="version_freeze"),
     path("tong-hop/ban/<int:pk>/dua-ra/", versions.withdraw, name="version_withdraw"),

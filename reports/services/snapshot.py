@@ -24,6 +24,11 @@ def figures_snapshot(table: TotalTable, progress: list[Progress]) -> dict:
     }
 
 
+def plain(value: Decimal | None) -> str | None:
+    """ "40" for 40.000, "12.5"; None stays None."""
+    return None if value is None else format(value.normalize(), "f")
+
+
 def short_label(unit: Unit) -> str:
     """The unit's name for a narrow column: "Tràng Định", "TP Lạng Sơn", else its short name."""
     if unit.kind != UnitKind.DISTRICT_OFFICE or unit.territory is None:
@@ -41,7 +46,7 @@ def line_snapshot(line: TotalLine) -> dict:
         "unit_of_measure": total_unit(line),
         "group": indicator.group.code,
         "group_title": indicator.group.title,
-        "value": None if total.value is None else str(total.value),
+        "value": plain(total.value),
         "total": total_text(total, kind),
         "before": total_text(Total(line.before, 0, 0), kind),
         "change": change_text(total.value, line.before, kind),
@@ -66,7 +71,7 @@ def adjustment_snapshot(adjustment: Adjustment) -> dict:
     """ "−2" with its reason, as the footnote prints it."""
     sign = "+" if adjustment.delta > 0 else "−"
     return {
-        "delta": str(adjustment.delta),
+        "delta": plain(adjustment.delta),
         "text": sign + value_text(abs(adjustment.delta), ValueKind.DECIMAL),
         "kind": adjustment.get_kind_display(),
         "units": [unit.short_name for unit in adjustment.units.all()],

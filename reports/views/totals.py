@@ -23,10 +23,12 @@ from reports.models import Adjustment, Consolidation, Report
 from reports.queries.profiles import profile_of, profiles, shipped
 from reports.queries.totals import total_table
 from reports.services.consolidation import request_consolidation
+from reports.services.outputs import FORMATS, stored_output
 from reports.services.snapshot import adjustment_snapshot, change_text, total_text, total_unit
 from reports.views.review import chosen_period, period_or_404
 
 logger = logging.getLogger(__name__)
+DATA_FORMATS = ("xlsx", "json")
 
 
 @policy("consolidation.view")
@@ -174,6 +176,19 @@ def download(request: Request, pk: int) -> FileResponse | HttpResponse:
     built = find_version(request, pk)
     document = built.draft if "du-thao" in request.GET else built.document
     return _printed(request, built, document, "bao-cao-tong-hop")
+
+
+@policy("consolidation.download")
+@require_safe
+def download_data(request: Request, pk: int, kind: str) -> HttpResponse:
+    """The same figures as workbook or JSON."""
+    built = find_version(request, pk)
+    if kind not in DATA_FORMATS or not built.is_printed:
+        raise Http404
+    write, content_type = FORMATS[kind]
+    name = f"bao-cao-tong-hop-{built.period.code}-{built.profile}-ban-{built.revision}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(write(stored_output(built)), content_type=content_type, headers=headers)
 
 
 @policy("consolidation.download")

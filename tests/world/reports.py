@@ -33,13 +33,14 @@ OF_A_CONSOLIDATION = ("consolidation", "progress", "retry", "download", "downloa
 ARGUMENTS = {
     "reports:build": lambda side: {"period_code": side.period.code},
     "reports:figure": lambda side: {"period_code": side.old_period.code, "code": "N101"},
+    "reports:download_data": lambda side: {"pk": side.consolidation.pk, "kind": "json"},
     "reports:adjust": lambda side: {"period_code": side.old_period.code, "code": "N101"},
     "reports:adjustment_withdraw": lambda side: {"pk": side.adjustment.pk},
 }
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.report.pk} for name in OF_A_REPORT}
 ARGUMENTS |= {"reports:compare": lambda side: {"pk": side.old_report.pk}}
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.pk} for name in OF_A_CONSOLIDATION}
-SAME_FOR_ALL = {"reports:build", "reports:figure", "reports:adjust"} | {
+SAME_FOR_ALL = {"reports:build", "reports:figure", "reports:adjust", "reports:download_data"} | {
     f"reports:{name}" for name in OF_A_CONSOLIDATION
 }
 POST_ONLY = {

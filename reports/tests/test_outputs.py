@@ -1,0 +1,139 @@
+"""PDF, workbook and JSON of one report agree figure by figure."""
+
+import io
+import json
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.core.management import CommandError, call_command
+from pypdf import PdfReader
+
+from accounts.tests.factories import UnitFactory
+from jobs.services import queue
+from reports.models import Consolidation
+from reports.services.adjustments import adjust_total
+from reports.services.appendix_workbook import FIRST_ROW, TOTALS, sheet_name
+from reports.services.consolidation import request_consolidation
+from reports.services.outputs import as_json, as_pdf, as_xlsx, live_output, stored_output
+from reports.tests.factories import NOW, ReportFactory, accepted_report
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def period(staff):
+    UnitFactory(department=True)
+    one = accepted_report(N101=12, N113=100, N114=60, KP02=Decimal("12.5"), N202=1)
+    accepted_report(N101=30, N113=50, N114="unavailable", N202=0)
+    ReportFactory(period=one.period)
+    adjust_total(
+        one.period, "N101", delta=Decimal(-2), kind="overlap", units=[one.unit], reason="Hai đơn vị cùng khai.",
+        by=staff, at=NOW,
+    )  # fmt: skip
+    return one.period
+
+
+@pytest.fixture
+def output(period):
+    return live_output(period, "ubnd", at=NOW)
+
+
+@pytest.fixture
+def book(output):
+    return openpyxl.load_workbook(io.BytesIO(as_xlsx(output)))
+
+
+def rows_of(book):
+    """Code → cells of the sheet of totals."""
+    return {row[1].value: row for row in book[TOTALS].iter_rows(min_row=FIRST_ROW + 1)}
+
+
+def computed(book, formula):
+    """What a cell of the totals says: a cell of another sheet, or a number."""
+    if not formula.startswith("='"):
+        return Decimal(formula)
+    sheet, address = formula[2:].split("'!")
+    return Decimal(str(book[sheet][address].value))
+
+
+def is_number(value):
+    return isinstance(value, int | float) or (isinstance(value, str) and value.startswith("='"))
+
+
+def test_the_formulas_of_the_workbook_come_to_the_reports_own_totals(output, book):
+    rows = rows_of(book)
+    total_column = 4 + len(output.figures["units"]) + 1
+
+    for line in output.figures["lines"]:
+        if line["value"] is not None and line["source"] != "computed":
+            row = rows[line["code"]]
+            summed = [computed(book, str(cell.value)) for cell in row[4:total_column] if is_number(cell.value)]
+            assert row[total_column].value.startswith("=SUM("), line["code"]
+            assert sum(summed) == Decimal(line["value"]), line["code"]
+
+
+def test_a_ratio_counts_only_units_that_gave_both(output, book):
+    line = next(line for line in output.figures["lines"] if line["code"] == "N115")
+    formula = rows_of(book)["N115"][4 + 3 + 1].value
+
+    assert line["value"] == "60.0"
+    assert formula.startswith("=ROUND(100*(SUMPRODUCT(--ISNUMBER(")
+
+
+def test_nothing_is_not_zero_in_the_workbook(output, book):
+    missing = next(u for u in output.figures["units"] if u["code"] not in output.figures["accepted"])
+    row = FIRST_ROW + 1 + [line["code"] for line in output.figures["lines"]].index("N101")
+
+    assert book[sheet_name(missing)].cell(row, 4).value == "–"
+
+
+def test_a_name_that_looks_like_a_formula_stays_a_text(period):
+    unit = period.reports.first().unit
+    type(unit).objects.filter(pk=unit.pk).update(name='=HYPERLINK("http://x")')
+
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(live_output(period, "ubnd", at=NOW))))
+    names = [sheet["A1"] for sheet in book if sheet.title != TOTALS]
+
+    assert any(cell.value.startswith("=HYPERLINK") and cell.data_type == "s" for cell in names)
+
+
+def test_the_json_says_what_the_pdf_prints(output):
+    tree = json.loads(as_json(output))
+    pages = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(as_pdf(output))).pages)
+
+    n101 = next(line for line in tree["figures"]["lines"] if line["code"] == "N101")
+    assert (n101["value"], n101["total"], n101["reported"]) == ("40", "40", "42")
+    assert "các đơn vị báo cáo 42, điều chỉnh −2" in " ".join(pages.split())
+
+
+def test_the_command_writes_drafts_and_stored_versions(period, staff, tmp_path):
+    version = request_consolidation(period, by=staff, at=NOW)
+    queue.run(version.job.pk)
+    live, stored = tmp_path / "live.json", tmp_path / "stored.json"
+
+    call_command("consolidation", period="2022-6T", profile="bo", format="json", output=live)
+    call_command("consolidation", "--period=2022-6T", "--format=json", f"--output={stored}", "--version=1")
+
+    assert json.loads(live.read_text())["content"]["watermark"] == "DỰ THẢO"
+    version.refresh_from_db()
+    assert json.loads(stored.read_text())["content_sha256"] == version.document.content_digest
+    assert json.loads(as_json(stored_output(version)))["version"] == 1
+    assert Consolidation.objects.count() == 1
+
+
+@pytest.mark.parametrize("wrong", [{"period": "2022-9T"}, {"period": "٢٠٢٢-6T"}, {"period": "2022-6T", "number": 7}])
+def test_the_command_says_in_words_what_is_not_there(period, tmp_path, wrong):
+    with pytest.raises(CommandError, match="Không có"):
+        call_command("consolidation", format="json", output=tmp_path / "x", **wrong)
+
+
+def test_workbook_and_json_can_be_downloaded_from_the_page(period, staff, client):
+    version = request_consolidation(period, by=staff, at=NOW)
+    queue.run(version.job.pk)
+    client.force_login(staff)
+    address = f"/bao-cao/tong-hop/ban/{version.pk}/so-lieu/"
+
+    assert client.get(f"{address}xlsx/").content[:2] == b"PK"
+    assert json.loads(client.get(f"{address}json/").content)["profile"] == "ubnd"
+    assert client.get(f"{address}exe/").status_code == 404
