@@ -50,6 +50,8 @@ ACTIONS = {
     "owner_viewed": "xem thông tin chủ cơ sở",
     "planned": "lập kế hoạch",
     "printed": "in",
+    "read": "mở xem lần đầu",
+    "recalled": "rút lại",
     "recorded": "ghi kết quả",
     "reopened": "mở lại",
     "returned": "yêu cầu chỉnh lý",
@@ -57,6 +59,7 @@ ACTIONS = {
     "status_changed": "đổi tình trạng",
     "submitted": "gửi",
     "terms_set": "đặt yêu cầu",
+    "taken": "nhận xét",
     "verified": "xác nhận xong",
 }
 

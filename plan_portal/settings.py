@@ -269,6 +269,9 @@ OBLIGATION_SOURCES = [
     "plans.queries.obligations.obligations",
 ]
 
+# How many proxies of our own stand before the portal: their last entries in X-Forwarded-For are believed.
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1 if PRODUCTION else 0)
+
 # --- Security -----------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,6 +1,7 @@
 """Who may do what with a report. When it is possible is in states.py.
 
 role / whose report       view  edit  forward  hand back  submit  return  accept  reopen  exclude
+(recall goes with submit, take with return)
 BC officer, own unit       x     x      x          x
 BC head, own unit          x     x      x          x         x
 CV staff                   x                                        x       x
@@ -43,6 +44,8 @@ PERMISSIONS = {
     "reports.forward_report": own,
     "reports.hand_back_report": own,
     "reports.submit_report": is_unit_approver & in_own_unit,
+    "reports.recall_report": is_unit_approver & in_own_unit,
+    "reports.take_report": judge,
     "reports.return_report": judge,
     "reports.accept_report": judge,
     "reports.reopen_report": is_coordinator,

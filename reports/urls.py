@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import adjustments, excel, returns, review, totals, unit, versions
+from reports.views import adjustments, excel, receipts, returns, review, totals, unit, versions
 
 app_name = "reports"
 
@@ -17,6 +17,11 @@ urlpatterns = [
     path("<int:pk>/trinh/", unit.forward, name="forward"),
     path("<int:pk>/tra-lai-nguoi-nhap/", unit.hand_back, name="hand_back"),
     path("<int:pk>/gui/", unit.submit, name="submit"),
+    path("<int:pk>/rut-lai/", unit.recall, name="recall"),
+    path("<int:pk>/nhan/", review.take, name="take"),
+    path("bien-nhan/<int:pk>/", receipts.receipt, name="receipt"),
+    path("bien-nhan/<int:pk>/pdf/", receipts.receipt_pdf, name="receipt_pdf"),
+    path("kiem-tra-bien-nhan/", receipts.verify, name="verify"),
     path("<int:pk>/chinh-ly/", returns.return_, name="return"),
     path("<int:pk>/tra-loi/", returns.answer, name="answer"),
     path("<int:pk>/so-sanh/", returns.compare, name="compare"),

@@ -2,6 +2,7 @@
 
 from reports.models.adjustments import Adjustment
 from reports.models.consolidation import Consolidation, ProfileEdit
+from reports.models.receipts import Receipt, VerificationTry
 from reports.models.report import Report, ReportSection, ReportValue
 from reports.models.returns import ReturnItem
 from reports.models.rounds import SubmissionRound
@@ -10,9 +11,11 @@ __all__ = [
     "Adjustment",
     "Consolidation",
     "ProfileEdit",
+    "Receipt",
     "Report",
     "ReportSection",
     "ReportValue",
     "ReturnItem",
     "SubmissionRound",
+    "VerificationTry",
 ]

@@ -58,6 +58,7 @@ class Report(models.Model):
     state = models.CharField("trạng thái", max_length=14, choices=ReportState, default=ReportState.DRAFT)
     revision = models.PositiveIntegerField("lần sửa", default=0)
     opened_at = models.DateTimeField("mở lúc")
+    moved_at = models.DateTimeField("chuyển trạng thái lúc", null=True, blank=True)
     edited_at = models.DateTimeField("sửa lúc", null=True, blank=True)
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người nhập"
@@ -67,10 +68,15 @@ class Report(models.Model):
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người gửi"
     )
+    read_at = models.DateTimeField("Sở mở lần đầu lúc", null=True, blank=True)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người nhận xét"
+    )
     decided_at = models.DateTimeField("xét lúc", null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người xét"
     )
+    supplement_at = models.DateTimeField("yêu cầu bổ sung lúc", null=True, blank=True)
     return_reason = models.TextField("lý do yêu cầu chỉnh lý", blank=True)
     excluded_at = models.DateTimeField("loại trừ lúc", null=True, blank=True)
     exclusion_reason = models.CharField("lý do loại trừ", max_length=300, blank=True)
@@ -104,6 +110,11 @@ class Report(models.Model):
     @property
     def is_sent(self) -> bool:
         return self.state in SENT
+
+    @property
+    def is_unread(self) -> bool:
+        """Sent, and nobody of the department has opened or taken it: the unit may still take it back."""
+        return self.state == ReportState.SUBMITTED and self.read_at is None
 
     @property
     def was_on_time(self) -> bool | None:

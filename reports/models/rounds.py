@@ -17,6 +17,7 @@ class SubmissionRound(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người gửi"
     )
     submitted_by_name = models.CharField("tên người gửi", max_length=160)
+    is_supplement = models.BooleanField("bổ sung sau khi đã chốt tổng hợp", default=False)
     snapshot = models.JSONField("nội dung")
     digest = models.CharField("SHA-256", max_length=64)
     outcome = models.CharField("kết quả", max_length=10, choices=Outcome, default=Outcome.PENDING)

@@ -20,8 +20,8 @@ from reports.states import WITH_UNIT, ReportState
 
 People = dict[Level, tuple[Person, ...]]
 MOVES = (
-    "report.forwarded", "report.handed_back", "report.submitted", "report.accepted", "report.returned",
-    "report.reopened",
+    "report.forwarded", "report.handed_back", "report.recalled", "report.submitted", "report.accepted",
+    "report.returned", "report.reopened",
 )  # fmt: skip
 # As in settings.STILL_OPEN: what the morning mail asks before it speaks of a report.
 THINGS = {ObligationKind.SIGNATURE: "head", ObligationKind.REVIEW: "review"}

@@ -15,11 +15,11 @@ from kit.text import clean
 from kit.workflow import InvalidTransition, Transition
 from notices.services.outbox import post
 from plans.states import Source
-from reports.models import Report, ReturnItem, SubmissionRound
+from reports.models import Consolidation, Report, ReturnItem, SubmissionRound
 from reports.queries.form import indicators_for, outline_for
 from reports.services.opening import MissingReason
 from reports.services.submission import report_time
-from reports.states import ACCEPT, REOPEN, RETURN, Outcome, ReturnReason
+from reports.states import ACCEPT, REOPEN, RETURN, Outcome, ReportState, ReturnReason
 
 MIN_REASON, MIN_WORDS = 10, 3
 TOO_SHORT = "Cần nêu lý do để đơn vị biết phải sửa gì, ít nhất 10 ký tự."
@@ -39,13 +39,39 @@ class UnknownMark(ValueError):
 
 
 @transaction.atomic
+def open_for_review(report: Report, *, by: User, at: datetime) -> bool:
+    """Note that the department has opened what was sent: from now on the unit cannot take it back.
+
+    True the first time. Only who may judge it counts: leaders and auditors read without a trace.
+    """
+    unread = Report.objects.filter(pk=report.pk, state=ReportState.SUBMITTED, read_at=None)
+    if not by.has_perm("reports.take_report", report) or not unread.update(read_at=at):
+        return False
+    record(report, "report.read", by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def take_report(report: Report, *, by: User, at: datetime) -> Report:
+    """Put the report on one's own desk, also from a colleague's. Raises PermissionDenied or InvalidTransition."""
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    require(by, "reports.take_report", report)
+    if report.state != ReportState.SUBMITTED:
+        raise InvalidTransition(f"take: {report} is {report.state}")
+    report.reviewer, report.read_at = by, report.read_at or at
+    report.save(update_fields=["reviewer", "read_at"])
+    record(report, "report.taken", by=by, at=at)
+    return report
+
+
+@transaction.atomic
 def accept_report(report: Report, *, by: User, at: datetime) -> Report:
     """Take the report into the totals. Raises PermissionDenied (also for one's own sending) or InvalidTransition."""
     report = Report.objects.select_for_update().get(pk=report.pk)
     require(by, "reports.accept_report", report)
     _require_included(report)
     before = report.state
-    ACCEPT.apply(report, decided_at=at, decided_by=by, return_reason="")
+    ACCEPT.apply(report, moved_at=at, decided_at=at, decided_by=by, return_reason="", supplement_at=None)
     _close_round(report, Outcome.ACCEPTED, by=by, at=at)
     record(report, "report.accepted", by=by, at=at, state=(before, report.state))
     _tell_unit(report, by=by, at=at, kind="accepted", subject=f"Đã duyệt: {report}", reason="")
@@ -69,8 +95,13 @@ def return_report(report: Report, *, by: User, at: datetime, reason: str = "", m
 def reopen_report(report: Report, *, by: User, at: datetime, reason: str, marks: Sequence[Mark] = ()) -> Report:
     """Take an accepted report out of the totals again and ask the unit to correct it.
 
+    While a consolidated report of the period is closed this is a supplement: the closed version stays
+    as it is, the sending that follows is marked, and only a new version will count it.
+
     Raises PermissionDenied, MissingReason, UnknownMark or InvalidTransition.
     """
+    if len(clean(reason)) < MIN_REASON:
+        raise MissingReason(TOO_SHORT)
     if len(clean(reason)) < MIN_REASON:
         raise MissingReason(TOO_SHORT)
     return _give_back(report, REOPEN, "reports.reopen_report", by=by, at=at, reason=reason, marks=marks)
@@ -84,7 +115,8 @@ def _give_back(
     reason = _reason_of(report, clean(reason), marks)
     _require_included(report)
     before = report.state
-    step.apply(report, decided_at=at, decided_by=by, return_reason=reason)
+    supplement = {"supplement_at": at} if step == REOPEN and is_closed(report) else {}
+    step.apply(report, moved_at=at, decided_at=at, decided_by=by, return_reason=reason, **supplement)
     sent = _close_round(report, Outcome.RETURNED, by=by, at=at, reason=reason)
     if sent:
         items = [ReturnItem(round=sent, code=m.code, reason_code=m.reason_code, words=clean(m.words)) for m in marks]
@@ -95,6 +127,11 @@ def _give_back(
     words = "".join(f"\n- {m.code} ({ReturnReason(m.reason_code).label}): {clean(m.words)}" for m in marks if m.code)
     _tell_unit(report, by=by, at=at, kind=step.name, subject=subject, reason=f"\nLý do: {reason}{words}")
     return report
+
+
+def is_closed(report: Report) -> bool:
+    """A consolidated report of the period is frozen, waits for its signature or is signed."""
+    return Consolidation.objects.closing().filter(period=report.period_id).exists()
 
 
 def _reason_of(report: Report, reason: str, marks: Sequence[Mark]) -> str:

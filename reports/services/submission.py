@@ -1,7 +1,5 @@
 """From the officer's desk to the department: forward, hand back, submit."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +19,7 @@ from reports.figures import Check
 from reports.models import Report, ReportSection, SubmissionRound
 from reports.queries.form import Line, complete_cells, form_blocks, outline_for
 from reports.queries.returns import returned_items
+from reports.services.receipts import digest_of, issue_receipt
 from reports.states import FORWARD, SUBMIT, CellStatus, ReportState
 
 
@@ -38,6 +37,33 @@ class IncompleteReport(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(f"{len(problems)} problems")
         self.problems = problems
+
+
+class AlreadySent(InvalidTransition):
+    """The same sending once more: a second click, a reload, a lost answer."""
+
+    def __init__(self, sent: SubmissionRound) -> None:
+        super().__init__(f"already sent: {sent}")
+        self.round = sent
+
+
+class ChangedMeanwhile(InvalidTransition):
+    """The report is no longer what stood on the page that sends it."""
+
+
+def version_of(report: Report) -> str:
+    """What a page that sends carries with it: how often the report was sent and edited."""
+    return f"{report.rounds.count()}-{report.revision}"
+
+
+def _require_same(report: Report, seen: str) -> None:
+    if not seen or seen == version_of(report):
+        return
+    before, _, _ = seen.partition("-")
+    number = int(before) + 1 if before.isascii() and before.isdigit() and len(before) < 5 else 0
+    if sent := report.rounds.filter(number=number).first():
+        raise AlreadySent(sent)
+    raise ChangedMeanwhile(f"submit: {report} has changed since it was shown")
 
 
 def problems_of(report: Report) -> list[Problem]:
@@ -113,12 +139,12 @@ def forward_report(report: Report, *, by: User, at: datetime) -> Report:
     Raises PermissionDenied (the head does not forward to himself while the unit has an
     officer), IncompleteReport or InvalidTransition.
     """
-    report = _locked(report)
+    report = locked_report(report)
     require(by, "reports.forward_report", report)
     if not may_forward(by):
         raise PermissionDenied("reports.forward_report")
     _move(report, FORWARD, "report.forwarded", by=by, at=at)
-    _tell(report, _heads(report), by=by, at=at, kind="forwarded", thing="head", subject=f"Chờ duyệt gửi: {report}")
+    tell(report, _heads(report), by=by, at=at, kind="forwarded", thing="head", subject=f"Chờ duyệt gửi: {report}")
     return report
 
 
@@ -128,30 +154,35 @@ def hand_back_report(report: Report, *, by: User, at: datetime, words: str = "")
 
     Raises PermissionDenied or InvalidTransition.
     """
-    report = _locked(report)
+    report = locked_report(report)
     require(by, "reports.hand_back_report", report)
     target = ReportState.RETURNED if report.first_submitted_at else ReportState.DRAFT
     step = Transition("hand back", frozenset({ReportState.AWAITING_HEAD}), target)
     before = report.state
-    step.apply(report)
+    step.apply(report, moved_at=at)
     record(report, "report.handed_back", by=by, at=at, state=(before, report.state))
     subject = f"{'Trưởng đơn vị trả lại' if by.is_unit_approver else 'Người nhập rút lại'}: {report}"
     people = [*_officers(report), *_heads(report)]
-    _tell(report, people, by=by, at=at, kind="handed-back", thing="report", subject=subject, words=clean(words))
+    tell(report, people, by=by, at=at, kind="handed-back", thing="report", subject=subject, words=clean(words))
     return report
 
 
 @transaction.atomic
-def submit_report(report: Report, *, by: User, at: datetime) -> Report:
-    """Send the report to the department, signed for by ``by``; freezes a round.
+def submit_report(report: Report, *, by: User, at: datetime, seen: str = "") -> Report:
+    """Send the report to the department, signed for by ``by``; freezes a round and issues its receipt.
 
     Works on a fresh, locked copy. ``at`` is the instant of arrival: it alone decides
     timeliness, and only the first sending counts.
 
-    Raises PermissionDenied, IncompleteReport or InvalidTransition.
+    Args:
+        seen: ``version_of`` the report on the page that sends; a repeat of an earlier sending is
+            answered with that sending's round, a page of older content is refused.
+
+    Raises PermissionDenied, IncompleteReport, AlreadySent, ChangedMeanwhile or InvalidTransition.
     """
-    report = _locked(report)
+    report = locked_report(report)
     require(by, "reports.submit_report", report)
+    _require_same(report, seen)
     if report.state != ReportState.AWAITING_HEAD and not (_is_alone(by) and report.is_editable):
         raise InvalidTransition(f"submit: {report} was not forwarded")
     first = report.first_submitted_at or at
@@ -160,15 +191,16 @@ def submit_report(report: Report, *, by: User, at: datetime) -> Report:
         "submitted_at": at,
         "first_submitted_at": first,
         "unit_name": report.unit.name,
+        "read_at": None,
     }
     _move(report, SUBMIT, "report.submitted", by=by, at=at, **changes)
-    _freeze_round(report, by=by, at=at)
+    issue_receipt(_freeze_round(report, by=by, at=at), at=at)
     subject = f"Chờ xét: {report}"
-    _tell(report, _department(), by=by, at=at, kind="submitted", thing="review", subject=subject)
+    tell(report, department(), by=by, at=at, kind="submitted", thing="review", subject=subject)
     return report
 
 
-def _locked(report: Report) -> Report:
+def locked_report(report: Report) -> Report:
     return Report.objects.select_for_update().select_related("unit", "period__form").get(pk=report.pk)
 
 
@@ -178,21 +210,21 @@ def _move(report: Report, step: Transition, action: str, *, by: User, at: dateti
     if problems := problems_of(report):
         raise IncompleteReport(problems)
     before = report.state
-    step.apply(report, **changes)
+    step.apply(report, moved_at=at, **changes)
     record(report, action, by=by, at=at, state=(before, report.state))
 
 
 def _freeze_round(report: Report, *, by: User, at: datetime) -> SubmissionRound:
     snapshot = snapshot_of(report)
-    text = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return SubmissionRound.objects.create(
         report=report,
         number=report.rounds.count() + 1,
         submitted_at=at,
         submitted_by=by,
         submitted_by_name=str(by),
+        is_supplement=report.supplement_at is not None,
         snapshot=snapshot,
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        digest=digest_of(snapshot),
     )
 
 
@@ -228,11 +260,11 @@ def _officers(report: Report) -> list[User]:
     return list(report.unit.people().filter(role=Role.REPORTER, is_unit_approver=False))
 
 
-def _department() -> list[User]:
+def department() -> list[User]:
     return list(User.objects.filter(is_active=True, role__in=[Role.STAFF, Role.COORDINATOR]))
 
 
-def _tell(
+def tell(
     report: Report,
     people: list[User],
     *,

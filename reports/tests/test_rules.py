@@ -10,14 +10,15 @@ from reports.tests.factories import ReportFactory
 
 pytestmark = pytest.mark.django_db
 OWN_OFFICER = {"view_report", "edit_report", "forward_report", "hand_back_report"}
-OWN_HEAD = OWN_OFFICER | {"submit_report"}
-STAFF = {"view_report", "return_report", "accept_report", "consolidate"}
+OWN_HEAD = OWN_OFFICER | {"submit_report", "recall_report"}
+STAFF = {"view_report", "take_report", "adjust_total", "return_report", "accept_report", "consolidate"}
+COORDINATOR = STAFF | {"reopen_report", "exclude_unit", "propose"}
 TABLE = {  # who: (with a report of the own unit, with another unit's)
     "officer": (OWN_OFFICER, set()),
     "head": (OWN_HEAD, set()),
     "staff": (STAFF, STAFF),
-    "coordinator": (STAFF | {"reopen_report", "exclude_unit"}, STAFF | {"reopen_report", "exclude_unit"}),
-    "leader": ({"view_report"}, {"view_report"}),
+    "coordinator": (COORDINATOR, COORDINATOR),
+    "leader": ({"view_report", "approve"}, {"view_report", "approve"}),
     "auditor": ({"view_report"}, {"view_report"}),
     "inspector": (set(), set()),
     "administrator": (set(), set()),

@@ -76,6 +76,8 @@ def _shown(report: Report, state: str, now) -> bool:
 def detail(request: Request, pk: int) -> HttpResponse:
     """One report: the unit's own page, or the department's review of what was sent."""
     report = find(request, pk)
+    if review.open_for_review(report, by=request.user, at=request.received_at):
+        report = find(request, pk)
     if request.user.role == Role.REPORTER:
         if report.is_editable and "xem" not in request.GET:
             return redirect("reports:edit", pk)
@@ -85,7 +87,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
 
 def review_context(request: Request, report: Report, form: ReasonForm | None = None) -> dict:
     """What was sent in the latest round, beside the round before and last year."""
-    rounds = list(report.rounds.select_related("decided_by").prefetch_related("items").order_by("-number"))
+    rounds = list(report.rounds.select_related("decided_by", "receipt").prefetch_related("items").order_by("-number"))
     latest, earlier = (rounds + [None, None])[:2]
     may_judge = may_use(request.user, "report.accept") and report.submitted_by_id != request.user.pk
     reopen_form = ReasonForm(action=reverse("reports:reopen", args=[report.pk]), button="Mở lại để chỉnh lý")
@@ -106,6 +108,7 @@ def review_context(request: Request, report: Report, form: ReasonForm | None = N
         "changes": changes_between(report, earlier, latest) if latest and earlier and report.is_sent else [],
         "reopen_form": form or reopen_form,
         "exclude_form": form or exclude_form,
+        "is_closed": report.state == ReportState.ACCEPTED and review.is_closed(report),
         "form_failed": form is not None,
     }
 
@@ -114,6 +117,18 @@ def _sections(report: Report, latest) -> list[dict]:
     texts = latest.snapshot["sections"] if latest else {}
     outline = outline_for(report.period, report.unit.reporter_code)
     return [{"code": s["code"], "title": s["title"], "text": texts.get(s["code"], "")} for s in outline]
+
+
+@policy("report.take")
+@require_POST
+def take(request: Request, pk: int) -> HttpResponse:
+    """Put the report on one's own desk."""
+    try:
+        review.take_report(find(request, pk), by=request.user, at=request.received_at)
+        messages.success(request, "Báo cáo đã ở bàn của đồng chí.")
+    except InvalidTransition:
+        messages.error(request, STALE)
+    return redirect("reports:detail", pk)
 
 
 @policy("report.accept")

@@ -10,11 +10,12 @@ from accounts.policy import Request, policy
 from kit import clock
 from kit.workflow import InvalidTransition
 from reports.forms.entry import row_groups, section_fields, typed_cells, typed_sections
-from reports.models import Adjustment, Report
+from reports.models import Adjustment, Receipt, Report, SubmissionRound
 from reports.queries.form import editable_codes, form_blocks, indicators_for, outline_for
 from reports.queries.returns import returned_items
 from reports.services import submission
 from reports.services.entry import Saved, TypedCell, TypedSection, not_stored, save_entries
+from reports.services.recall import recall_report
 from reports.services.submission import IncompleteReport, Problem, problems_of
 
 STALE = (
@@ -170,18 +171,52 @@ def submit(request: Request, pk: int) -> HttpResponse:
     """The head sends the report to the department."""
     report = find(request, pk)
     try:
-        report = submission.submit_report(report, by=request.user, at=request.received_at)
+        seen = request.POST.get("seen", "")[:40]
+        report = submission.submit_report(report, by=request.user, at=request.received_at, seen=seen)
     except IncompleteReport as error:
         messages.error(
             request, f"Chưa gửi được: còn {len(error.problems)} điểm phải hoàn thiện, xem danh sách bên dưới."
         )
         return redirect("reports:detail", pk)
+    except submission.AlreadySent as again:
+        return _to_receipt(again.round)
+    except submission.ChangedMeanwhile:
+        return _changed(request, find(request, pk))
     except InvalidTransition:
-        if not find(request, pk).is_sent:
-            messages.error(request, STALE)
+        report = find(request, pk)
+        if report.is_sent and (sent := report.rounds.order_by("-number").first()):
+            return _to_receipt(sent)
+        messages.error(request, STALE)
         return redirect("reports:detail", pk)
     words = "đúng hạn" if report.was_on_time else "sau hạn"
     messages.success(request, f"Đã gửi báo cáo {words}, lúc {submission.report_time(request.received_at)}.")
+    return _to_receipt(report.rounds.order_by("-number")[0])
+
+
+def _to_receipt(sent: SubmissionRound) -> HttpResponse:
+    """To the receipt of a sending: the same for everybody who asks again."""
+    receipt = Receipt.objects.filter(round=sent).first()
+    return redirect("reports:receipt", receipt.pk) if receipt else redirect("reports:detail", sent.report_id)
+
+
+def _changed(request: Request, report: Report) -> HttpResponse:
+    """Nothing was sent: what stands in the report is no longer what stood on the page."""
+    when = f" lúc {submission.report_time(report.edited_at)}" if report.edited_at else ""
+    messages.error(request, f"Chưa gửi: báo cáo đã thay đổi{when}, sau khi đồng chí mở trang. Xem lại rồi gửi.")
+    response = unit_page(request, report)
+    response.status_code = 409
+    return response
+
+
+@policy("report.recall")
+@require_POST
+def recall(request: Request, pk: int) -> HttpResponse:
+    """Take back what the department has not opened."""
+    try:
+        recall_report(find(request, pk), by=request.user, at=request.received_at)
+        messages.success(request, "Đã rút lại báo cáo. Lần gửi vừa rồi không còn được tính; sửa xong phải gửi lại.")
+    except InvalidTransition:
+        messages.error(request, "Không rút lại được: Sở đã mở báo cáo. Nếu cần sửa, đề nghị Sở yêu cầu chỉnh lý.")
     return redirect("reports:detail", pk)
 
 
@@ -189,5 +224,6 @@ def unit_page(request: Request, report: Report) -> HttpResponse:
     """The unit's own view of a report that it does not edit right now."""
     context = form_context(report)
     context["problems"] = problems_of(report) if not report.is_sent and not report.excluded_at else []
-    context["rounds"] = report.rounds.prefetch_related("items").order_by("-number")
+    context["rounds"] = report.rounds.select_related("receipt").prefetch_related("items").order_by("-number")
+    context["version"] = submission.version_of(report)
     return render(request, "reports/unit_detail.html", context)

@@ -11,20 +11,25 @@ from reports.models import (
     Adjustment,
     Consolidation,
     ProfileEdit,
+    Receipt,
     Report,
     ReportSection,
     ReportValue,
     ReturnItem,
     SubmissionRound,
-)
+    VerificationTry,
+)  # fmt: skip
 from reports.states import CellStatus, Outcome, ReportState
 from tests.world.base import NOW, NUMBER_OF_B
 
-GLOBAL = {ProfileEdit: "letterhead and words of the official output, the same for everybody"}
+GLOBAL = {
+    VerificationTry: "digests of strangers' addresses, for a minute",
+    ProfileEdit: "letterhead and words of the official output, the same for everybody",
+}
 STEERING = {"reportsection.code"}
 OF_A_REPORT = (
-    "edit", "detail", "save_field", "forward", "hand_back", "submit", "return", "accept", "reopen", "exclude",
-    "include", "answer", "excel_form", "excel_upload", "excel_apply", "excel_marked",
+    "edit", "detail", "save_field", "forward", "hand_back", "submit", "return", "accept", "recall", "take", "reopen",
+    "exclude", "include", "answer", "excel_form", "excel_upload", "excel_apply", "excel_marked",
 )  # fmt: skip
 VERSION_STEPS = (
     "version_freeze", "version_withdraw", "version_propose", "version_approve", "version_send_back", "version_issue",
@@ -38,6 +43,10 @@ ARGUMENTS = {
     "reports:adjustment_withdraw": lambda side: {"pk": side.adjustment.pk},
 }
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.report.pk} for name in OF_A_REPORT}
+ARGUMENTS |= {
+    f"reports:{name}": lambda side: {"pk": Receipt.objects.filter(round__report=side.old_report)[0].pk}
+    for name in ("receipt", "receipt_pdf")
+}
 ARGUMENTS |= {"reports:compare": lambda side: {"pk": side.old_report.pk}}
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.pk} for name in OF_A_CONSOLIDATION}
 SAME_FOR_ALL = {"reports:build", "reports:figure", "reports:adjust", "reports:download_data"} | {
@@ -51,6 +60,8 @@ POST_ONLY = {
     "reports:hand_back",
     "reports:submit",
     "reports:answer",
+    "reports:recall",
+    "reports:take",
     "reports:accept",
     "reports:reopen",
     "reports:exclude",
@@ -60,12 +71,14 @@ POST_ONLY = {
     "reports:excel_apply",
     *(f"reports:{name}" for name in VERSION_STEPS),
 }
-READ_AND_WRITE = {"reports:edit", "reports:excel_upload", "reports:return"}
+READ_AND_WRITE = {"reports:edit", "reports:excel_upload", "reports:return", "reports:verify"}
+READING_LEAVES_A_TRACE = {"reports:detail": "the department's first look ends the unit's right to take it back"}
 POSTED_ELSEWHERE = {
     "reports:excel_upload",  # writes nothing before it is applied; see reports/tests/test_workbook.py
 }
 # The role has the function, the object rule says no to this very person.
 REFUSED_BY_RULE = {
+    ("BC", "reports:recall"),
     ("BC", "reports:submit"),  # only the head of the unit
     ("BC-head", "reports:forward"),  # the unit has an officer: two people, two steps
 }
@@ -117,6 +130,10 @@ def freeze_rounds(*sides: SimpleNamespace) -> None:
                 outcome=Outcome.ACCEPTED if report.state == ReportState.ACCEPTED else Outcome.PENDING,
                 reason=f"KN{side.letter}-{report.pk}-submissionround-reason",
             )  # fmt: skip
+            Receipt.objects.create(
+                round=report.rounds.get(), year=2022, number=report.pk, code=f"KN{side.letter}-{report.pk}-receipt",
+                issued_at=NOW,
+            )  # fmt: skip
             if report == side.old_report:
                 freeze_earlier_round(side, report, values)
 
@@ -162,6 +179,7 @@ def rows(a, b):
         Report: {side.letter: of(Report, unit=side.unit) for side in both},
         ReportValue: {side.letter: of(ReportValue, report=side.old_report) for side in both},
         ReportSection: {side.letter: of(ReportSection, report=side.old_report) for side in both},
+        Receipt: {},  # as the rounds
         ReturnItem: {},  # as the rounds
         SubmissionRound: {},  # frozen afterwards, from rows that are marked already
         Consolidation: {"D": [a.consolidation]},
