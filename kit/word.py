@@ -1,0 +1,250 @@
+"""Frozen content trees (documents.layout) to Word files. With kit.word_parts the only writer of DOCX.
+
+Layout: [NĐ-30] Phụ lục I: A4, margins 20/20/30/20 mm, Times New Roman 14, page number centred in the top
+margin and not on page 1. Everything hangs on named styles, so that an office may restyle the file at one
+place; headings are Word's own, so that its navigation pane shows them.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.section import Section
+from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+
+from kit.word_parts import SIDES, frame, grid, legal, rule, write
+
+FONT = "Times New Roman"
+PAGE = (210, 297)  # mm
+TOP, RIGHT, BOTTOM, LEFT = 20, 20, 20, 30  # mm
+WIDTH = PAGE[0] - LEFT - RIGHT
+ISSUER_SHARE = 0.4  # of the letterhead's width
+MOTTO_WIDTH, CAPITAL_WIDTH = 56, 2.5  # mm: the motto in 13 pt bold; one bold capital of 12 pt on average
+# Style → size (pt), face (b, i), side, first line (mm), space before (pt); sizes and faces of Phụ lục I.
+STYLES: dict[str, tuple[float, str, str, float, float]] = {
+    "Normal": (14, "", "justify", 0, 0),
+    "Heading 1": (14, "b", "justify", 12.7, 6),
+    "Heading 2": (14, "b", "justify", 12.7, 6),
+    "VB Nội dung": (14, "", "justify", 12.7, 6),
+    "VB Căn cứ": (14, "i", "justify", 12.7, 6),
+    "VB Quốc hiệu": (12, "b", "center", 0, 0),
+    "VB Tiêu ngữ": (13, "b", "center", 0, 0),
+    "VB Cơ quan chủ quản": (12, "", "center", 0, 0),
+    "VB Cơ quan ban hành": (12, "b", "center", 0, 0),
+    "VB Số ký hiệu": (13, "", "center", 0, 8),
+    "VB Về việc": (13, "", "center", 0, 6),
+    "VB Ngày tháng": (13, "i", "center", 0, 8),
+    "VB Tên loại": (14, "b", "center", 0, 20),
+    "VB Trích yếu": (14, "b", "center", 0, 0),
+    "VB Kính gửi": (14, "", "center", 0, 14),
+    "VB Tên bảng": (14, "b", "center", 0, 8),
+    "VB Ô bảng": (12, "", "left", 0, 0),
+    "VB Ô phụ lục": (9, "", "left", 0, 0),
+    "VB Nơi nhận": (11, "", "left", 0, 0),
+    "VB Nơi nhận đầu": (12, "bi", "left", 0, 0),
+    "VB Chữ ký": (14, "b", "center", 0, 0),
+    "VB Phụ lục": (14, "b", "center", 0, 0),
+    "VB Kèm theo": (13, "i", "center", 0, 3),
+    "VB Ghi chú": (11, "", "left", 0, 3),
+    "VB Kẻ ngắn": (2, "", "center", 0, 0),
+}
+
+
+def write_document(content: Mapping[str, Any], *, title: str, at: datetime) -> bytes:
+    """The Word file of one frozen content tree; reads nothing else, so that it says what the PDF says.
+
+    Args:
+        content: a tree that documents.layout.validate_content accepts.
+        title: for the file's properties.
+        at: when the document was made, for the file's properties.
+    """
+    document = Document()
+    _styles(document)
+    _properties(document, title, content["letterhead"]["issuer"], at)
+    _page(document.sections[0], content)
+    _letterhead(document, content)
+    _opening(document, content)
+    _body(document, content)
+    _signature(document, content)
+    for appendix in content["appendices"]:
+        _appendix(document, appendix, content)
+    buffer = BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+# --- Styles and pages ------------------------------------------------------------------------------
+def _styles(document: WordDocument) -> None:
+    known = {style.name for style in document.styles}
+    for name, (size, face, side, first_line, before) in STYLES.items():
+        style = document.styles[name] if name in known else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.font.size, style.font.bold, style.font.italic = Pt(size), "b" in face, "i" in face
+        style.font.color.rgb = RGBColor(0, 0, 0)
+        _times(style.element.get_or_add_rPr())
+        form = style.paragraph_format
+        form.alignment, form.first_line_indent = SIDES[side], Mm(first_line) if first_line else None
+        form.space_before, form.space_after = Pt(before), Pt(0)
+        form.line_spacing = 1.25 if name.startswith("Heading") or first_line else 1.1
+        form.keep_with_next = name.startswith("Heading") or name in ("VB Tên bảng", "VB Chữ ký")
+
+
+def _times(properties: Any) -> None:
+    """Times New Roman for every script, Vietnamese for the spelling checker; no theme may override it."""
+    fonts = properties.get_or_add_rFonts()
+    for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{name}"), None)
+    for name in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{name}"), FONT)
+    language = properties.find(qn("w:lang"))
+    if language is None:
+        language = OxmlElement("w:lang")
+        properties.append(language)
+    language.set(qn("w:val"), "vi-VN")
+
+
+def _properties(document: WordDocument, title: str, issuer: str, at: datetime) -> None:
+    core = document.core_properties
+    core.title, core.author, core.comments = legal(title)[:255], legal(" ".join(issuer.split()))[:255], ""
+    core.created = core.modified = at
+    core.language = "vi-VN"
+
+
+def _page(section: Section, content: Mapping[str, Any], *, landscape: bool = False) -> None:
+    """Size, margins, the page number from page 2 on, and the marks of a draft or a demo."""
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    width, height = reversed(PAGE) if landscape else PAGE
+    section.page_width, section.page_height = Mm(width), Mm(height)
+    section.top_margin, section.bottom_margin = Mm(TOP), Mm(BOTTOM)
+    section.left_margin, section.right_margin = Mm(LEFT), Mm(15 if landscape else RIGHT)
+    section.header_distance = section.footer_distance = Mm(9)
+    section.different_first_page_header_footer = True
+    count = OxmlElement("w:pgNumType")
+    count.set(qn("w:start"), "1")
+    section._sectPr.append(count)
+    for part in (section.header, section.first_page_header, section.footer, section.first_page_footer):
+        part.is_linked_to_previous = False
+    _page_number(section.header.paragraphs[0])
+    for part in (section.footer, section.first_page_footer):
+        marks = " · ".join(mark for mark in (content["watermark"], content["demo_mark"]) if mark)
+        part.paragraphs[0].add_run(legal(marks)).font.size = Pt(9)
+
+
+def _page_number(paragraph: Paragraph) -> None:
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    run = paragraph.add_run()
+    run.font.size = Pt(13)
+    for kind, text in (("begin", ""), ("", " PAGE "), ("end", "")):
+        element = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element.set(qn("xml:space"), "preserve")
+            element.text = text
+        run._r.append(element)
+
+
+# --- Parts -----------------------------------------------------------------------------------------
+def _letterhead(document: WordDocument, content: Mapping[str, Any]) -> None:
+    head, left = content["letterhead"], round(WIDTH * ISSUER_SHARE)
+    table = frame(document, [left, WIDTH - left], rows=2)
+    issuer, nation = table.rows[0].cells
+    if head["superior"]:
+        write(issuer, "VB Cơ quan chủ quản", head["superior"])
+    write(issuer, "VB Cơ quan ban hành", head["issuer"])
+    longest = max(map(len, head["issuer"].split("\n")))
+    rule(issuer, left, min(left, longest * CAPITAL_WIDTH) * 0.4)
+    write(nation, "VB Quốc hiệu", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+    write(nation, "VB Tiêu ngữ", "Độc lập - Tự do - Hạnh phúc")
+    rule(nation, WIDTH - left, MOTTO_WIDTH)
+    number, date = table.rows[1].cells
+    given = content["number"].zfill(2) if content["number"] else "\u00a0" * 8
+    write(number, "VB Số ký hiệu", f"Số: {given}/{content['symbol']}")
+    if not content["type_name"]:
+        write(number, "VB Về việc", f"V/v {content['subject']}")
+    write(date, "VB Ngày tháng", f"{content['place']}, {content['date_text']}")
+
+
+def _opening(document: WordDocument, content: Mapping[str, Any]) -> None:
+    if content["type_name"]:
+        write(document, "VB Tên loại", content["type_name"])
+        write(document, "VB Trích yếu", content["subject"])
+        rule(document, WIDTH, 45)
+    to = content["addressees"]
+    if len(to) == 1:
+        write(document, "VB Kính gửi", f"Kính gửi: {to[0]}")
+    elif to:
+        words = "".join(f"\n\t- {name}{'.' if name == to[-1] else ';'}" for name in to)
+        paragraph = write(document, "VB Kính gửi", f"Kính gửi:{words}")
+        paragraph.alignment, paragraph.paragraph_format.left_indent = WD_ALIGN_PARAGRAPH.LEFT, Mm(20)
+    for ground in content["grounds"]:
+        write(document, "VB Căn cứ", ground)
+
+
+def _body(document: WordDocument, content: Mapping[str, Any]) -> None:
+    blocks, order = content["body"], 0
+    for order, block in enumerate(blocks, start=1):
+        is_last = order == len(blocks)
+        if block["type"] == "table":
+            if block["caption"]:
+                write(document, "VB Tên bảng", block["caption"])
+            grid(document, block, "VB Ô bảng", WIDTH)
+            if is_last:
+                write(document, "VB Nội dung", "./.")
+            continue
+        style, text = _block(block)
+        end = "/." if block["text"].endswith(".") else "./."
+        write(document, style, text + (end if is_last else ""))
+
+
+def _block(block: Mapping[str, Any]) -> tuple[str, str]:
+    """(style, text) of one piece of the body."""
+    match block["type"]:
+        case "section":
+            return "Heading 1", f"{block['number']}. {block['text'].upper()}"
+        case "clause":
+            return "Heading 2", f"{block['number']}. {block['text']}"
+        case "point":
+            return "VB Nội dung", f"{block['number']}) {block['text']}"
+        case "bullet":
+            return "VB Nội dung", f"- {block['text']}"
+    return "VB Nội dung", block["text"]
+
+
+def _signature(document: WordDocument, content: Mapping[str, Any]) -> None:
+    """Recipients on the left, signature on the right: never torn apart."""
+    document.add_paragraph(style="VB Nơi nhận").paragraph_format.keep_with_next = True
+    table = frame(document, [WIDTH // 2, WIDTH - WIDTH // 2], rows=1)
+    left, right = table.rows[0].cells
+    write(left, "VB Nơi nhận đầu", "Nơi nhận:")
+    for recipient in content["recipients"]:
+        write(left, "VB Nơi nhận", f"- {recipient}")
+    if content["archive"]:
+        write(left, "VB Nơi nhận", f"- Lưu: {content['archive']}.")
+    signature = content["signature"]
+    for line in (signature["prefix"], signature["title"]):
+        if line:
+            write(right, "VB Chữ ký", line)
+    write(right, "VB Chữ ký", signature["name"]).paragraph_format.space_before = Mm(28)
+
+
+def _appendix(document: WordDocument, appendix: Mapping[str, Any], content: Mapping[str, Any]) -> None:
+    """On pages of its own, counted from 1, upright or lying."""
+    landscape = appendix["orientation"] == "landscape"
+    _page(document.add_section(WD_SECTION.NEW_PAGE), content, landscape=landscape)
+    heading = write(document, "Heading 1", f"Phụ lục {appendix['number']}".strip())
+    heading.alignment, heading.paragraph_format.first_line_indent = WD_ALIGN_PARAGRAPH.CENTER, Mm(0)
+    write(document, "VB Phụ lục", appendix["title"].upper())
+    if appendix["note"]:
+        write(document, "VB Kèm theo", appendix["note"])
+    grid(document, appendix, "VB Ô phụ lục", PAGE[1] - LEFT - 15 if landscape else WIDTH)
+    for footnote in appendix["footnotes"]:
+        write(document, "VB Ghi chú", footnote)
