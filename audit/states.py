@@ -16,6 +16,7 @@ OBJECTS = {
     "plans.task": "Nhiệm vụ",
     "plans.unitplan": "Kế hoạch của đơn vị",
     "reports.consolidation": "Báo cáo tổng hợp",
+    "reports.letter": "Công văn đôn đốc",
     "reports.report": "Báo cáo",
 }
 
@@ -26,6 +27,9 @@ ACTIONS = {
     "decided": "ghi quyết định kiểm tra",
     "followed_up": "ghi phúc tra",
     "locked": "khóa biên bản",
+    "nudged": "nhắc trực tiếp",
+    "numbered": "ghi số",
+    "drafted": "soạn",
     "accepted": "duyệt",
     "answered": "trả lời yêu cầu chỉnh lý",
     "cancelled": "gạch bỏ",
@@ -65,6 +69,10 @@ ACTIONS = {
 
 # What the facts beside an act are called.
 FACTS = {
+    "units": "đơn vị",
+    "people": "số người",
+    "number": "số",
+    "issued_on": "ngày ban hành",
     "asked": "yêu cầu",
     "code": "mã",
     "coverage": "độ phủ",

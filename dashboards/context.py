@@ -19,6 +19,7 @@ NAVIGATION = (
     ("report.own", "reports:own", "Báo cáo của đơn vị", "file-earmark-text"),
     ("period.view", "reports:board", "Theo dõi nộp báo cáo", "clipboard-check"),
     ("consolidation.view", "reports:consolidations", "Tổng hợp", "calculator"),
+    ("letter.view", "reports:letters", "Công văn đôn đốc", "envelope-paper"),
     ("plan.view", "plans:list", "Kế hoạch", "journal-text"),
     ("indicator.view", "plans:indicators", "Danh mục chỉ tiêu", "list-ol"),
     ("inspection.view", "inspections:list", "Kiểm tra", "search"),

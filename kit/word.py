@@ -27,7 +27,7 @@ FONT = "Times New Roman"
 PAGE = (210, 297)  # mm
 TOP, RIGHT, BOTTOM, LEFT = 20, 20, 20, 30  # mm
 WIDTH = PAGE[0] - LEFT - RIGHT
-ISSUER_SHARE = 0.4  # of the letterhead's width
+ISSUER_SHARE = 0.44  # of the letterhead's width
 MOTTO_WIDTH, CAPITAL_WIDTH = 56, 2.5  # mm: the motto in 13 pt bold; one bold capital of 12 pt on average
 # Style → size (pt), face (b, i), side, first line (mm), space before (pt); sizes and faces of Phụ lục I.
 STYLES: dict[str, tuple[float, str, str, float, float]] = {
@@ -46,6 +46,7 @@ STYLES: dict[str, tuple[float, str, str, float, float]] = {
     "VB Tên loại": (14, "b", "center", 0, 20),
     "VB Trích yếu": (14, "b", "center", 0, 0),
     "VB Kính gửi": (14, "", "center", 0, 14),
+    "VB Kính gửi nhiều": (14, "", "left", 0, 3),
     "VB Tên bảng": (14, "b", "center", 0, 8),
     "VB Ô bảng": (12, "", "left", 0, 0),
     "VB Ô phụ lục": (9, "", "left", 0, 0),
@@ -166,7 +167,7 @@ def _letterhead(document: WordDocument, content: Mapping[str, Any]) -> None:
     write(nation, "VB Tiêu ngữ", "Độc lập - Tự do - Hạnh phúc")
     rule(nation, WIDTH - left, MOTTO_WIDTH)
     number, date = table.rows[1].cells
-    given = content["number"].zfill(2) if content["number"] else "\u00a0" * 8
+    given = content["number"].zfill(2) if content["number"] else "\u00a0" * 7
     write(number, "VB Số ký hiệu", f"Số: {given}/{content['symbol']}")
     if not content["type_name"]:
         write(number, "VB Về việc", f"V/v {content['subject']}")
@@ -182,9 +183,11 @@ def _opening(document: WordDocument, content: Mapping[str, Any]) -> None:
     if len(to) == 1:
         write(document, "VB Kính gửi", f"Kính gửi: {to[0]}")
     elif to:
-        words = "".join(f"\n\t- {name}{'.' if name == to[-1] else ';'}" for name in to)
-        paragraph = write(document, "VB Kính gửi", f"Kính gửi:{words}")
-        paragraph.alignment, paragraph.paragraph_format.left_indent = WD_ALIGN_PARAGRAPH.LEFT, Mm(20)
+        heading = write(document, "VB Kính gửi", "Kính gửi:")
+        heading.alignment, heading.paragraph_format.left_indent = WD_ALIGN_PARAGRAPH.LEFT, Mm(18)
+        for name in to:
+            line = write(document, "VB Kính gửi nhiều", f"- {name}{'.' if name == to[-1] else ';'}")
+            line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = Mm(26), Mm(-3)
     for ground in content["grounds"]:
         write(document, "VB Căn cứ", ground)
 
@@ -221,7 +224,8 @@ def _block(block: Mapping[str, Any]) -> tuple[str, str]:
 
 def _signature(document: WordDocument, content: Mapping[str, Any]) -> None:
     """Recipients on the left, signature on the right: never torn apart."""
-    document.add_paragraph(style="VB Nơi nhận").paragraph_format.keep_with_next = True
+    gap = document.add_paragraph(style="VB Kẻ ngắn").paragraph_format
+    gap.space_before, gap.keep_with_next = Pt(10), True
     table = frame(document, [WIDTH // 2, WIDTH - WIDTH // 2], rows=1)
     left, right = table.rows[0].cells
     write(left, "VB Nơi nhận đầu", "Nơi nhận:")

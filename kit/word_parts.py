@@ -31,7 +31,7 @@ def grid(document: WordDocument, block: Mapping[str, Any], style: str, width: fl
     table = document.add_table(rows=0, cols=len(widths), style="Table Grid")
     _fix(table, widths)
     if len(widths) > DENSE:
-        _thin_margins(table)
+        _margins(table, 28)  # half a millimetre
     for cells in _head(block):
         _head_row(table, cells, style)
     for row in block["rows"]:
@@ -94,11 +94,12 @@ def _turn(cell: _Cell, line: _Row) -> None:
     line.height = Mm(TURNED_HEIGHT)
 
 
-def _thin_margins(table: Table) -> None:
+def _margins(table: Table, twips: int) -> None:
+    """Left and right margins of every cell, in twentieths of a point."""
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
         margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), "28")  # half a millimetre, in twentieths of a point
+        margin.set(qn("w:w"), str(twips))
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     table._tbl.tblPr.append(margins)
@@ -112,6 +113,7 @@ def frame(document: WordDocument, widths: Sequence[float], rows: int) -> Table:
     """A table without lines that only places things side by side."""
     table = document.add_table(rows=rows, cols=len(widths))
     _fix(table, widths)
+    _margins(table, 0)
     for row in table.rows:
         _never_torn(row)
         for cell, width in zip(row.cells, widths, strict=True):
@@ -165,7 +167,7 @@ def _unused(place: Any) -> Iterator[Paragraph]:
 def rule(place: Any, width: float, length: float) -> None:
     """A short centred line below: the border of an almost empty paragraph with indents."""
     paragraph = write(place, "VB Kẻ ngắn", "")
-    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm((width - length) / 2 - 2)
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm((width - length) / 2)
     paragraph.paragraph_format.line_spacing = Pt(3)
     borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):

@@ -217,6 +217,7 @@ STILL_OPEN = {
     "head": "reports.queries.waiting.waiting_for_head",
     "review": "reports.queries.waiting.waiting_for_review",
     "action": "plans.queries.obligations.unfinished_actions",
+    "letter": "reports.queries.letters.unnumbered",
 }
 
 # --- Background work: the truth is in the database, the broker only carries wake-ups --------------
@@ -260,6 +261,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell-what-is-due": {"task": "deadlines.tell_due", "schedule": 300.0, "options": {"expires": 300}},
 }
 JOB_HANDLERS = {
+    "letter": "reports.services.letters.print_letter",
     "consolidation": "reports.services.consolidation.build_consolidation",
 }
 
@@ -267,6 +269,7 @@ JOB_HANDLERS = {
 OBLIGATION_SOURCES = [
     "reports.queries.obligations.obligations",
     "plans.queries.obligations.obligations",
+    "reports.queries.letters.obligations",
 ]
 
 # How many proxies of our own stand before the portal: their last entries in X-Forwarded-For are believed.

@@ -52,6 +52,8 @@ PERMISSIONS = {
     "reports.exclude_unit": is_coordinator,
     "reports.consolidate": is_department,
     "reports.adjust_total": is_department,
+    "reports.draft_letter": is_department,
+    "reports.nudge_unit": is_department,
     "reports.propose": is_coordinator,
     "reports.approve": is_leader,
 }

@@ -85,3 +85,22 @@ class AdjustmentKind(models.TextChoices):
 
     OVERLAP = "overlap", "Loại trùng giữa các đơn vị"
     CORRECTION = "correction", "Đính chính của Sở"
+
+
+class LetterState(models.TextChoices):
+    """A letter that urges late units."""
+
+    DRAFTED = "drafted", "Chờ ký và cấp số"
+    NUMBERED = "numbered", "Đã cấp số"
+    SUPERSEDED = "superseded", "Đã được thay thế"
+
+
+class SignedAs(models.TextChoices):
+    """In whose place the letter is signed ([NĐ-30] Điều 13)."""
+
+    DEPUTY = "KT", "KT. GIÁM ĐỐC – PHÓ GIÁM ĐỐC"
+    BY_ORDER = "TL", "TL. GIÁM ĐỐC – TRƯỞNG PHÒNG"
+
+
+RECORD_NUMBER = Transition("record number", frozenset({LetterState.DRAFTED}), LetterState.NUMBERED)
+SUPERSEDE = Transition("supersede", frozenset({LetterState.DRAFTED, LetterState.NUMBERED}), LetterState.SUPERSEDED)

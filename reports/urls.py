@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import adjustments, excel, receipts, returns, review, totals, unit, versions
+from reports.views import adjustments, excel, letters, receipts, returns, review, totals, unit, versions
 
 app_name = "reports"
 
@@ -29,6 +29,16 @@ urlpatterns = [
     path("<int:pk>/mo-lai/", review.reopen, name="reopen"),
     path("<int:pk>/loai-tru/", review.exclude, name="exclude"),
     path("<int:pk>/dua-lai/", review.include, name="include"),
+    path("<int:pk>/nhac/", letters.nudge, name="nudge"),
+    path("theo-doi/<str:period_code>/nhac/", letters.nudge_all, name="nudge_all"),
+    path("cong-van/", letters.letter_list, name="letters"),
+    path("cong-van/lap/<str:period_code>/", letters.draft, name="letter_draft"),
+    path("cong-van/<int:pk>/", letters.letter, name="letter"),
+    path("cong-van/<int:pk>/tien-do/", letters.letter_progress, name="letter_progress"),
+    path("cong-van/<int:pk>/ghi-so/", letters.letter_number, name="letter_number"),
+    path("cong-van/<int:pk>/in-lai/", letters.letter_retry, name="letter_retry"),
+    path("cong-van/<int:pk>/tep-pdf/", letters.letter_pdf, name="letter_pdf"),
+    path("cong-van/<int:pk>/tep-word/", letters.letter_word, name="letter_word"),
     path("tong-hop/", totals.consolidations, name="consolidations"),
     path("tong-hop/<str:period_code>/lap/", totals.build, name="build"),
     path("tong-hop/<str:period_code>/chi-tieu/<str:code>/", totals.figure, name="figure"),

@@ -2,6 +2,7 @@
 
 from reports.models.adjustments import Adjustment
 from reports.models.consolidation import Consolidation, ProfileEdit
+from reports.models.letters import Letter, LetterAddressee
 from reports.models.receipts import Receipt, VerificationTry
 from reports.models.report import Report, ReportSection, ReportValue
 from reports.models.returns import ReturnItem
@@ -10,6 +11,8 @@ from reports.models.rounds import SubmissionRound
 __all__ = [
     "Adjustment",
     "Consolidation",
+    "Letter",
+    "LetterAddressee",
     "ProfileEdit",
     "Receipt",
     "Report",

@@ -58,6 +58,7 @@ def board(request: Request) -> HttpResponse:
         "late": sum(r.is_late(now) for r in reports),
         "total": sum(r.excluded_at is None for r in reports),
         "chosen": state,
+        "may_chase": may_use(request.user, "report.nudge"),
         "states": ReportState.choices,
         "now": now,
     }

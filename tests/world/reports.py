@@ -10,6 +10,8 @@ from plans.models import Indicator, ReportingPeriod
 from reports.models import (
     Adjustment,
     Consolidation,
+    Letter,
+    LetterAddressee,
     ProfileEdit,
     Receipt,
     Report,
@@ -19,7 +21,8 @@ from reports.models import (
     SubmissionRound,
     VerificationTry,
 )  # fmt: skip
-from reports.states import CellStatus, Outcome, ReportState
+from reports.services.letter_words import letter_content
+from reports.states import CellStatus, Outcome, ReportState, SignedAs
 from tests.world.base import NOW, NUMBER_OF_B
 
 GLOBAL = {
@@ -29,13 +32,16 @@ GLOBAL = {
 STEERING = {"reportsection.code"}
 OF_A_REPORT = (
     "edit", "detail", "save_field", "forward", "hand_back", "submit", "return", "accept", "recall", "take", "reopen",
-    "exclude", "include", "answer", "excel_form", "excel_upload", "excel_apply", "excel_marked",
+    "exclude", "include", "nudge", "answer", "excel_form", "excel_upload", "excel_apply", "excel_marked",
 )  # fmt: skip
 VERSION_STEPS = (
     "version_freeze", "version_withdraw", "version_propose", "version_approve", "version_send_back", "version_issue",
 )  # fmt: skip
 OF_A_CONSOLIDATION = ("consolidation", "progress", "retry", "download", "download_cover", *VERSION_STEPS)
+OF_A_LETTER = ("letter", "letter_progress", "letter_number", "letter_retry", "letter_pdf", "letter_word")
 ARGUMENTS = {
+    "reports:nudge_all": lambda side: {"period_code": side.period.code},
+    "reports:letter_draft": lambda side: {"period_code": side.period.code},
     "reports:build": lambda side: {"period_code": side.period.code},
     "reports:figure": lambda side: {"period_code": side.old_period.code, "code": "N101"},
     "reports:download_data": lambda side: {"pk": side.consolidation.pk, "kind": "json"},
@@ -52,6 +58,8 @@ ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.pk} for 
 SAME_FOR_ALL = {"reports:build", "reports:figure", "reports:adjust", "reports:download_data"} | {
     f"reports:{name}" for name in OF_A_CONSOLIDATION
 }
+ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.urging_letter.pk} for name in OF_A_LETTER}
+SAME_FOR_ALL |= {"reports:nudge_all", "reports:letter_draft"} | {f"reports:{name}" for name in OF_A_LETTER}
 POST_ONLY = {
     "reports:adjust",
     "reports:adjustment_withdraw",
@@ -68,12 +76,17 @@ POST_ONLY = {
     "reports:include",
     "reports:build",
     "reports:retry",
+    "reports:nudge",
+    "reports:nudge_all",
+    "reports:letter_number",
+    "reports:letter_retry",
     "reports:excel_apply",
     *(f"reports:{name}" for name in VERSION_STEPS),
 }
-READ_AND_WRITE = {"reports:edit", "reports:excel_upload", "reports:return", "reports:verify"}
+READ_AND_WRITE = {"reports:edit", "reports:excel_upload", "reports:return", "reports:verify", "reports:letter_draft"}
 READING_LEAVES_A_TRACE = {"reports:detail": "the department's first look ends the unit's right to take it back"}
 POSTED_ELSEWHERE = {
+    "reports:letter_draft",  # the department's alone: no unit's rows
     "reports:excel_upload",  # writes nothing before it is applied; see reports/tests/test_workbook.py
 }
 # The role has the function, the object rule says no to this very person.
@@ -164,10 +177,30 @@ def a_consolidation(by: User, period: ReportingPeriod) -> Consolidation:
         key="consolidation:2021-6T:1", kind="consolidation", subject_id=1, state=JobState.FAILED, message="lỗi",
         not_before=NOW, created_at=NOW,
     )  # fmt: skip
-    return Consolidation.objects.create(
+    built = Consolidation.objects.create(
         period=period, revision=1, requested_at=NOW, requested_by=by, document=document, job=job,
         figures={"words": "KND-0-consolidation-figures"},
     )  # fmt: skip
+    built.urging_letter = a_letter(by, period)
+    return built
+
+
+def a_letter(by: User, period: ReportingPeriod) -> Letter:
+    report = Report.objects.filter(period=period).select_related("unit", "period").first()
+    content = letter_content(
+        period, [report], as_of=NOW, new_due_on=NOW.date(), signed_as=SignedAs.DEPUTY, replaces=None
+    )
+    content["subject"] = "KND-0-officialdocument-content"
+    document = OfficialDocument.objects.create(
+        kind="urging-letter", title="tên", content=content, content_digest="0" * 64, created_at=NOW, created_by=by,
+        pdf="van-ban/1.pdf", pdf_digest="0" * 64,
+    )  # fmt: skip
+    letter = Letter.objects.create(
+        period=period, revision=1, as_of=NOW, new_due_on=NOW.date(), signed_as=SignedAs.DEPUTY, drafted_by=by,
+        document=document,
+    )  # fmt: skip
+    letter.addressees.create(unit=report.unit, report=report, unit_name="tên")
+    return letter
 
 
 def rows(a, b):
@@ -184,6 +217,8 @@ def rows(a, b):
         SubmissionRound: {},  # frozen afterwards, from rows that are marked already
         Consolidation: {"D": [a.consolidation]},
         Adjustment: {side.letter: [side.adjustment] for side in both},
+        Letter: {"D": [a.consolidation.urging_letter]},
+        LetterAddressee: {"D": of(LetterAddressee)},
     }
     for model in (ReportValue, ReportSection):
         found[model] |= {"W": of(model, report=a.report)}

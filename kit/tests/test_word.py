@@ -1,0 +1,175 @@
+"""Word files: what they hold, how they are laid out, and that no text can break them."""
+
+from copy import deepcopy
+from datetime import UTC, datetime
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.shared import Pt
+
+from kit.word import write_document
+
+AT = datetime(2022, 6, 27, 2, tzinfo=UTC)
+COLUMNS = [
+    {"label": "TT", "width": "10mm", "align": "center"},
+    {"label": "Đơn vị", "width": "", "align": "left"},
+    {"label": "Số", "width": "20%", "align": "right"},
+]
+ROWS = [
+    {"kind": "group", "cells": ["Nhóm một"]},
+    {"kind": "row", "cells": ["1", "Huyện A", "1.250"]},
+    {"kind": "total", "cells": ["", "Cộng", "1.250"]},
+]
+TREE = {
+    "letterhead": {"superior": "UBND TỈNH", "issuer": "SỞ LAO ĐỘNG -\nTHƯƠNG BINH VÀ XÃ HỘI"},
+    "number": "7",
+    "symbol": "BC-SLĐTBXH",
+    "place": "Lạng Sơn",
+    "date_text": "ngày 05 tháng 7 năm 2022",
+    "type_name": "BÁO CÁO",
+    "subject": "Kết quả 6 tháng",
+    "addressees": ["Ủy ban nhân dân tỉnh"],
+    "grounds": ["Căn cứ Kế hoạch 81;"],
+    "body": [
+        {"type": "section", "number": "I", "text": "Tình hình"},
+        {"type": "clause", "number": "1", "text": "Kết quả"},
+        {"type": "point", "number": "đ", "text": "điểm đ"},
+        {"type": "bullet", "text": "gạch"},
+        {"type": "table", "caption": "Bảng 1", "columns": COLUMNS, "rows": ROWS},
+        {"type": "paragraph", "text": "Hết."},
+    ],
+    "signature": {"prefix": "KT. GIÁM ĐỐC", "title": "PHÓ GIÁM ĐỐC", "name": ""},
+    "recipients": ["Như trên;"],
+    "archive": "VT",
+    "appendices": [
+        {
+            "number": "I", "title": "Số liệu", "note": "(Kèm theo)", "orientation": "landscape", "columns": COLUMNS,
+            "header_rows": [
+                [{"label": "TT", "rowspan": "2"}, {"label": "Hai cột", "colspan": "2"}],
+                [{"label": "Trái"}, {"label": "Phải", "turn": "1"}],
+            ],
+            "rows": ROWS, "footnotes": ["Ghi chú."],
+        }
+    ],
+    "watermark": "DỰ THẢO",
+    "demo_mark": "DỮ LIỆU MINH HỌA",
+}  # fmt: skip
+
+
+def written(**changes):
+    return Document(BytesIO(write_document({**deepcopy(TREE), **changes}, title="Báo cáo thử", at=AT)))
+
+
+def texts(document):
+    return [paragraph.text for paragraph in document.paragraphs]
+
+
+def cells(table):
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def test_pages_and_letters_are_those_of_the_decree():
+    document = written()
+    section, normal = document.sections[0], document.styles["Normal"]
+
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    assert (round(section.top_margin.mm), round(section.bottom_margin.mm)) == (20, 20)
+    assert (round(section.left_margin.mm), round(section.right_margin.mm)) == (30, 20)
+    assert (normal.font.name, normal.font.size) == ("Times New Roman", Pt(14))
+    assert {document.styles[n].font.name for n in ("Heading 1", "Heading 2", "VB Chữ ký")} == {"Times New Roman"}
+
+
+def test_the_page_number_stands_in_the_top_margin_and_not_on_page_one():
+    section = written().sections[0]
+
+    assert section.different_first_page_header_footer
+    assert "PAGE" in section.header.paragraphs[0]._p.xml
+    assert "PAGE" not in section.first_page_header.paragraphs[0]._p.xml
+    assert section.first_page_footer.paragraphs[0].text == "DỰ THẢO · DỮ LIỆU MINH HỌA"
+
+
+def test_the_letterhead_the_opening_and_the_signature_hold_what_the_tree_says():
+    document = written()
+    head, signature = document.tables[0], document.tables[2]
+
+    assert cells(head)[0][0].startswith("UBND TỈNH\nSỞ LAO ĐỘNG -\nTHƯƠNG BINH VÀ XÃ HỘI")
+    assert "Độc lập - Tự do - Hạnh phúc" in cells(head)[0][1]
+    assert cells(head)[1] == ["Số: 07/BC-SLĐTBXH", "Lạng Sơn, ngày 05 tháng 7 năm 2022"]
+    assert texts(document)[:5] == [
+        "BÁO CÁO",
+        "Kết quả 6 tháng",
+        "",
+        "Kính gửi: Ủy ban nhân dân tỉnh",
+        "Căn cứ Kế hoạch 81;",
+    ]
+    assert cells(signature)[0] == ["Nơi nhận:\n- Như trên;\n- Lưu: VT.", "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n"]
+
+
+def test_a_cong_van_has_its_subject_under_a_blank_number_and_lists_its_addressees():
+    document = written(type_name="", number="", addressees=["Huyện A", "Huyện B"])
+
+    number = cells(document.tables[0])[1][0]
+    assert number.startswith("Số:") and number.endswith("/BC-SLĐTBXH\nV/v Kết quả 6 tháng")
+    assert texts(document)[:3] == ["Kính gửi:", "- Huyện A;", "- Huyện B."]
+
+
+def test_headings_are_words_own_and_the_last_words_carry_the_end_mark():
+    document = written()
+    styles = {paragraph.text: paragraph.style.name for paragraph in document.paragraphs}
+
+    assert styles["I. TÌNH HÌNH"] == "Heading 1" and styles["1. Kết quả"] == "Heading 2"
+    assert styles["đ) điểm đ"] == styles["- gạch"] == "VB Nội dung"
+    assert "Hết./." in styles
+
+
+def test_a_body_that_ends_with_a_table_is_closed_below_it():
+    assert "./." in texts(written(body=TREE["body"][:-1]))
+
+
+def test_tables_repeat_their_head_and_a_single_cell_spans_the_width():
+    table = written().tables[1]
+
+    assert cells(table) == [["TT", "Đơn vị", "Số"], ["Nhóm một"] * 3, ["1", "Huyện A", "1.250"], ["", "Cộng", "1.250"]]
+    assert "w:tblHeader" in table.rows[0]._tr.xml and "w:tblHeader" not in table.rows[1]._tr.xml
+    assert all("w:cantSplit" in row._tr.xml for row in table.rows)
+
+
+def test_an_appendix_lies_on_pages_of_its_own_with_joined_heads():
+    document = written()
+    section, table = document.sections[1], document.tables[3]
+
+    assert (section.orientation, round(section.page_width.mm)) == (WD_ORIENT.LANDSCAPE, 297)
+    assert cells(table)[:2] == [["TT", "Hai cột", "Hai cột"], ["TT", "Trái", "Phải"]]
+    assert "btLr" in table.rows[1]._tr.xml
+    assert {"Phụ lục I", "SỐ LIỆU", "(Kèm theo)", "Ghi chú."} <= set(texts(document))
+
+
+def test_an_upright_appendix_keeps_the_page():
+    appendix = TREE["appendices"][0] | {"orientation": "portrait", "note": "", "number": ""}
+
+    document = written(appendices=[appendix])
+
+    assert round(document.sections[1].page_width.mm) == 210
+    assert "Phụ lục" in texts(document)
+
+
+@pytest.mark.parametrize("text", ["a\x00\x0b\ufffe\ud800b", "<w:p>]]>&", "{{7*7}}", "=HYPERLINK(1)"])
+def test_no_text_breaks_the_file_or_becomes_more_than_text(text):
+    document = written(body=[{"type": "paragraph", "text": text}])
+
+    clean = "".join(c for c in text if c not in "\x00\x0b\ufffe\ud800")
+    assert f"{clean}./." in texts(document)
+
+
+def test_the_file_says_who_and_when_and_refers_to_nothing_outside():
+    data = write_document(TREE, title="Báo cáo thử", at=AT)
+    core = Document(BytesIO(data)).core_properties
+
+    assert (core.title, core.author) == ("Báo cáo thử", "SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI")
+    assert core.created == core.modified == AT
+    with ZipFile(BytesIO(data)) as parts:
+        relations = [parts.read(n).decode() for n in parts.namelist() if n.endswith(".rels")]
+    assert not any('TargetMode="External"' in text for text in relations)

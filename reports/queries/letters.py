@@ -1,0 +1,48 @@
+"""Who is late and would be named in a letter; which letters wait for somebody."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from deadlines.figures import Obligation
+from deadlines.states import ObligationKind
+from plans.models import ReportingPeriod
+from reports.models import Letter, Report
+from reports.queries.obligations import people_who_act
+from reports.states import LetterState
+
+
+def late_reports(period: ReportingPeriod, at: datetime) -> list[Report]:
+    """Reports of the period that were never sent although their own deadline has passed, in the units' order."""
+    never_sent = Report.objects.awaiting_submission().filter(period=period, first_submitted_at=None)
+    return [report for report in never_sent.for_listing() if report.is_late(at)]
+
+
+def periods_with_late_units(at: datetime) -> list[ReportingPeriod]:
+    """Periods that are over and have late units, latest first."""
+    over = ReportingPeriod.objects.filter(due_at__lte=at).order_by("-ends_on")
+    return [period for period in over if late_reports(period, at)]
+
+
+def unnumbered(pks: set[int]) -> set[int]:
+    """Of these letters, those that still wait for their number."""
+    return set(Letter.objects.filter(pk__in=pks, state=LetterState.DRAFTED).values_list("pk", flat=True))
+
+
+def obligations(at: datetime) -> list[Obligation]:
+    """Letters that wait for the clerk's number at ``at``; the department carries them there."""
+    people = people_who_act().reviewers
+    waiting = Letter.objects.filter(state=LetterState.DRAFTED, as_of__lte=at).select_related("period")
+    return [
+        Obligation(
+            key=f"letter:{letter.pk}",
+            kind=ObligationKind.LETTER,
+            about=f"công văn đôn đốc báo cáo {letter.period} chờ cấp số",
+            since=letter.as_of,
+            path=reverse("reports:letter", args=[letter.pk]),
+            people=people,
+            thing=f"letter:{letter.pk}",
+            state=letter.get_state_display(),
+        )
+        for letter in waiting
+    ]
