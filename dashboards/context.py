@@ -20,6 +20,7 @@ NAVIGATION = (
     ("period.view", "reports:board", "Theo dõi nộp báo cáo", "clipboard-check"),
     ("consolidation.view", "reports:consolidations", "Tổng hợp", "calculator"),
     ("letter.view", "reports:letters", "Công văn đôn đốc", "envelope-paper"),
+    ("deadline.view", "deadlines:rehearsal", "Thời hạn, nhắc việc", "alarm"),
     ("plan.view", "plans:list", "Kế hoạch", "journal-text"),
     ("indicator.view", "plans:indicators", "Danh mục chỉ tiêu", "list-ol"),
     ("inspection.view", "inspections:list", "Kiểm tra", "search"),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("ke-hoach/", include("plans.urls")),
     path("bao-cao/", include("reports.urls")),
     path("kiem-tra/", include("inspections.urls")),
+    path("thoi-han/", include("deadlines.urls")),
     path("thong-bao/", include("notices.urls")),
     path("nhat-ky/", include("audit.urls")),
     path("minh-hoa/", include("demo.urls")),

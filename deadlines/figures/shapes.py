@@ -89,6 +89,23 @@ class Ladder:
             late.append(late[-1] + self.every)
         return (*sorted(-day for day in self.before), *([0] if self.on_last_day else []), *late)
 
+    def reaches(self, level: Level) -> str:
+        """The first step that reaches ``level``, for a table: "-2", "+3", "không"."""
+        step = self.reach.get(level)
+        return "không" if step is None else f"{step:+d}" if step else "0"
+
+    @property
+    def head_from(self) -> str:
+        return self.reaches(Level.HEAD)
+
+    @property
+    def room_from(self) -> str:
+        return self.reaches(Level.ROOM)
+
+    @property
+    def leader_from(self) -> str:
+        return self.reaches(Level.LEADER)
+
 
 @dataclass(frozen=True)
 class Intent:

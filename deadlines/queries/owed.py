@@ -1,9 +1,10 @@
 """Everything the engine reads, gathered: what is owed, by which ladder, in which calendar, who stands above."""
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -17,6 +18,7 @@ from deadlines.queries.ladders import ladders
 from deadlines.states import Level, ObligationKind
 
 logger = logging.getLogger(__name__)
+DUE_DAY = re.compile(r":\d{4}-\d{2}-\d{2}:[^:]*$")  # the end of a step's key
 ABOVE = {Role.COORDINATOR: Level.ROOM, Role.LEADER: Level.LEADER}
 
 
@@ -72,6 +74,13 @@ def people_above() -> dict[Level, tuple[Person, ...]]:
         level = ABOVE[Role(user.role)]
         found[level] += (Person(user.pk, user.username, user.full_name, bool(user.email)),)
     return found
+
+
+def thing_of(key: str, at: datetime) -> Obligation | None:
+    """The obligation, present or foreseen within a year, that a step key speaks of."""
+    ahead = obligations(at + timedelta(days=366)) if key else []
+    owed = {f"{one.key}:{one.kind}": one for one in [*ahead, *obligations(at)]}
+    return owed.get(DUE_DAY.sub("", key))
 
 
 def obligations(at: datetime) -> list[Obligation]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 from django.db.models import Q
 from django.utils.timezone import localtime
@@ -11,7 +12,8 @@ from deadlines.figures import MORNING, VIETNAM, Calendar, Intent, Obligation, en
 from deadlines.figures.engine import Timetable
 from deadlines.models import Reminder
 from deadlines.queries.owed import House, house, obligations
-from deadlines.states import Channel
+from deadlines.states import ActKind, Channel
+from kit.text import fold
 from notices.models import Notice
 from notices.states import NoticeState
 
@@ -35,6 +37,19 @@ class Act:
     key: str = ""
     person_name: str = ""
     unit_name: str = ""
+
+    @property
+    def kind_label(self) -> str:
+        return ActKind(self.kind).label
+
+    @property
+    def channel_label(self) -> str:
+        return Channel(self.channel).label
+
+    @property
+    def step_key(self) -> str:
+        """Names the step for everybody it reaches; what a person may stop."""
+        return self.key.rsplit(":", 2)[0]
 
     def as_json(self) -> dict[str, str]:
         """The shape of the commands ``rehearse`` and ``sent``."""
@@ -63,6 +78,23 @@ def rehearse(start: date, end: date, *, now: datetime) -> list[Act]:
                 told.add(intent.key)
                 acts.append(_act(intent, moment, rules.calendar))
     return sorted(acts, key=lambda act: (act.at, act.key))
+
+
+def by_day(acts: list[Act]) -> list[tuple[date, list[Act]]]:
+    """The same acts, day by day in Vietnam."""
+    days = groupby(acts, key=lambda act: localtime(act.at, VIETNAM).date())
+    return [(day, list(group)) for day, group in days]
+
+
+def matching(acts: list[Act], asked: dict) -> list[Act]:
+    """Those of one kind (``loai``) and with these words in the unit or the person (``q``), accents or not."""
+    words, kind = fold(asked.get("q", "")), asked.get("loai", "")
+    return [
+        act
+        for act in acts
+        if (not kind or act.kind == kind)
+        and words in fold(f"{act.unit} {act.unit_name} {act.person} {act.person_name}")
+    ]
 
 
 def morning(day: date) -> datetime:

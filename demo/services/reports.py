@@ -1,7 +1,9 @@
 """Demo reports, told through the real services with the clock of their day."""
 
 import json
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,6 +11,7 @@ from accounts.models import Unit, User
 from accounts.states import Role
 from deadlines.services.telling import tell_due
 from demo.services.words import section_text
+from notices.services.digests import make_digests
 from plans.models import ReportingPeriod
 from reports.models import Report
 from reports.queries.form import outline_for
@@ -44,6 +47,9 @@ FIRST_REASON = "N103 cao bất thường so với N101: đề nghị kiểm tra 
 SECOND_REASON = (
     "Mục II.5 nêu số cơ sở được kiểm tra khác với chỉ tiêu N406 (R4). Đề nghị thống nhất lời văn và số liệu."
 )
+
+
+Entry = tuple[datetime, Callable[[], object]]
 
 
 def moment(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
@@ -107,37 +113,54 @@ def tell_last_year(period: ReportingPeriod) -> None:
 
 
 def tell_this_half(period: ReportingPeriod, day: datetime) -> None:
-    """The current period, half-way on ``day``."""
+    """The current period, half-way on ``day``: what people did and what the scheduler sent, in order of time."""
     story = Story(period)
     open_obligations(period, at=period.opens_at)
-    for code, reason in EXCLUDED.items():
-        exclude_unit(story.report(code), by=story.coordinator, at=moment(2022, 6, 3), reason=reason)
+    diary = [*_units_that_sent(story), *_returned_twice(story), *_unfinished(story), *_mornings(period, day)]
+    for _, act in sorted(diary, key=lambda entry: entry[0]):
+        act()
+
+
+def _units_that_sent(story: Story) -> Iterator[Entry]:
     for order, code in enumerate(ACCEPTED):
-        story.send(code, moment(2022, 6, 14 + order % 3, 14, 5 * order))
-        story.accept(code, moment(2022, 6, 17, 8 + order % 8, 3 * order))
-    _tell_returned_twice(story)
+        sent, accepted = moment(2022, 6, 14 + order % 3, 14, 5 * order), moment(2022, 6, 17, 8 + order % 8, 3 * order)
+        yield sent, partial(story.send, code, sent)
+        yield accepted, partial(story.accept, code, accepted)
     for order, code in enumerate(SUBMITTED):
-        story.send(code, moment(2022, 6, 17, 15, 7 * order))
+        at = moment(2022, 6, 17, 15, 7 * order)
+        yield at, partial(story.send, code, at)
+
+
+def _unfinished(story: Story) -> Iterator[Entry]:
+    """Excluded, before the head, half filled in."""
+    for code, reason in EXCLUDED.items():
+        at = moment(2022, 6, 3)
+        yield at, partial(exclude_unit, story.report(code), by=story.coordinator, at=at, reason=reason)
     for code in AWAITING_HEAD:
-        story.fill(code, moment(2022, 6, 17, 9))
-        forward_report(story.report(code), by=story.people(code)[0], at=moment(2022, 6, 17, 16, 40))
+        at = moment(2022, 6, 17, 16, 40)
+        yield moment(2022, 6, 17, 9), partial(story.fill, code, moment(2022, 6, 17, 9))
+        yield at, partial(forward_report, story.report(code), by=story.people(code)[0], at=at)
     for order, code in enumerate(DRAFT):
-        story.fill(code, moment(2022, 6, 16, 10, 11 * order), share=0.3 + 0.2 * order)
-    _remind_day_by_day(period, day)
+        at = moment(2022, 6, 16, 10, 11 * order)
+        yield at, partial(story.fill, code, at, share=0.3 + 0.2 * order)
 
 
-def _tell_returned_twice(story: Story) -> None:
+def _returned_twice(story: Story) -> Iterator[Entry]:
     officer, head = story.people(RETURNED_TWICE)
-    story.send(RETURNED_TWICE, moment(2022, 6, 13, 16, 12))
-    return_report(story.report(RETURNED_TWICE), by=story.staff, at=moment(2022, 6, 14, 10, 5), reason=FIRST_REASON)
-    forward_report(story.report(RETURNED_TWICE), by=officer, at=moment(2022, 6, 15, 9, 30))
-    submit_report(story.report(RETURNED_TWICE), by=head, at=moment(2022, 6, 15, 10, 20))
-    return_report(story.report(RETURNED_TWICE), by=story.staff, at=moment(2022, 6, 16, 15, 45), reason=SECOND_REASON)
+    report = story.report(RETURNED_TWICE)
+    first, again = moment(2022, 6, 14, 10, 5), moment(2022, 6, 16, 15, 45)
+    forwarded, submitted = moment(2022, 6, 15, 9, 30), moment(2022, 6, 15, 10, 20)
+    yield moment(2022, 6, 13, 16, 12), partial(story.send, RETURNED_TWICE, moment(2022, 6, 13, 16, 12))
+    yield first, partial(return_report, report, by=story.staff, at=first, reason=FIRST_REASON)
+    yield forwarded, partial(forward_report, report, by=officer, at=forwarded)
+    yield submitted, partial(submit_report, report, by=head, at=submitted)
+    yield again, partial(return_report, report, by=story.staff, at=again, reason=SECOND_REASON)
 
 
-def _remind_day_by_day(period: ReportingPeriod, day: datetime) -> None:
-    """What the scheduler would have sent until ``day``; each morning looks at what was owed then."""
-    at = period.opens_at + timedelta(hours=7, minutes=5)
+def _mornings(period: ReportingPeriod, day: datetime) -> Iterator[Entry]:
+    """What the scheduler did each morning until ``day``: the steps that came, then the mail of the morning."""
+    at = period.opens_at + timedelta(hours=7)
     while at <= day:
-        tell_due(at=at)
+        yield at, partial(tell_due, at=at)
+        yield at + timedelta(minutes=30), partial(make_digests, at=at + timedelta(minutes=30))
         at += timedelta(days=1)

@@ -1,0 +1,1 @@
+"""Pages: what will be said, what was said, the calendar, the ladders."""
