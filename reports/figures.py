@@ -187,3 +187,8 @@ def value_text(value: Decimal | None, value_kind: str) -> str:
     if value_kind == ValueKind.PERCENT:
         return f"{show(value, 1)} %"
     return show(value)
+
+
+def total_text(total: Total, kind: str) -> str:
+    """A total as printed; a yes/no indicator's total is a count."""
+    return value_text(total.value, ValueKind.INTEGER if kind == ValueKind.YES_NO else kind)

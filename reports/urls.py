@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import adjustments, excel, letters, receipts, returns, review, totals, unit, versions
+from reports.views import adjustments, excel, letters, narrative, receipts, returns, review, totals, unit, versions
 
 app_name = "reports"
 
@@ -42,6 +42,12 @@ urlpatterns = [
     path("tong-hop/", totals.consolidations, name="consolidations"),
     path("tong-hop/<str:period_code>/lap/", totals.build, name="build"),
     path("tong-hop/<str:period_code>/chi-tieu/<str:code>/", totals.figure, name="figure"),
+    path("tong-hop/<str:period_code>/loi-van/", narrative.narrative, name="narrative"),
+    path("tong-hop/<str:period_code>/loi-van/chon/", narrative.choose, name="narrative_choose"),
+    path("tong-hop/<str:period_code>/loi-van/them/", narrative.add, name="narrative_add"),
+    path("tong-hop/loi-van/<int:pk>/sua/", narrative.edit, name="narrative_edit"),
+    path("tong-hop/loi-van/<int:pk>/chuyen/", narrative.move, name="narrative_move"),
+    path("tong-hop/loi-van/<int:pk>/bo/", narrative.drop, name="narrative_drop"),
     path("tong-hop/<str:period_code>/chi-tieu/<str:code>/dieu-chinh/", adjustments.adjust, name="adjust"),
     path("tong-hop/dieu-chinh/<int:pk>/bo/", adjustments.withdraw, name="adjustment_withdraw"),
     path("tong-hop/ban/<int:pk>/", totals.consolidation, name="consolidation"),

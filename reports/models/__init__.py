@@ -3,6 +3,7 @@
 from reports.models.adjustments import Adjustment
 from reports.models.consolidation import Consolidation, ProfileEdit
 from reports.models.letters import Letter, LetterAddressee
+from reports.models.passages import Passage
 from reports.models.receipts import Receipt, VerificationTry
 from reports.models.report import Report, ReportSection, ReportValue
 from reports.models.returns import ReturnItem
@@ -13,6 +14,7 @@ __all__ = [
     "Consolidation",
     "Letter",
     "LetterAddressee",
+    "Passage",
     "ProfileEdit",
     "Receipt",
     "Report",

@@ -18,12 +18,21 @@ from plans.figures import VIETNAM
 from plans.models import Plan, ReportingPeriod
 from reports.models import Consolidation
 from reports.queries.objectives import objective_progress
+from reports.queries.passages import unresolved
 from reports.queries.profiles import Profile, profile_of
 from reports.queries.totals import total_table
 from reports.services.content import consolidated_content
 from reports.services.cover import cover_content
 from reports.services.snapshot import figures_snapshot
 from reports.states import VersionState
+
+
+class UnresolvedFigures(Exception):
+    """Words on the narrative board name figures that are not known; ``codes`` are theirs."""
+
+    def __init__(self, codes: list[str]) -> None:
+        super().__init__(", ".join(codes))
+        self.codes = codes
 
 
 @transaction.atomic
@@ -40,7 +49,7 @@ def request_consolidation(
         seen: the latest revision when the page was made; if there is a newer one by now, that one
             is returned: of parallel orders from the same page one takes effect.
 
-    Raises PermissionDenied.
+    Raises PermissionDenied or UnresolvedFigures.
     """
     require(by, "reports.consolidate")
     profile = profile_of(profile).code
@@ -49,6 +58,8 @@ def request_consolidation(
     latest = versions.order_by("-revision").first()
     if latest and ((latest.job and latest.job.is_open) or (seen is not None and latest.revision > seen)):
         return latest
+    if found := unresolved(total_table(period, compare=False)):
+        raise UnresolvedFigures(sorted({code for _, codes in found for code in codes}))
     number = (latest.revision if latest else 0) + 1
     built = Consolidation.objects.create(
         period=period,

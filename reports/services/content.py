@@ -28,6 +28,7 @@ OBJECTIVES_NOTE = (
     "Mẫu số của G1, G3 là toàn bộ đơn vị thuộc phạm vi mục tiêu; đơn vị chưa có báo cáo được duyệt chưa được tính là"
     " đạt. G4 tính theo sổ kiểm tra của các Đội kiểm tra liên ngành."
 )
+Passages = dict[str, list[dict]]
 NO_WORDS = "[Chưa có nội dung mục này trong các báo cáo đã duyệt.]"
 
 
@@ -67,6 +68,7 @@ def _body(built: Consolidation, profile: Profile, words: dict[str, str]) -> list
     period, figures = built.period, built.figures or {}
     lines = {line["code"]: line for line in figures["lines"]}
     passages = _words_by_section(figures["sections"])
+    chosen = _words_by_section(figures.get("passages", []))
     titles = {section["code"]: section["title"] for section in period.form.outline}
     body = _opening(built, profile.opening.format(**words))
     for order, code in enumerate(profile.sections, start=1):
@@ -74,9 +76,9 @@ def _body(built: Consolidation, profile: Profile, words: dict[str, str]) -> list
         children = [c for c in titles if c.startswith(f"{code}.")]
         for number, child in enumerate(children, start=1):
             body.append(layout.clause(number, titles[child]))
-            body += _passages(child, lines, passages)
+            body += _passages(child, lines, passages, chosen)
         if not children:
-            body += _passages(code, lines, passages)
+            body += _passages(code, lines, passages, chosen)
         if code == "II":
             body += _objectives(len(children) + 1, figures)
     return body
@@ -108,16 +110,24 @@ def citation(document: OfficialDocument) -> str:
     return f"Báo cáo {number} {layout.vietnamese_date_text(document.issued_on)}"
 
 
-def _words_by_section(sections: list[dict]) -> dict[str, list[dict]]:
-    words: dict[str, list[dict]] = {}
+def _words_by_section(sections: list[dict]) -> Passages:
+    words: Passages = {}
     for passage in sections:
         words.setdefault(passage["section"], []).append(passage)
     return words
 
 
-def _passages(code: str, lines: dict, words: dict[str, list[dict]]) -> list[layout.Block]:
-    """The figures' sentences and the coordinating room's words; the units' own where it has none, and all proposals."""
+def _passages(
+    code: str, lines: dict, words: dict[str, list[dict]], chosen: dict[str, list[dict]]
+) -> list[layout.Block]:
+    """The figures' sentences, then what was chosen on the narrative board.
+
+    Where nobody has chosen yet: the coordinating room's own words, else the units' words; proposals of all units.
+    """
     sentences = [sentence(template, lines) for template in SENTENCES.get(code, [])]
+    if chosen.get(code):
+        texts = sentences + [p["text"] for p in chosen[code]]
+        return [block for text in texts for block in layout.narrative(text)]
     own = [p for p in words.get(code, []) if p["unit"] == COORDINATOR]
     blocks = [block for text in sentences + [p["text"] for p in own] for block in layout.narrative(text)]
     if code == PROPOSALS or not blocks:

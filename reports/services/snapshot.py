@@ -5,9 +5,10 @@ from decimal import Decimal
 from accounts.models import Unit
 from accounts.states import UnitKind
 from plans.states import ValueKind
-from reports.figures import Total, cell_text, change, value_text
-from reports.models import Adjustment, ReportSection
+from reports.figures import Total, cell_text, change, total_text, value_text
+from reports.models import Adjustment
 from reports.queries.objectives import Progress
+from reports.queries.passages import accepted_words, chosen_words
 from reports.queries.totals import TotalLine, TotalTable
 
 
@@ -21,6 +22,7 @@ def figures_snapshot(table: TotalTable, progress: list[Progress]) -> dict:
         "lines": [line_snapshot(line) for line in table.lines],
         "objectives": [objective_snapshot(item) for item in progress],
         "sections": _accepted_sections(table),
+        "passages": chosen_words(table, table.period),
     }
 
 
@@ -84,11 +86,6 @@ def total_unit(line: TotalLine) -> str:
     return "đơn vị" if line.indicator.value_kind == ValueKind.YES_NO else line.indicator.unit_of_measure
 
 
-def total_text(total: Total, kind: str) -> str:
-    """A total as printed; a yes/no indicator's total is a count."""
-    return value_text(total.value, ValueKind.INTEGER if kind == ValueKind.YES_NO else kind)
-
-
 def change_text(now: Decimal | None, before: Decimal | None, kind: str) -> str:
     """ "tăng 12 (8,5 %)", "giảm 3 (–)" with base 0, "không đổi", "–" when unknown; percentages in points."""
     moved = change(now, before)
@@ -124,18 +121,8 @@ def objective_snapshot(item: Progress) -> dict:
 
 
 def _accepted_sections(table: TotalTable) -> list[dict]:
-    """Every accepted passage with its unit, in the order of units and outline."""
-    accepted = [unit for unit in table.units if unit.code in table.accepted]
-    rows = ReportSection.objects.filter(report__period=table.period, report__unit__in=accepted).exclude(text="")
-    texts = {(code, unit): text for code, unit, text in rows.values_list("code", "report__unit_id", "text")}
+    """Every accepted passage with its unit, in the order of units and outline, the unit's own figures filled in."""
     return [
-        {
-            "section": section["code"],
-            "unit": unit.code,
-            "name": unit.short_name,
-            "text": texts[section["code"], unit.pk],
-        }
-        for section in table.period.form.outline
-        for unit in accepted
-        if (section["code"], unit.pk) in texts
+        {"section": section, "unit": offer.report.unit.code, "name": offer.report.unit.short_name, "text": offer.text}
+        for (section, _), offer in accepted_words(table).items()
     ]

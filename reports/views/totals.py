@@ -16,15 +16,15 @@ from jobs.wake import wake_on_commit
 from kit import clock
 from plans.models import ReportingPeriod
 from plans.states import ValueKind
-from reports.figures import cell_text, value_text
+from reports.figures import cell_text, total_text, value_text
 from reports.forms.adjustments import AdjustmentForm
 from reports.forms.versions import DecisionForm, FreezeForm, IssueForm
 from reports.models import Adjustment, Consolidation, Report
 from reports.queries.profiles import profile_of, profiles, shipped
 from reports.queries.totals import total_table
-from reports.services.consolidation import request_consolidation
+from reports.services.consolidation import UnresolvedFigures, request_consolidation
 from reports.services.outputs import FORMATS, stored_output
-from reports.services.snapshot import adjustment_snapshot, change_text, total_text, total_unit
+from reports.services.snapshot import adjustment_snapshot, change_text, total_unit
 from reports.views.review import chosen_period, period_or_404
 
 logger = logging.getLogger(__name__)
@@ -112,7 +112,14 @@ def build(request: Request, period_code: str) -> HttpResponse:
     profile = request.POST.get("profile", "ubnd")
     if profile not in shipped():
         raise Http404
-    built = request_consolidation(period, by=request.user, at=request.received_at, profile=profile, seen=seen)
+    try:
+        built = request_consolidation(period, by=request.user, at=request.received_at, profile=profile, seen=seen)
+    except UnresolvedFigures as error:
+        codes = ", ".join("{{" + code + "}}" for code in error.codes)
+        messages.error(
+            request, f"Chưa lập được: lời văn có mã số liệu chưa biết hoặc chưa có số: {codes}. Sửa tại bảng này."
+        )
+        return redirect("reports:narrative", period.code)
     if built.job:
         wake_on_commit(built.job.pk)
     return redirect("reports:consolidation", built.pk)

@@ -12,6 +12,7 @@ from reports.models import (
     Consolidation,
     Letter,
     LetterAddressee,
+    Passage,
     ProfileEdit,
     Receipt,
     Report,
@@ -48,6 +49,10 @@ ARGUMENTS = {
     "reports:adjust": lambda side: {"period_code": side.old_period.code, "code": "N101"},
     "reports:adjustment_withdraw": lambda side: {"pk": side.adjustment.pk},
 }
+OF_A_PASSAGE = ("narrative_edit", "narrative_move", "narrative_drop")
+OF_A_PERIOD = ("narrative", "narrative_choose", "narrative_add")
+ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.passage.pk} for name in OF_A_PASSAGE}
+ARGUMENTS |= {f"reports:{name}": lambda side: {"period_code": side.old_period.code} for name in OF_A_PERIOD}
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.report.pk} for name in OF_A_REPORT}
 ARGUMENTS |= {
     f"reports:{name}": lambda side: {"pk": Receipt.objects.filter(round__report=side.old_report)[0].pk}
@@ -56,11 +61,16 @@ ARGUMENTS |= {
 ARGUMENTS |= {"reports:compare": lambda side: {"pk": side.old_report.pk}}
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.pk} for name in OF_A_CONSOLIDATION}
 SAME_FOR_ALL = {"reports:build", "reports:figure", "reports:adjust", "reports:download_data"} | {
-    f"reports:{name}" for name in OF_A_CONSOLIDATION
+    f"reports:{name}" for name in (*OF_A_CONSOLIDATION, *OF_A_PASSAGE, *OF_A_PERIOD)
 }
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.urging_letter.pk} for name in OF_A_LETTER}
 SAME_FOR_ALL |= {"reports:nudge_all", "reports:letter_draft"} | {f"reports:{name}" for name in OF_A_LETTER}
 POST_ONLY = {
+    "reports:narrative_choose",
+    "reports:narrative_add",
+    "reports:narrative_edit",
+    "reports:narrative_move",
+    "reports:narrative_drop",
     "reports:adjust",
     "reports:adjustment_withdraw",
     "reports:save_field",
@@ -118,6 +128,10 @@ def fill(side: SimpleNamespace, people: dict[str, User]) -> None:
         made_at=NOW, made_by=people["CV"],
     )  # fmt: skip
     side.adjustment.units.add(side.unit)
+    side.passage = Passage.objects.create(
+        period=side.old_period, section="II.2", order=1, text="lời văn", source="nguồn", edited_at=NOW,
+        edited_by=people["CV"],
+    )  # fmt: skip
     for report in (side.old_report, side.report):
         for indicator in indicators:
             ReportValue.objects.create(
@@ -216,6 +230,7 @@ def rows(a, b):
         ReturnItem: {},  # as the rounds
         SubmissionRound: {},  # frozen afterwards, from rows that are marked already
         Consolidation: {"D": [a.consolidation]},
+        Passage: {"D": of(Passage)},
         Adjustment: {side.letter: [side.adjustment] for side in both},
         Letter: {"D": [a.consolidation.urging_letter]},
         LetterAddressee: {"D": of(LetterAddressee)},

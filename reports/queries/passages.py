@@ -1,0 +1,129 @@
+"""The narrative board: per section what the units wrote, what was chosen, and what nobody uses yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from accounts.models import Unit
+from kit.tokens import TOKEN, UnknownTokens, fill_tokens, tokens_in
+from plans.models import ReportingPeriod
+from reports.figures import cell_text, total_text
+from reports.models import Passage, Report, ReportSection
+from reports.queries.totals import TotalTable
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a unit wrote in a section of its accepted report, its own figures filled in."""
+
+    report: Report
+    text: str
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A passage with what became of its source since."""
+
+    passage: Passage
+    source_now: str
+
+    @property
+    def has_moved(self) -> bool:
+        """The unit's accepted words are not those that were chosen any more."""
+        return self.passage.report_id is not None and self.source_now != self.passage.source
+
+
+@dataclass
+class BoardSection:
+    code: str
+    title: str
+    chosen: list[Chosen] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> str:
+        """II.2 → "II-2", for addresses within the page."""
+        return self.code.replace(".", "-")
+
+
+def unit_values(table: TotalTable, unit: Unit) -> dict[str, str]:
+    """Code → the unit's own figure as printed."""
+    return {
+        line.indicator.code: cell_text(line.by_unit[unit.code], line.indicator.value_kind)
+        for line in table.lines
+        if unit.code in line.by_unit
+    }
+
+
+def accepted_words(table: TotalTable) -> dict[tuple[str, int], Offer]:
+    """(section, report) → words of every accepted report, in the order of the outline and of the units.
+
+    A token that names no figure of the unit stays as it was typed: the sender was told of it.
+    """
+    accepted = [unit for unit in table.units if unit.code in table.accepted]
+    rows = ReportSection.objects.filter(report__period=table.period, report__unit__in=accepted).exclude(text="")
+    texts = {(row.code, row.report.unit_id): row for row in rows.select_related("report__unit")}
+    values = {unit.pk: unit_values(table, unit) for unit in accepted}
+    found = {}
+    for section in table.period.form.outline:
+        for unit in accepted:
+            if row := texts.get((section["code"], unit.pk)):
+                words = filled_leniently(row.text, values[unit.pk])
+                found[section["code"], row.report_id] = Offer(row.report, words)
+    return found
+
+
+def filled_leniently(text: str, values: Mapping[str, str]) -> str:
+    known = {code: values.get(code, "{{" + code + "}}") for code in tokens_in(text)}
+    return TOKEN.sub(lambda match: known[match[1]], text)
+
+
+def narrative_board(table: TotalTable) -> list[BoardSection]:
+    """Every section of the outline with its chosen passages and the contributions nobody uses."""
+    words = accepted_words(table)
+    board = {s["code"]: BoardSection(s["code"], s["title"]) for s in table.period.form.outline}
+    used = set()
+    for passage in Passage.objects.filter(period=table.period).select_related("report__unit", "edited_by"):
+        if passage.section in board:
+            offer = words.get((passage.section, passage.report_id or 0))
+            board[passage.section].chosen.append(Chosen(passage, offer.text if offer else ""))
+            used.add((passage.section, passage.report_id))
+    for (section, report), offer in words.items():
+        if (section, report) not in used:
+            board[section].offers.append(offer)
+    return list(board.values())
+
+
+def province_values(table: TotalTable) -> dict[str, str]:
+    """Code → total as printed, for tokens in the department's words; unknown totals are left out."""
+    return {
+        line.indicator.code: total_text(line.total, line.indicator.value_kind)
+        for line in table.lines
+        if line.total.value is not None
+    }
+
+
+def unresolved(table: TotalTable) -> list[tuple[Passage, list[str]]]:
+    """Passages with tokens that name no known total, each with these codes."""
+    values, found = province_values(table), []
+    for passage in Passage.objects.filter(period=table.period):
+        try:
+            fill_tokens(passage.text, values)
+        except UnknownTokens as error:
+            found.append((passage, error.codes))
+    return found
+
+
+def chosen_words(table: TotalTable, period: ReportingPeriod) -> list[dict]:
+    """The chosen passages as the snapshot keeps them, figures filled in. Raises UnknownTokens."""
+    values = province_values(table)
+    passages = Passage.objects.filter(period=period).select_related("report__unit")
+    return [
+        {
+            "section": p.section,
+            "unit": p.report.unit.code if p.report else "",
+            "name": p.report.unit.short_name if p.report else "",
+            "edited": bool(p.report) and p.text != p.source,
+            "text": fill_tokens(p.text, values),
+        }
+        for p in passages
+    ]

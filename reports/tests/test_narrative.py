@@ -1,0 +1,149 @@
+"""The words of the consolidated report: chosen, edited, ordered; nothing is lost, no figure contradicts."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from accounts.tests.factories import UnitFactory, UserFactory
+from audit.models import AuditEntry
+from reports.models import Passage, ReportSection
+from reports.queries.passages import narrative_board
+from reports.queries.totals import total_table
+from reports.services.consolidation import UnresolvedFigures, current_figures, request_consolidation
+from reports.services.outputs import live_output
+from reports.services.passages import (
+    NotOffered,
+    Overtaken,
+    UnfitWords,
+    add_passage,
+    choose_passage,
+    drop_passage,
+    edit_passage,
+    move_passage,
+)
+from reports.tests.factories import NOW, accepted_report
+
+pytestmark = pytest.mark.django_db
+SECTION = "II.2"
+
+
+@pytest.fixture
+def reports():
+    UnitFactory(department=True)
+    return [accepted_report(text=f"Cách làm {n}: {{{{N101}}}} buổi.", N101=n) for n in (12, 30)]
+
+
+@pytest.fixture
+def period(reports):
+    return reports[0].period
+
+
+@pytest.fixture
+def chosen(reports, period, staff):
+    return choose_passage(period, SECTION, reports[0].pk, by=staff, at=NOW)
+
+
+def section(period, code=SECTION):
+    return next(s for s in narrative_board(total_table(period)) if s.code == code)
+
+
+def words(period):
+    return [block.get("text", "") for block in live_output(period, "ubnd", at=NOW).content["body"]]
+
+
+def test_a_units_words_are_offered_with_its_own_figures_and_leave_the_offers_when_chosen(reports, period, staff):
+    assert [offer.text for offer in section(period).offers] == ["Cách làm 12: 12 buổi.", "Cách làm 30: 30 buổi."]
+
+    passage = choose_passage(period, SECTION, reports[1].pk, by=staff, at=NOW)
+
+    assert (passage.report, passage.text) == (reports[1], "Cách làm 30: 30 buổi.")
+    assert [offer.text for offer in section(period).offers] == ["Cách làm 12: 12 buổi."]
+
+
+def test_what_is_not_accepted_or_already_chosen_is_not_offered(reports, period, staff, chosen):
+    for code, pk in ((SECTION, reports[0].pk), ("I", reports[1].pk), (SECTION, 0)):
+        with pytest.raises(NotOffered):
+            choose_passage(period, code, pk, by=staff, at=NOW)
+
+
+def test_chosen_words_stand_in_the_report_in_their_order(reports, period, staff, chosen):
+    second = choose_passage(period, SECTION, reports[1].pk, by=staff, at=NOW)
+
+    move_passage(second, up=True, by=staff, at=NOW)
+    move_passage(second, up=True, by=staff, at=NOW)  # already on top
+
+    body = words(period)
+    assert body.index("Cách làm 30: 30 buổi.") + 1 == body.index("Cách làm 12: 12 buổi.")
+
+
+def test_tokens_in_edited_words_are_the_provinces_totals(period, staff, chosen):
+    edit_passage(chosen, text="Toàn tỉnh {{N101}} buổi.", seen=chosen.text, by=staff, at=NOW)
+
+    assert "Toàn tỉnh 42 buổi." in words(period)
+
+
+@pytest.mark.parametrize("code", ["N999", "N117"])
+def test_a_figure_that_is_not_known_stops_the_build(period, staff, chosen, code):
+    add_passage(period, "V", text=f"Có {{{{{code}}}}} người.", by=staff, at=NOW)
+
+    with pytest.raises(UnresolvedFigures) as error:
+        request_consolidation(period, by=staff, at=NOW)
+    assert error.value.codes == [code]
+
+
+def test_two_people_edit_one_passage_and_both_texts_are_kept(period, staff, coordinator, chosen):
+    edit_passage(chosen, text="Bản của tôi.", seen="Cách làm 12: 12 buổi.", by=coordinator, at=NOW)
+
+    with pytest.raises(Overtaken) as error:
+        edit_passage(chosen, text="Bản khác.", seen="Cách làm 12: 12 buổi.", by=staff, at=NOW)
+    assert error.value.passage.text == "Bản của tôi."
+
+
+def test_the_origin_is_remembered_after_editing_and_a_later_change_shows(reports, period, staff, chosen):
+    edit_passage(chosen, text="Biên tập lại.", seen=chosen.text, by=staff, at=NOW)
+    assert not section(period).chosen[0].has_moved
+
+    ReportSection.objects.filter(report=reports[0]).update(text="Đã viết lại.")
+
+    item = section(period).chosen[0]
+    assert item.has_moved and item.source_now == "Đã viết lại."
+    kept = current_figures(period, at=NOW)["passages"][0]
+    assert (kept["unit"], kept["edited"]) == (reports[0].unit.code, True)
+
+
+def test_dropped_words_are_offered_again_and_own_words_stay_in_the_journal(period, staff, chosen):
+    own = add_passage(period, SECTION, text="Lời của Sở.", by=staff, at=NOW)
+
+    for passage in (chosen, own, own):
+        drop_passage(passage, by=staff, at=NOW)
+
+    assert len(section(period).offers) == 2 and not Passage.objects.exists()
+    assert "Lời của Sở." in str(AuditEntry.objects.filter(action="narrative.dropped").last().data)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 20_001, "Gọi 0912 345 678"])
+def test_words_that_cannot_be_kept_are_refused(period, staff, text):
+    with pytest.raises(UnfitWords):
+        add_passage(period, SECTION, text=text, by=staff, at=NOW)
+
+
+@pytest.mark.parametrize("who", [{}, {"leader": True}, {"auditor": True}])
+def test_only_the_department_writes(period, who):
+    with pytest.raises(PermissionDenied):
+        add_passage(period, SECTION, text="Lời.", by=UserFactory(**who), at=NOW)
+
+
+def test_the_board_is_worked_with_by_buttons_alone(reports, period, staff, client):
+    client.force_login(staff)
+    base = "/bao-cao/tong-hop/2022-6T/loi-van/"
+
+    client.post(f"{base}chon/", {"section": SECTION, "report": reports[0].pk})
+    passage = Passage.objects.get()
+    kept = client.post(f"/bao-cao/tong-hop/loi-van/{passage.pk}/sua/", {"text": "", "seen": passage.text})
+    late = client.post(f"/bao-cao/tong-hop/loi-van/{passage.pk}/sua/", {"text": "Của tôi", "seen": "cũ"})
+    own = client.post(f"{base}them/", {"section": SECTION, "text": "Số điện thoại 0912345678"})
+
+    assert (kept.status_code, late.status_code, own.status_code) == (422, 409, 422)
+    assert "Của tôi" in late.content.decode() and passage.text in late.content.decode()
+    assert "0912345678" in own.content.decode()
+    page = client.get(base).content.decode()
+    assert "Nguồn:" in page and "Đưa vào báo cáo" in page
