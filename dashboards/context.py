@@ -25,6 +25,7 @@ NAVIGATION = (
     ("indicator.view", "plans:indicators", "Danh mục chỉ tiêu", "list-ol"),
     ("inspection.view", "inspections:list", "Kiểm tra", "search"),
     ("establishment.view", "inspections:establishments", "Cơ sở kinh doanh", "shop"),
+    ("draw.view", "inspections:draws", "Chọn mẫu kiểm tra", "shuffle"),
     ("coverage.view", "inspections:coverage", "Chỉ tiêu 20 %", "pie-chart"),
     ("unit.view", "accounts:units", "Danh bạ đơn vị", "diagram-3"),
     ("account.list", "accounts:people", "Tài khoản", "people"),

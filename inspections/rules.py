@@ -8,6 +8,7 @@ LD leadership                 x                            x
 KT, territory of his team     x          x        x    own teams     x          x
 GS auditor                    x                        no plans
 Minutes are locked by the head of the team or a deputy; afterwards there are addenda only.
+A drawn list (and the risk score that leads to it) is a plan too: its team, DP and LD alone, until it is made public.
 An inspection that is only planned is known to its team, DP and LD alone.
 """
 
@@ -15,7 +16,7 @@ import rules
 
 from accounts.models import Territory
 from accounts.rules import is_coordinator, is_department, is_inspector, is_leader, is_reader, is_reporter
-from inspections.states import AWAITED, EXECUTED, Duty, Level
+from inspections.states import AWAITED, EXECUTED, DrawState, Duty, Level
 
 
 def reporting_territory(user) -> Territory | None:
@@ -96,6 +97,11 @@ def is_no_plan(user, inspection) -> bool:
     return inspection is not None and inspection.state not in AWAITED
 
 
+@rules.predicate
+def is_public(user, draw) -> bool:
+    return draw is not None and draw.state == DrawState.PUBLISHED
+
+
 local = (is_reporter & in_own_territory) | (is_inspector & in_team_territory)
 own_inspection = is_inspector & in_its_team
 
@@ -116,6 +122,10 @@ PERMISSIONS = {
     "inspections.follow_up_inspection": own_inspection,
     "inspections.view_team": is_reader | (is_inspector & in_this_team) | (is_reporter & of_own_territory),
     "inspections.establish_team": is_coordinator,
+    "inspections.view_draw": is_reader | own_inspection,
+    "inspections.view_drawn_list": is_coordinator | is_leader | own_inspection | (is_reader & is_public),
+    "inspections.view_risk": is_coordinator | is_leader | (is_inspector & in_team_territory),
+    "inspections.hold_draw": is_coordinator,
 }
 
 for name, rule in PERMISSIONS.items():

@@ -181,3 +181,28 @@ class FollowUpResult(models.TextChoices):
     REMEDIED = "remedied", "Đã khắc phục"
     NOT_REMEDIED = "not_remedied", "Chưa khắc phục, gia hạn"
     REPEATED = "repeated", "Tái phạm"
+
+
+RECORD_CLEAN = Transition("record_clean", frozenset({InspectionState.PLANNED}), InspectionState.CLEAN)
+RECORD_VIOLATION = Transition("record_violation", frozenset({InspectionState.PLANNED}), InspectionState.VIOLATION)
+GIVE_UP = Transition("give_up", frozenset({InspectionState.PLANNED}), InspectionState.COULD_NOT)
+CLOSE = Transition("close", frozenset({InspectionState.CLEAN, InspectionState.VIOLATION}), InspectionState.CLOSED)
+
+
+class DrawState(models.TextChoices):
+    """From the frozen register to the approved plan. A commitment can be cancelled, but never in silence."""
+
+    FROZEN = "frozen", "Đã chốt sổ"
+    COMMITTED = "committed", "Đã công bố mã cam kết"
+    DRAWN = "drawn", "Đã chọn mẫu"
+    APPROVED = "approved", "Kế hoạch đã duyệt"
+    PUBLISHED = "published", "Đã công khai"
+    CANCELLED = "cancelled", "Đã hủy"
+
+
+LISTED = frozenset({DrawState.DRAWN, DrawState.APPROVED, DrawState.PUBLISHED})
+COMMIT = Transition("commit", frozenset({DrawState.FROZEN}), DrawState.COMMITTED)
+HOLD = Transition("hold", frozenset({DrawState.COMMITTED}), DrawState.DRAWN)
+APPROVE = Transition("approve", frozenset({DrawState.DRAWN}), DrawState.APPROVED)
+PUBLISH = Transition("publish", frozenset({DrawState.APPROVED}), DrawState.PUBLISHED)
+CANCEL = Transition("cancel", frozenset({DrawState.FROZEN, DrawState.COMMITTED}), DrawState.CANCELLED)

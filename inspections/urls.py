@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inspections.views import coverage, inspections, minutes, register, teams, violations
+from inspections.views import coverage, draws, inspections, minutes, register, teams, violations
 
 app_name = "inspections"
 urlpatterns = [
@@ -18,6 +18,14 @@ urlpatterns = [
     path("doi/<int:pk>/", teams.team_detail, name="team"),
     path("chi-tieu/", coverage.coverage, name="coverage"),
     path("chi-tieu/<slug:code>/", coverage.coverage_district, name="coverage_district"),
+    path("chon-mau/", draws.draw_list, name="draws"),
+    path("chon-mau/moi/", draws.draw_new, name="draw_new"),
+    path("chon-mau/thang-diem/", draws.risk_scale, name="risk_scale"),
+    path("chon-mau/<int:pk>/", draws.draw_detail, name="draw"),
+    path("chon-mau/<int:pk>/in/", draws.draw_print, name="draw_print"),
+    path("chon-mau/<int:pk>/bien-ban.json", draws.draw_record, name="draw_record"),
+    path("chon-mau/<int:pk>/bien-ban.pdf", draws.draw_minutes, name="draw_minutes"),
+    path("chon-mau/<int:pk>/buoc/<slug:step>/", draws.draw_step, name="draw_step"),
     path("moi/", inspections.inspection_plan, name="plan"),
     path("vi-pham/", violations.violation_list, name="violations"),
     path("vi-pham/<int:pk>/", violations.violation_settle, name="violation"),

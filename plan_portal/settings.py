@@ -263,6 +263,7 @@ CELERY_BEAT_SCHEDULE = {
 JOB_HANDLERS = {
     "letter": "reports.services.letters.print_letter",
     "consolidation": "reports.services.consolidation.build_consolidation",
+    "draw-minutes": "inspections.services.draw_minutes.print_minutes",
 }
 
 # Who knows what is owed: functions (at) -> list[Obligation], see deadlines.figures.

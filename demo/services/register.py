@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from accounts.models import Territory, Unit, User
+from demo.services.draws import draw_year
 from demo.services.reports import FIGURES, moment
 from inspections.models import Establishment, Team
 from inspections.queries.catalogue import checklist_on
@@ -143,7 +144,9 @@ def _district_inspections(code: str, team: Team, province: Team, dice: random.Ra
     figures = json.loads(FIGURES.read_text(encoding="utf-8"))["units"][f"H{code}"]["2022-6T"]
     inspected, violating = int(figures["N406"]), int(figures["N409"])
     found = list(Establishment.objects.active_on(date(2022, 6, 14)).filter(commune__parent__code=code).order_by("code"))
-    chosen = dice.sample(found, min(inspected, len(found)))
+    drawn = [place for place in draw_year(code, team) if place in found][:inspected]
+    others = [place for place in found if place not in drawn]
+    chosen = [*drawn, *dice.sample(others, min(inspected - len(drawn), len(others)))]
     for order, establishment in enumerate(chosen):
         _inspect(establishment, team, order < violating, dice)
     if code in ("178", "183", "186") and chosen:

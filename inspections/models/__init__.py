@@ -1,5 +1,6 @@
 """What was found: establishments and their lives, inspection teams, inspections, violations."""
 
+from inspections.models.draws import Draw, DrawItem, DrawQuerySet, RiskScale
 from inspections.models.minutes import Addendum, ChecklistAnswer, Minutes
 from inspections.models.register import (
     SEARCH_LENGTH,
@@ -17,6 +18,9 @@ __all__ = [
     "SEARCH_LENGTH",
     "Addendum",
     "ChecklistAnswer",
+    "Draw",
+    "DrawItem",
+    "DrawQuerySet",
     "Establishment",
     "EstablishmentQuerySet",
     "EstablishmentStatus",
@@ -24,6 +28,7 @@ __all__ = [
     "Inspection",
     "InspectionQuerySet",
     "Minutes",
+    "RiskScale",
     "Team",
     "TeamMember",
     "TeamQuerySet",

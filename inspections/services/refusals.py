@@ -104,6 +104,30 @@ class IncompleteTeam(Refusal):
     """A team has one head and at least three members. Source: [TT-178]."""
 
 
+class KnownDraw(Refusal):
+    """The team has a draw of this year that was not cancelled."""
+
+    field = "team"
+
+
+class ImpossibleDraw(Refusal):
+    """Nothing to draw from, or a rule that cannot be kept."""
+
+
+class NotOnTheList(Refusal):
+    field = "code"
+
+
+class UnexplainedOverlap(Refusal):
+    """The other level's plan has the same establishments. Source: [TT-178]."""
+
+    field = "overlap_note"
+
+
+class UnreadablePoints(Refusal):
+    """The scale of risk points is not whole."""
+
+
 @contextmanager
 def refused_when_taken(twins: QuerySet, refusal: Refusal) -> Iterator[None]:
     """The database decides who comes first: whoever finds a twin there gets ``refusal``.

@@ -10,6 +10,7 @@ from inspections import queries
 from inspections.forms.filters import EstablishmentFilter
 from inspections.forms.register import EstablishmentForm, StatusForm
 from inspections.models import Establishment, Inspection
+from inspections.queries.draws import explained_risk
 from inspections.services.refusals import Refusal
 from inspections.services.register import change_status, reveal_owner, save_establishment
 from inspections.views._lists import page_context
@@ -98,6 +99,11 @@ def _context(request, establishment: Establishment) -> dict:
         "inspections": inspections.for_listing(),
         "status_form": StatusForm(initial={"from_on": clock.today()}),
         "may_plan": may_use(request.user, "inspection.plan"),
+        "risk": (
+            explained_risk(establishment, clock.today())
+            if request.user.has_perm("inspections.view_risk", establishment)
+            else None
+        ),
     }
 
 

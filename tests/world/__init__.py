@@ -176,7 +176,12 @@ def build() -> World:
     _fill(b, people)
     a.consolidation = b.consolidation = reports.a_consolidation(people["CV"], a.old_period)
     for side in (a, b):  # a second object wherever an address can name one
-        more = {"report": side.old_report, "inspection": side.planned, "notice": side.head_notice}
+        more = {
+            "report": side.old_report,
+            "inspection": side.planned,
+            "notice": side.head_notice,
+            "draw": side.kept_draw,
+        }
         side.more = SimpleNamespace(**vars(side) | more)
     world = World(a, b, people, pdf)
     for name, person in people.items():

@@ -42,7 +42,7 @@ def rows(a, b):
     return {
         Notice: {side.letter: [side.notice, side.head_notice, side.refused] for side in (a, b)},
         StoredFile: {side.letter: [side.stored_file] for side in (a, b)},
-        OfficialDocument: {"D": [a.consolidation.document]},
+        OfficialDocument: {"D": [a.consolidation.document], "A": [a.draw.minutes], "B": [b.draw.minutes]},
         Job: {"D": [a.consolidation.job]},
         AuditEntry: {},  # written by record(), never changed
     }

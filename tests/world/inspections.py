@@ -4,42 +4,57 @@ from datetime import date
 from types import SimpleNamespace
 
 from accounts.models import Territory, User
+from documents.models import OfficialDocument
+from inspections.figures.draw_record import compose
+from inspections.figures.risk import DEFAULT_SCALE
 from inspections.models import (
     Addendum,
     ChecklistAnswer,
+    Draw,
+    DrawItem,
     Establishment,
     EstablishmentStatus,
     FollowUp,
     Inspection,
     Minutes,
+    RiskScale,
     Team,
     TeamMember,
     Violation,
 )
-from inspections.states import Duty, InspectionState, Level, OperatingStatus, ViolationGroup
+from inspections.states import DrawState, Duty, InspectionState, Level, OperatingStatus, ViolationGroup
 from tests.world.base import NOW
 
-GLOBAL: dict = {}
-STEERING = {"search_name", "checklistanswer.item", "minutes.checklist"}
+GLOBAL: dict = {RiskScale: "points of the risk score, the same for every district"}
+STEERING = {
+    "search_name", "checklistanswer.item", "minutes.checklist", "draw.seed", "draw.commitment", "drawitem.risk",
+}  # fmt: skip
 OF_AN_ESTABLISHMENT = ("establishment", "establishment_edit", "establishment_status", "establishment_owner")
 OF_AN_INSPECTION = (
     "detail", "record", "could_not", "close", "minutes_edit", "minutes_lock", "minutes_addendum", "minutes_pdf",
     "minutes_blank", "violation_add", "follow_up", "decide",
 )  # fmt: skip
+OF_A_DRAW = ("draw", "draw_print", "draw_record", "draw_minutes")
 ARGUMENTS = {
+    "inspections:draw_step": lambda side: {"pk": side.draw.pk, "step": "exclude"},
     "inspections:team": lambda side: {"pk": side.team.pk},
     "inspections:coverage_district": lambda side: {"code": side.unit.territory.code},
     "inspections:violation": lambda side: {"pk": side.violation.pk},
 }
 ARGUMENTS |= {f"inspections:{name}": lambda side: {"pk": side.establishment.pk} for name in OF_AN_ESTABLISHMENT}
 ARGUMENTS |= {f"inspections:{name}": lambda side: {"pk": side.inspection.pk} for name in OF_AN_INSPECTION}
+ARGUMENTS |= {f"inspections:{name}": lambda side: {"pk": side.draw.pk} for name in OF_A_DRAW}
 POST_ONLY = {
     "inspections:establishment_owner",
     "inspections:establishment_status",
     "inspections:close",
     "inspections:minutes_lock",
+    "inspections:draw_step",
+    "inspections:draw_print",
 }
 READ_AND_WRITE = {
+    "inspections:draw_new",
+    "inspections:risk_scale",
     "inspections:establishment_add",
     "inspections:establishment_edit",
     "inspections:team_add",
@@ -54,6 +69,8 @@ READ_AND_WRITE = {
     "inspections:follow_up",
 }
 POSTED_ELSEWHERE = {
+    "inspections:draw_new",  # the coordinator's alone: no unit's rows
+    "inspections:risk_scale",  # the same for every unit
     "inspections:team_add",  # the coordinator's alone: no unit's rows
     "inspections:violation",  # of an inspection that is the team's own; settled in inspections/tests
     # steps of an inspection that is the team's own; each is walked in inspections/tests
@@ -116,6 +133,37 @@ def fill(side: SimpleNamespace, people: dict[str, User]) -> None:
         inspection=side.inspection, visited_on=date(2022, 5, 3), result="not_remedied", note="ghi chú",
         new_due_on=date(2022, 6, 1), recorded_by=side.inspector, recorded_at=NOW,
     )  # fmt: skip
+    _draw(side, people["DP"])
+
+
+def _draw(side: SimpleNamespace, by: User) -> None:
+    """This year's list is public, next year's is drawn but known to its team, the coordinator and the leadership."""
+    plan = {"plan_number": "số", "plan_approved_on": date(2022, 2, 1), "plan_approved_by": "chủ tịch"}
+    minutes = OfficialDocument.objects.create(
+        kind="draw-minutes", title="tên", content={}, content_digest="0" * 64, created_at=NOW, created_by=by,
+        pdf="van-ban/2.pdf", pdf_digest="0" * 64,
+    )  # fmt: skip
+    side.draw = _a_draw(side, by, 2022, state=DrawState.PUBLISHED, minutes=minutes, **plan)
+    side.kept_draw = _a_draw(side, by, 2023, state=DrawState.DRAWN)
+    side.draw_item = DrawItem.objects.create(
+        draw=side.draw, establishment=side.establishment, risk="ordinary", points=35, left_on=date(2022, 2, 1),
+        left_reason="lý do",
+    )  # fmt: skip
+
+
+def _a_draw(side: SimpleNamespace, by: User, year: int, **values) -> Draw:
+    rules = {"quota_percent": "20", "certain_from": 60, "raised_from": 30, "scale": DEFAULT_SCALE}
+    row = {"code": side.establishment.code, "district": "181", "type": "LT", "violations": 0, "complaints": 0}
+    words = f"KN{side.letter}-0-draw-record"
+    header = {"title": words, "year": year, "team": words, "level": "district", "frozen_on": "2022-01-05",
+              "conditional_only": False, "committed_at": ""}  # fmt: skip
+    rows = [row | {"idle_months": None, "excluded": ""}]
+    record = compose(header, rules, rows, seed="5", witness="4711", drawn_at="2022-01-06")
+    return Draw.objects.create(
+        team=side.team, year=year, frozen_on=date(2022, 1, 5), rules=rules, frame=record["register"], frozen_by=by,
+        frozen_at=NOW, header=header, seed="5", commitment="c", committed_at=NOW, witness="số", drawn_at=NOW,
+        record=record, **values,
+    )  # fmt: skip
 
 
 def rows(a, b):
@@ -134,4 +182,6 @@ def rows(a, b):
         ChecklistAnswer: {side.letter: of(ChecklistAnswer, minutes=side.minutes) for side in both},
         Addendum: {side.letter: of(Addendum, minutes=side.minutes) for side in both},
         FollowUp: {side.letter: of(FollowUp, inspection=side.inspection) for side in both},
+        Draw: {side.letter: [side.draw, side.kept_draw] for side in both},
+        DrawItem: {side.letter: [side.draw_item] for side in both},
     }
