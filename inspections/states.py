@@ -183,10 +183,7 @@ class FollowUpResult(models.TextChoices):
     REPEATED = "repeated", "Tái phạm"
 
 
-RECORD_CLEAN = Transition("record_clean", frozenset({InspectionState.PLANNED}), InspectionState.CLEAN)
-RECORD_VIOLATION = Transition("record_violation", frozenset({InspectionState.PLANNED}), InspectionState.VIOLATION)
-GIVE_UP = Transition("give_up", frozenset({InspectionState.PLANNED}), InspectionState.COULD_NOT)
-CLOSE = Transition("close", frozenset({InspectionState.CLEAN, InspectionState.VIOLATION}), InspectionState.CLOSED)
+# --- Draw ---------------------------------------------------------------------------------------------
 
 
 class DrawState(models.TextChoices):

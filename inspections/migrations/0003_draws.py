@@ -6,100 +6,202 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0002_stored_file'),
-        ('inspections', '0002_minutes_and_follow_up'),
+        ("documents", "0002_stored_file"),
+        ("inspections", "0002_minutes_and_follow_up"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Draw',
+            name="Draw",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('state', models.CharField(choices=[('frozen', 'Đã chốt sổ'), ('committed', 'Đã công bố mã cam kết'), ('drawn', 'Đã chọn mẫu'), ('approved', 'Kế hoạch đã duyệt'), ('published', 'Đã công khai'), ('cancelled', 'Đã hủy')], default='frozen', max_length=10, verbose_name='trạng thái')),
-                ('frozen_on', models.DateField(verbose_name='chốt sổ ngày')),
-                ('conditional_only', models.BooleanField(default=False, verbose_name='chỉ cơ sở có điều kiện')),
-                ('rules', models.JSONField(verbose_name='quy tắc')),
-                ('frame', models.JSONField(verbose_name='sổ đã chốt')),
-                ('frozen_at', models.DateTimeField(verbose_name='chốt lúc')),
-                ('seed', models.CharField(blank=True, max_length=64, verbose_name='hạt giống')),
-                ('commitment', models.CharField(blank=True, max_length=64, verbose_name='mã cam kết')),
-                ('header', models.JSONField(default=dict, verbose_name='phần đầu đã cam kết')),
-                ('committed_at', models.DateTimeField(blank=True, null=True, verbose_name='công bố mã lúc')),
-                ('witness', models.CharField(blank=True, max_length=60, verbose_name='số của người chứng kiến')),
-                ('drawn_at', models.DateTimeField(blank=True, null=True, verbose_name='chọn mẫu lúc')),
-                ('record', models.JSONField(blank=True, null=True, verbose_name='biên bản máy đọc')),
-                ('plan_number', models.CharField(blank=True, max_length=60, verbose_name='kế hoạch số')),
-                ('plan_approved_on', models.DateField(blank=True, null=True, verbose_name='ngày phê duyệt')),
-                ('plan_approved_by', models.CharField(blank=True, max_length=160, verbose_name='người phê duyệt')),
-                ('overlap_note', models.CharField(blank=True, max_length=500, verbose_name='giải trình trùng kế hoạch cấp khác')),
-                ('cancelled_reason', models.CharField(blank=True, max_length=300, verbose_name='lý do hủy')),
-                ('frozen_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người chốt')),
-                ('minutes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.officialdocument', verbose_name='biên bản in')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='draws', to='inspections.team', verbose_name='Đội kiểm tra')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("frozen", "Đã chốt sổ"),
+                            ("committed", "Đã công bố mã cam kết"),
+                            ("drawn", "Đã chọn mẫu"),
+                            ("approved", "Kế hoạch đã duyệt"),
+                            ("published", "Đã công khai"),
+                            ("cancelled", "Đã hủy"),
+                        ],
+                        default="frozen",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("frozen_on", models.DateField(verbose_name="chốt sổ ngày")),
+                ("conditional_only", models.BooleanField(default=False, verbose_name="chỉ cơ sở có điều kiện")),
+                ("rules", models.JSONField(verbose_name="quy tắc")),
+                ("frame", models.JSONField(verbose_name="sổ đã chốt")),
+                ("frozen_at", models.DateTimeField(verbose_name="chốt lúc")),
+                ("seed", models.CharField(blank=True, max_length=64, verbose_name="hạt giống")),
+                ("commitment", models.CharField(blank=True, max_length=64, verbose_name="mã cam kết")),
+                ("header", models.JSONField(default=dict, verbose_name="phần đầu đã cam kết")),
+                ("committed_at", models.DateTimeField(blank=True, null=True, verbose_name="công bố mã lúc")),
+                ("witness", models.CharField(blank=True, max_length=60, verbose_name="số của người chứng kiến")),
+                ("drawn_at", models.DateTimeField(blank=True, null=True, verbose_name="chọn mẫu lúc")),
+                ("record", models.JSONField(blank=True, null=True, verbose_name="biên bản máy đọc")),
+                ("plan_number", models.CharField(blank=True, max_length=60, verbose_name="kế hoạch số")),
+                ("plan_approved_on", models.DateField(blank=True, null=True, verbose_name="ngày phê duyệt")),
+                ("plan_approved_by", models.CharField(blank=True, max_length=160, verbose_name="người phê duyệt")),
+                (
+                    "overlap_note",
+                    models.CharField(blank=True, max_length=500, verbose_name="giải trình trùng kế hoạch cấp khác"),
+                ),
+                ("cancelled_reason", models.CharField(blank=True, max_length=300, verbose_name="lý do hủy")),
+                (
+                    "frozen_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người chốt",
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.officialdocument",
+                        verbose_name="biên bản in",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="draws",
+                        to="inspections.team",
+                        verbose_name="Đội kiểm tra",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year', '-pk'],
+                "ordering": ["-year", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='DrawItem',
+            name="DrawItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('risk', models.CharField(max_length=10, verbose_name='mức rủi ro')),
-                ('points', models.PositiveSmallIntegerField(verbose_name='điểm rủi ro')),
-                ('is_replacement', models.BooleanField(default=False, verbose_name='vào thay')),
-                ('left_reason', models.CharField(blank=True, max_length=300, verbose_name='lý do thay')),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='thay ngày')),
-                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='inspections.draw', verbose_name='lần chọn mẫu')),
-                ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='draw_items', to='inspections.establishment', verbose_name='cơ sở')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("risk", models.CharField(max_length=10, verbose_name="mức rủi ro")),
+                ("points", models.PositiveSmallIntegerField(verbose_name="điểm rủi ro")),
+                ("is_replacement", models.BooleanField(default=False, verbose_name="vào thay")),
+                ("left_reason", models.CharField(blank=True, max_length=300, verbose_name="lý do thay")),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="thay ngày")),
+                (
+                    "draw",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="inspections.draw",
+                        verbose_name="lần chọn mẫu",
+                    ),
+                ),
+                (
+                    "establishment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="draw_items",
+                        to="inspections.establishment",
+                        verbose_name="cơ sở",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['establishment__code'],
+                "ordering": ["establishment__code"],
             },
         ),
         migrations.CreateModel(
-            name='RiskScale',
+            name="RiskScale",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('points', models.JSONField(verbose_name='thang điểm')),
-                ('reason', models.CharField(max_length=300, verbose_name='lý do sửa')),
-                ('set_at', models.DateTimeField(verbose_name='sửa lúc')),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người sửa')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("points", models.JSONField(verbose_name="thang điểm")),
+                ("reason", models.CharField(max_length=300, verbose_name="lý do sửa")),
+                ("set_at", models.DateTimeField(verbose_name="sửa lúc")),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người sửa",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('team', 'year'), name='draw_once_per_team_and_year'),
+            model_name="draw",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "cancelled"), _negated=True),
+                fields=("team", "year"),
+                name="draw_once_per_team_and_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['frozen', 'committed', 'drawn', 'approved', 'published', 'cancelled'])), name='draw_state_in_list'),
+            model_name="draw",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["frozen", "committed", "drawn", "approved", "published", "cancelled"])
+                ),
+                name="draw_state_in_list",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['frozen', 'cancelled']), models.Q(('commitment', ''), _negated=True), _connector='OR'), name='draw_committed_before_drawn'),
+            model_name="draw",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["frozen", "cancelled"]), models.Q(("commitment", ""), _negated=True), _connector="OR"
+                ),
+                name="draw_committed_before_drawn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['drawn', 'approved', 'published']), _negated=True), ('record__isnull', False), _connector='OR'), name='draw_listed_has_record'),
+            model_name="draw",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["drawn", "approved", "published"]), _negated=True),
+                    ("record__isnull", False),
+                    _connector="OR",
+                ),
+                name="draw_listed_has_record",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'published']), _negated=True), models.Q(models.Q(('plan_number', ''), _negated=True), ('plan_approved_on__isnull', False)), _connector='OR'), name='draw_approved_has_number'),
+            model_name="draw",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["approved", "published"]), _negated=True),
+                    models.Q(models.Q(("plan_number", ""), _negated=True), ("plan_approved_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="draw_approved_has_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='drawitem',
-            constraint=models.UniqueConstraint(fields=('draw', 'establishment'), name='draw_item_once'),
+            model_name="drawitem",
+            constraint=models.UniqueConstraint(fields=("draw", "establishment"), name="draw_item_once"),
         ),
         migrations.AddConstraint(
-            model_name='drawitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_on', None), ('left_reason', '')), models.Q(('left_on__isnull', False), models.Q(('left_reason', ''), _negated=True)), _connector='OR'), name='draw_item_left_with_reason'),
+            model_name="drawitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("left_on", None), ("left_reason", "")),
+                    models.Q(("left_on__isnull", False), models.Q(("left_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="draw_item_left_with_reason",
+            ),
         ),
     ]
