@@ -135,6 +135,8 @@ class DrawItem(models.Model):
     left_reason = models.CharField("lý do thay", max_length=300, blank=True)
     left_on = models.DateField("thay ngày", null=True, blank=True)
 
+    visit: models.Model | None = None  # the year's latest inspection there; set by queries.draws.items_of
+
     class Meta:
         ordering = ["establishment__code"]
         constraints = [

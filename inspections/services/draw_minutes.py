@@ -33,12 +33,12 @@ def order_minutes(draw: Draw, *, by: User, at: datetime) -> Job:
     if not draw.is_listed or draw.record is None:
         raise InvalidTransition("minutes: nothing has been drawn")
     content = minutes_content(draw)
-    draw.minutes = freeze_document(
+    document = draw.minutes = freeze_document(
         kind="draw-minutes", title=f"Biên bản {content['subject'].lower()}", content=content, by=by, at=at
     )
     draw.save(update_fields=["minutes"])
-    record(draw, "draw.minutes_ordered", by=by, at=at, document=draw.minutes_id)
-    return enqueue("draw-minutes", draw.minutes_id, key=f"draw-minutes:{draw.minutes_id}")
+    record(draw, "draw.minutes_ordered", by=by, at=at, document=document.pk)
+    return enqueue("draw-minutes", document.pk, key=f"draw-minutes:{document.pk}")
 
 
 def print_minutes(pk: int, *, job_pk: int) -> None:
