@@ -13,6 +13,7 @@ OBJECTS = {
     "plans.actionitem": "Việc được giao",
     "plans.event": "Hoạt động",
     "plans.indicatorform": "Biểu chỉ tiêu",
+    "plans.objectiveentry": "Số nhập tay của mục tiêu",
     "plans.plan": "Kế hoạch",
     "plans.progressnote": "Tiến độ nhiệm vụ",
     "plans.reportingperiod": "Kỳ báo cáo",
@@ -72,6 +73,7 @@ ACTIONS = {
     "submitted": "gửi",
     "terms_set": "đặt yêu cầu",
     "taken": "nhận xét",
+    "typed": "nhập tay",
     "verified": "xác nhận xong",
 }
 

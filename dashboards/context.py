@@ -12,6 +12,7 @@ from notices.models import Notice
 NAVIGATION = (
     ("home.view", "dashboards:home", "Việc cần làm", "house-door"),
     ("leadership.view", "dashboards:leadership", "Tổng quan lãnh đạo", "speedometer2"),
+    ("leadership.view", "dashboards:goals", "Mục tiêu", "bullseye"),
     ("action.view", "plans:actions", "Việc được giao", "check2-square"),
     ("task.own", "plans:own_tasks", "Việc của đơn vị tôi", "list-task"),
     ("work.view", "plans:events", "Tuyên truyền, tập huấn", "megaphone"),

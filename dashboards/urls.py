@@ -1,11 +1,16 @@
 from django.urls import path
 
-from dashboards import views
+from dashboards.views import home, leadership
 
 app_name = "dashboards"
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("tong-quan/", views.leadership, name="leadership"),
-    path("healthz", views.healthz, name="healthz"),
+    path("", home.home, name="home"),
+    path("tong-quan/", leadership.leadership, name="leadership"),
+    path("tong-quan/man-hinh/", leadership.screen, name="screen"),
+    path("tong-quan/so-sanh/", leadership.compare, name="compare"),
+    path("muc-tieu/", leadership.goals, name="goals"),
+    path("muc-tieu/<slug:code>/", leadership.goal, name="goal"),
+    path("muc-tieu/<slug:code>/nhap-tay/", leadership.goal_type, name="goal_type"),
+    path("healthz", home.healthz, name="healthz"),
 ]

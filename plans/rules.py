@@ -6,7 +6,7 @@ CV, DP, LD                  all          x     own           what is not their o
 KT                          own                own
 GS                          all
 Notes on tasks, own plans and events: BC its own unit's, CV and DP their room's; who reads everything sees all.
-The terms of a task (product, day, rhythm) are set by DP.
+The terms of a task (product, day, rhythm) are set by DP; he alone types a value of an objective.
 Own: named as the person, or of the unit it was given to. Whoever owns it or did it never verifies it.
 """
 
@@ -51,6 +51,7 @@ PERMISSIONS = {
     "plans.view_work": is_reader | (is_reporter & in_own_unit),
     "plans.record_work": works_in_own_unit,
     "plans.set_terms": is_coordinator,
+    "plans.type_objective": is_coordinator,
 }
 
 for name, rule in PERMISSIONS.items():

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from dashboards.charts import ROW, TRACK, BarChart, bar
-from dashboards.queries import state_shares
+from dashboards.queries.board import state_shares
 from plans.tests.factories import ReportingPeriodFactory
 
 

@@ -8,9 +8,11 @@ from django.db import OperationalError
 from django.test import Client
 
 from accounts.tests.factories import UnitFactory, UserFactory
-from dashboards import views
 from dashboards.context import NAVIGATION
-from dashboards.queries import current_period, leadership_board
+from dashboards.queries.board import leadership_board
+from dashboards.queries.home import current_period
+from dashboards.views import home as views
+from dashboards.views import leadership
 from inspections.tests.factories import EstablishmentFactory, InspectionFactory, TeamFactory, ViolationFactory, join
 from jobs.services.heartbeat import beat
 from notices.services.outbox import post
@@ -176,7 +178,7 @@ def test_the_leaders_numbers_are_those_of_the_totals():
 
     board = leadership_board(UserFactory(leader=True), NOW)
 
-    shown = board["progress"][0].parts[0]
+    shown = board["goals"].goals[0].parts[0]
     table = total_table(report.period)
     assert (shown.numerator, shown.percent) == (table.line("N114").total.value, table.line("N115").total.value)
     assert [bar.text for bar in board["objective_chart"].bars] == ["40,0 %", "chưa có số liệu"]
@@ -277,7 +279,7 @@ def test_a_missing_right_is_explained_in_vietnamese_with_a_code(browse):
 
 
 def test_an_unexpected_error_shows_a_code_that_stands_in_the_log_and_no_trace(browse, monkeypatch, caplog):
-    monkeypatch.setattr(views, "leadership_board", lambda user, at: 1 / 0)
+    monkeypatch.setattr(leadership, "leadership_board", lambda user, at: 1 / 0)
     client = browse(UserFactory(leader=True))
     client.raise_request_exception = False
 

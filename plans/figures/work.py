@@ -2,9 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-
-HUNDRED = Decimal(100)
 
 # Kind of event → the indicators its quantity and its attendances count for.
 QUANTITY_CODES = {
@@ -57,9 +54,10 @@ def contributions(kind: str, quantity: int, attendees: int | None, *, is_integra
 
 
 def quarters_of(start: date, end: date) -> list[tuple[date, date]]:
-    """The data window cut into quarters by calendar months from its first day.
+    """A year cut into quarters of three months from its first day.
 
-    15/12/2021–14/12/2022 gives 15/12–14/3, 15/3–14/6, 15/6–14/9, 15/9–14/12. Source: [NĐ-09] Điều 12.
+    A calendar year gives its calendar quarters; a data window 15/12–14/12 ([NĐ-09] Điều 12) gives 15/12–14/3,
+    15/3–14/6, 15/6–14/9, 15/9–14/12.
     """
     found, first = [], start
     while first <= end:
@@ -84,25 +82,10 @@ def kept_up(days: Iterable[date], start: date, day: date, end: date) -> bool:
     a unit until it ends.
 
     Args:
-        days: days of communication activities. start, end: the data window; both included.
+        days: days of communication activities. start, end: the year; both included.
 
     Source: [KH-81] mục I.2 ("duy trì thường xuyên"); the reading is ours: docs/adr.
     """
     held = {held for held in days if start <= held <= day}
     over = [(first, last) for first, last in quarters_of(start, end) if last <= day]
     return bool(held) and all(any(first <= held_on <= last for held_on in held) for first, last in over)
-
-
-def forecast(value: Decimal | None, start: date, day: date, end: date, full: Decimal = HUNDRED) -> Decimal | None:
-    """Where the year ends if it goes on as it did: value × all days / days passed, at most ``full``.
-
-    Returns:
-        Percent, one decimal, half up; None when the value is not known. On the last day it is the value.
-    """
-    if value is None:
-        return None
-    passed = min((day - start).days + 1, (end - start).days + 1)
-    if passed <= 0:
-        return None
-    straight = value * ((end - start).days + 1) / passed
-    return min(full, straight).quantize(Decimal("0.1"), ROUND_HALF_UP)

@@ -3,6 +3,7 @@
 from plans.models.actions import ActionItem
 from plans.models.events import Event
 from plans.models.indicators import Indicator, IndicatorForm, IndicatorGroup, IndicatorRule
+from plans.models.objectives import ObjectiveEntry
 from plans.models.periods import ReportingPeriod
 from plans.models.plan import (
     Assignment,
@@ -28,6 +29,7 @@ __all__ = [
     "IndicatorGroup",
     "IndicatorRule",
     "Objective",
+    "ObjectiveEntry",
     "Plan",
     "ReportingPeriod",
     "ProgressNote",

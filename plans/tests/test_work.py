@@ -14,7 +14,7 @@ from deadlines.states import Level, ObligationKind
 from documents.tests.factories import PDF
 from kit.uploads import check_file
 from kit.workflow import InvalidTransition
-from plans.figures.work import contributions, forecast, kept_up, quarters_of
+from plans.figures.work import contributions, kept_up, quarters_of
 from plans.models import Assignment, Event, ProgressNote, Task, TaskGroup, UnitPlan
 from plans.queries.duties import duties
 from plans.queries.known import known_figures
@@ -294,16 +294,6 @@ def test_the_data_window_of_a_year_has_four_quarters():
 )
 def test_kept_up_means_something_in_every_quarter_that_is_over(days, day, answer):
     assert kept_up(days, date(2021, 12, 15), day, date(2022, 12, 14)) is answer
-
-
-def test_a_forecast_goes_on_as_before_and_stops_at_the_whole():
-    start, end = date(2021, 12, 15), date(2022, 12, 14)
-
-    assert forecast(Decimal("9.0"), start, date(2022, 6, 20), end) == Decimal("17.5")  # 9 × 365 / 188
-    assert forecast(Decimal("80"), start, date(2022, 6, 20), end) == Decimal("100.0")
-    assert forecast(Decimal("18.2"), start, end, end) == Decimal("18.2")
-    assert forecast(None, start, end, end) is None
-    assert forecast(Decimal(5), start, date(2021, 12, 1), end) is None
 
 
 # --- Obligations ------------------------------------------------------------------------------------

@@ -62,11 +62,11 @@ def objective_progress(
 ) -> list[Progress]:
     """Each objective of the plan on ``day``; unit and people figures from the period's accepted reports."""
     table = table or total_table(period, compare=False)
-    makers = {"units": _units, "people": _people, "establishments": _establishments}
+    makers = {"units": units_progress, "people": _people, "establishments": _establishments}
     return [makers[o.target_kind](o, table, period, day) for o in plan.objectives.all()]
 
 
-def _units(objective: Objective, table: TotalTable, period: ReportingPeriod, day: date) -> Progress:
+def units_progress(objective: Objective, table: TotalTable, period: ReportingPeriod, day: date) -> Progress:
     """Units that answered "Có" of all units in the objective's scope that owe a report."""
     code = UNIT_ANSWERS[objective.code]
     line = table.line(code)
@@ -84,11 +84,11 @@ def _people(objective: Objective, table: TotalTable, period: ReportingPeriod, da
     parts = []
     for label, (reached, everybody) in zip(labels, PEOPLE_SHARES[objective.code], strict=True):
         url = reverse("reports:figure", args=[period.code, reached])
-        parts.append(Part(label, *_sums(table, reached, everybody), url))
+        parts.append(Part(label, *share_of(table, reached, everybody), url))
     return Progress(objective, parts, f"{table.coverage} đơn vị có báo cáo được duyệt")
 
 
-def _sums(table: TotalTable, numerator: str, denominator: str) -> tuple[Decimal | None, Decimal | None]:
+def share_of(table: TotalTable, numerator: str, denominator: str) -> tuple[Decimal | None, Decimal | None]:
     """Both sides of a share, over the units that gave both figures."""
     lines = [table.line(code) for code in (numerator, denominator)]
     one, other = with_both(*[line.by_unit if line else {} for line in lines])

@@ -14,6 +14,7 @@ from plans.models import (
     IndicatorGroup,
     IndicatorRule,
     Objective,
+    ObjectiveEntry,
     Plan,
     ProgressNote,
     ReportingPeriod,
@@ -75,6 +76,10 @@ def fill(side, people) -> None:
         result="kết quả", reopen_reason="lý do",
         state=ActionState.DONE, done_by=side.officer, done_at=NOW,
     )  # fmt: skip
+    goal = side.plan.objectives.get(code="G1")
+    side.entry_of_g1 = ObjectiveEntry.objects.filter(objective=goal).first() or ObjectiveEntry.objects.create(
+        objective=goal, numerator=1, denominator=2, as_of=date(2022, 6, 1), reason="lý do", by=people["DP"], at=NOW,
+    )  # fmt: skip
     side.task = Task.objects.order_by("pk").first()
     side.note = ProgressNote.objects.create(
         task=side.task, unit=side.unit, state=ProgressState.DONE, product="sản phẩm", narrative="diễn giải",
@@ -100,4 +105,5 @@ def rows(a, b):
         ProgressNote: {side.letter: [side.note] for side in both},
         UnitPlan: {side.letter: [side.unit_plan] for side in both},
         Event: {side.letter: [side.event] for side in both},
+        ObjectiveEntry: {"D": [a.entry_of_g1]},
     }

@@ -10,7 +10,7 @@ from accounts.models import Unit, User
 from accounts.policy import Request, policy
 from accounts.rules import DEPARTMENT_ROLES
 from accounts.states import Role
-from dashboards.queries import department_work, leadership_board, unit_work
+from dashboards.queries.home import department_work, unit_work
 from inspections.models import Inspection
 from jobs.services.heartbeat import silent
 from kit import clock
@@ -43,13 +43,6 @@ def _operations() -> dict:
         "silent": silent(),
         "without_approver": Unit.objects.exclude(reporter_code="").exclude(pk__in=with_approver),
     }
-
-
-@policy("leadership.view")
-@require_safe
-def leadership(request: Request) -> HttpResponse:
-    """Who is late, what is off target, where."""
-    return render(request, "dashboards/leadership.html", leadership_board(request.user, clock.now()))
 
 
 @policy("public.health")

@@ -1,0 +1,32 @@
+"""Values of objectives that somebody typed, each with its reason."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from plans.models.plan import Objective
+
+
+class ObjectiveEntry(models.Model):
+    """A value that stands beside the computed one, never in its place. Added, never changed; the newest shows."""
+
+    objective = models.ForeignKey(Objective, models.PROTECT, related_name="entries", verbose_name="mục tiêu")
+    numerator = models.PositiveIntegerField("số đạt")
+    denominator = models.PositiveIntegerField("tổng số")
+    as_of = models.DateField("tính đến ngày")
+    reason = models.TextField("lý do nhập tay")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người nhập")
+    at = models.DateTimeField("nhập lúc")
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="objective_entry_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(denominator__gt=0) & Q(numerator__lte=models.F("denominator")),
+                name="objective_entry_is_a_share",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.objective}: {self.numerator}/{self.denominator}"

@@ -1,0 +1,294 @@
+"""The plan's objectives and the programme's targets, computed from what happened until a day.
+
+Units' acts answer G1 and G3, accepted reports G2, the register of inspections G4; beside an answer from acts
+stands what the units' accepted reports say. ``reports.queries.objectives`` stays the source of the printed report.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.urls import reverse
+
+from inspections.figures import expected_percent, projected_percent
+from inspections.queries import CoverageRow, Window, coverage, year_window
+from plans.models import Indicator, Objective, ObjectiveEntry, Plan, ReportingPeriod
+from plans.queries.acts import UnitAct, communication, own_plans
+from plans.queries.targets import Target, TargetSet, target_sets
+from reports.figures import Cell, add_up, ratio_percent
+from reports.models import Report, ReportValue
+from reports.queries.form import system_cells
+from reports.queries.objectives import PEOPLE_SHARES, UNIT_ANSWERS, Progress, share_of, units_progress
+from reports.queries.totals import TotalLine, TotalTable
+from reports.states import ReportState
+
+TREND = timedelta(days=30)
+KINDS_OF_PEOPLE = ("cán bộ, người lao động", "học sinh, sinh viên")
+FORMULA = "giữ nhịp đến nay: số đạt ÷ số ngày đã qua × số ngày cả năm ÷ mẫu số"
+
+
+@dataclass(frozen=True)
+class GoalPart:
+    """One fraction with where it stands, where it stood, where it should stand and where it leads."""
+
+    label: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    target: Decimal
+    as_of: date
+    source: str
+    url: str
+    before: Decimal | None = None  # percent
+    before_words: str = "30 ngày trước"
+    pace: Decimal | None = None  # percent an even pace would have reached by now
+    forecast: Decimal | None = None  # percent on the year's last day
+
+    @property
+    def percent(self) -> Decimal | None:
+        return ratio_percent(self.numerator, self.denominator)
+
+    @property
+    def is_reached(self) -> bool | None:
+        """Compared before rounding; None while a number is unknown."""
+        if self.numerator is None or not self.denominator:
+            return None
+        return 100 * self.numerator >= self.target * self.denominator
+
+    @property
+    def is_behind(self) -> bool:
+        """Below an even pace, or unknown though something was due."""
+        return self.pace is not None and not self.is_reached and (self.percent is None or self.percent < self.pace)
+
+    @property
+    def change(self) -> Decimal | None:
+        """Points of percent since ``before``."""
+        return None if self.percent is None or self.before is None else self.percent - self.before
+
+    @property
+    def missing(self) -> Decimal | None:
+        """How many are missing to the target, rounded up."""
+        if self.numerator is None or not self.denominator:
+            return None
+        owed = -(-self.target * self.denominator // 100)
+        return max(Decimal(0), owed - self.numerator)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One objective of the plan, or one target of a programme."""
+
+    code: str
+    title: str
+    target: Decimal
+    parts: list[GoalPart]
+    note: str = ""
+    reported: Progress | None = None
+    typed: ObjectiveEntry | None = None
+    units: list[UnitAct] = field(default_factory=list)
+
+    @property
+    def is_reached(self) -> bool | None:
+        answers = [part.is_reached for part in self.parts]
+        return None if not answers or None in answers else all(answers)
+
+    @property
+    def as_list(self) -> list["Goal"]:
+        """For tables that show one goal as they show many."""
+        return [self]
+
+    @property
+    def is_off_target(self) -> bool:
+        return any(part.is_behind for part in self.parts)
+
+
+@dataclass(frozen=True)
+class GoalBoard:
+    """Both target sets on one day."""
+
+    plan: Plan
+    day: date
+    window: Window
+    goals: list[Goal]
+    programmes: list[tuple[TargetSet, list[Goal]]]
+
+    @property
+    def off_target(self) -> list[Goal]:
+        return [goal for goal in self.goals if goal.is_off_target]
+
+
+@dataclass(frozen=True)
+class _Sources:
+    """What every objective is computed from, read once."""
+
+    plan: Plan
+    day: date
+    window: Window
+    period: ReportingPeriod | None
+    table: TotalTable | None
+    covered: CoverageRow
+    covered_before: CoverageRow
+    earlier: TotalTable | None
+
+
+def goal_board(plan: Plan, day: date, *, goal_url: str = "") -> GoalBoard:
+    """Every objective of ``plan`` on ``day``, and the targets of the programmes in force; constant queries.
+
+    Args:
+        goal_url: address of one goal's page with "{code}" in it, where the units behind the number stand.
+    """
+    window = year_window(day, plan.year)
+    sources = _read(plan, window.day, window)
+    reported = _reported(sources)
+    typed = ObjectiveEntry.objects.filter(objective__plan=plan).select_related("by").order_by("at")
+    entries = {entry.objective_id: entry for entry in typed}
+    goals = [
+        replace(_goal(o, sources, goal_url), reported=reported.get(o.code), typed=entries.get(o.pk))
+        for o in plan.objectives.all()
+    ]
+    sets = target_sets(day)
+    programmes = [(found, [_national(target, found, sources) for target in found.targets]) for found in sets]
+    return GoalBoard(plan, window.day, window, goals, programmes)
+
+
+def _read(plan: Plan, day: date, window: Window) -> _Sources:
+    opened = ReportingPeriod.objects.filter(opens_at__date__lte=day, year__lte=plan.year).order_by("-ends_on")
+    period = opened.filter(year=plan.year).first()
+    last_year = ReportingPeriod.objects.filter(year=plan.year - 1, kind=period.kind).first() if period else None
+    return _Sources(
+        plan,
+        day,
+        window,
+        period,
+        few_figures(period) if period else None,
+        coverage(window.start, day).total,
+        coverage(window.start, max(window.start, day - TREND)).total,
+        few_figures(last_year) if last_year else None,
+    )
+
+
+def few_figures(period: ReportingPeriod) -> TotalTable:
+    """The accepted figures that objectives and targets ask for, without the other ninety; five queries."""
+    codes = _codes_asked_for(period.ends_on)
+    owing = list(Report.objects.expected().filter(period=period).select_related("unit").order_by("unit__order"))
+    accepted = {report.pk: report.unit for report in owing if report.state == ReportState.ACCEPTED}
+    cells: dict[str, dict[str, Cell]] = {code: {} for code in codes}
+    rows = ReportValue.objects.filter(report__period=period, report__state=ReportState.ACCEPTED)
+    figures = rows.filter(indicator__code__in=codes)
+    for pk, code, status, value, note in figures.values_list("report_id", "indicator__code", "status", "value", "note"):
+        if pk in accepted:
+            cells[code][accepted[pk].code] = Cell(status, value, note)
+    for unit_code, known in system_cells(accepted.values(), period).items():
+        for code in codes & known.keys():
+            cells[code][unit_code] = known[code]
+    lines = []
+    for indicator in Indicator.objects.filter(group__form=period.form_id, code__in=codes):
+        asked = [report.unit for report in owing if report.unit.reporter_code in indicator.reporters]
+        by_unit = {unit.code: cells[indicator.code].get(unit.code) for unit in asked}
+        lines.append(TotalLine(indicator, add_up(by_unit), by_unit))
+    codes_of_accepted = frozenset(unit.code for unit in accepted.values())
+    return TotalTable(period, lines, [report.unit for report in owing], codes_of_accepted)
+
+
+def _codes_asked_for(day: date) -> set[str]:
+    people = {code for shares in PEOPLE_SHARES.values() for share in shares for code in share}
+    targets = [target for found in target_sets(day) for target in found.targets]
+    national = {code for target in targets for code in (target.numerator, target.denominator) if code}
+    return {*UNIT_ANSWERS.values(), *people, *national}
+
+
+def _reported(sources: _Sources) -> dict[str, Progress]:
+    """What accepted reports say of the objectives that units answer."""
+    if sources.period is None or sources.table is None:
+        return {}
+    asked = sources.plan.objectives.filter(code__in=UNIT_ANSWERS)
+    return {o.code: units_progress(o, sources.table, sources.period, sources.day) for o in asked}
+
+
+def _goal(objective: Objective, sources: _Sources, goal_url: str) -> Goal:
+    makers = {"units": _units, "people": _people, "establishments": _establishments}
+    return makers[objective.target_kind](objective, sources, goal_url.replace("{code}", objective.code))
+
+
+def _units(objective: Objective, sources: _Sources, url: str) -> Goal:
+    window, day = sources.window, sources.day
+    before_day = max(window.start, day - TREND)
+    if objective.code == "G3":
+        acts, before = own_plans(objective, sources.plan, day), own_plans(objective, sources.plan, before_day)
+        source, note = "kế hoạch đơn vị tải lên, tiến độ và hoạt động đã ghi", "có kế hoạch riêng và đã thực hiện"
+    else:
+        acts = communication(objective, window.start, day, window.end)
+        before = communication(objective, window.start, before_day, window.end)
+        source, note = "hoạt động tuyên truyền các đơn vị đã ghi", "có hoạt động trong mọi quý đã qua"
+    part = GoalPart(
+        "đơn vị", _met(acts), Decimal(len(acts)), objective.target_percent, day, source, url,
+        before=ratio_percent(_met(before), Decimal(len(before))),
+    )  # fmt: skip
+    return Goal(objective.code, objective.title, objective.target_percent, [_ahead(part, window)], note, units=acts)
+
+
+def _met(acts: list[UnitAct]) -> Decimal:
+    return Decimal(sum(act.is_met for act in acts))
+
+
+def _people(objective: Objective, sources: _Sources, url: str) -> Goal:
+    shares = zip(KINDS_OF_PEOPLE, PEOPLE_SHARES[objective.code], strict=True)
+    parts = [_share(label, *codes, objective.target_percent, sources) for label, codes in shares]
+    return Goal(objective.code, objective.title, objective.target_percent, parts, "hai mẫu số tính riêng")
+
+
+def _share(label: str, reached: str, everybody: str, target: Decimal, sources: _Sources) -> GoalPart:
+    """A share of people from accepted reports, as of the end of their data window."""
+    period, table, window = sources.period, sources.table, sources.window
+    if period is None or table is None:
+        return GoalPart(label, None, None, target, sources.day, "chưa có kỳ báo cáo nào mở", "")
+    known = share_of(table, reached, everybody)
+    before = ratio_percent(*share_of(sources.earlier, reached, everybody)) if sources.earlier else None
+    as_of = min(period.ends_on, sources.day)
+    part = GoalPart(
+        label, *known, target, as_of, f"{table.coverage} đơn vị có báo cáo được duyệt",
+        reverse("reports:figure", args=[period.code, reached]), before=before, before_words="cùng kỳ năm trước",
+    )  # fmt: skip
+    return _ahead(part, replace(window, day=as_of))
+
+
+def _establishments(objective: Objective, sources: _Sources, url: str) -> Goal:
+    part = _coverage_part(objective.target_percent, sources)
+    return Goal(objective.code, objective.title, objective.target_percent, [part], "cơ sở khác nhau, không trùng")
+
+
+def _coverage_part(target: Decimal, sources: _Sources) -> GoalPart:
+    now, before = sources.covered, sources.covered_before
+    part = GoalPart(
+        "cơ sở", Decimal(now.inspected), Decimal(now.active), target, sources.day, "sổ cơ sở và sổ kiểm tra",
+        reverse("inspections:coverage"), before=before.percent,
+    )  # fmt: skip
+    return _ahead(part, sources.window)
+
+
+def _national(target: Target, found: TargetSet, sources: _Sources) -> Goal:
+    if target.coverage == "year":
+        return Goal(target.code, target.title, target.percent, [_coverage_part(target.percent, sources)])
+    if target.coverage == "programme":
+        total = coverage(found.valid_from, sources.day).total
+        part = GoalPart(
+            "cơ sở", Decimal(total.inspected), Decimal(total.active), target.percent, sources.day,
+            f"kiểm tra từ {found.valid_from:%d/%m/%Y}", reverse("inspections:coverage"),
+        )  # fmt: skip
+        whole = Window(found.valid_to.year, found.valid_from, sources.day, found.valid_to)
+        return Goal(target.code, target.title, target.percent, [_ahead(part, whole)])
+    if not target.numerator:
+        return Goal(target.code, target.title, target.percent, [], "biểu số liệu chưa có chỉ tiêu này")
+    share = _share("", target.numerator, target.denominator, target.percent, sources)
+    return Goal(target.code, target.title, target.percent, [share])
+
+
+def _ahead(part: GoalPart, window: Window) -> GoalPart:
+    """With the even pace and the forecast of its year."""
+    pace = expected_percent(window.start, window.day, window.end, part.target)
+    known = part.numerator is not None and part.denominator
+    forecast = (
+        projected_percent(int(part.numerator or 0), int(part.denominator or 0), window.start, window.day, window.end)
+        if known
+        else None
+    )
+    return replace(part, pace=pace, forecast=forecast)
