@@ -1,0 +1,97 @@
+"""The end of a document: "Nơi nhận" and the signature, whichever comes first."""
+
+import re
+from dataclasses import dataclass, field
+
+from kit.text import fold
+from plans.reading.lines import AUTHORITY, Paragraph, is_caps, is_rule
+from plans.reading.result import Signer
+
+TO = re.compile(r"(?i)^nơi nhận\s*:?\s*")
+POSITION = re.compile(
+    r"^(?:Q\. ?)?(?:PHÓ |QUYỀN )?(?:GIÁM ĐỐC|TỔNG GIÁM ĐỐC|CHỦ TỊCH|BỘ TRƯỞNG|THỨ TRƯỞNG|HIỆU TRƯỞNG"
+    r"|TRƯỞNG|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|VỤ TRƯỞNG"
+    r"|CHÁNH|BÍ THƯ|VIỆN TRƯỞNG|TỔNG CỤC TRƯỞNG|THỦ TRƯỞNG|NGƯỜI|TỔ TRƯỞNG|ĐỘI TRƯỞNG|CHỦ NHIỆM"
+    r"|TỔNG BIÊN TẬP|THANH TRA|PHỤ TRÁCH|KẾ TOÁN|HẠT TRƯỞNG|BÍ THƯ)"
+)
+SIGNED = re.compile(r"(?i)^\(?(?:đã ký|ký tên|ký,|ký và|chữ ký|đã ký và|ký số)")
+TITLES = (
+    r"(?:(?:GS|PGS|TS|ThS|BS|BSCK|Bs|Ths|Ts|CN|CKI|CKII|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy"
+    r"|Thiếu tướng|Bác sĩ|Tiến sĩ|Thạc sĩ)\.?\s?)*"
+)
+NAME = re.compile(rf"^{TITLES}[A-ZÀ-ỸĐ][\wÀ-ỹ]*(?:\s+[A-ZÀ-ỸĐ][\wÀ-ỹ]*){{1,5}}$")
+ANNEX = re.compile(r"(?i)^(?:phụ lục|biểu(?: mẫu)?|danh mục|danh sách)\b")
+
+
+@dataclass
+class ClosingParts:
+    recipients: list[str] = field(default_factory=list)
+    signers: list[Signer] = field(default_factory=list)
+    unplaced: list[str] = field(default_factory=list)
+
+
+def starts_closing(row: Paragraph) -> bool:
+    if row.label and row.label.style not in ("caps", ""):
+        return False
+    return bool(TO.match(row.text) or _is_office(row.text))
+
+
+def _is_office(text: str) -> bool:
+    return bool((AUTHORITY.match(text) or POSITION.match(text)) and _caps(text) and len(text.split()) <= 14)
+
+
+def _caps(text: str) -> bool:
+    return is_caps(text) or (text.upper() == text and len(text) > 4)
+
+
+def is_annex(row: Paragraph) -> bool:
+    """Something that begins after the signature."""
+    return bool(row.label and row.label.style == "annex" or ANNEX.match(row.text) and _caps(row.text))
+
+
+def read_closing(rows: list[Paragraph]) -> ClosingParts:
+    """Recipients and signers; what is neither stays unplaced."""
+    parts, listing = ClosingParts(), False
+    for row in rows:
+        text = row.text.strip()
+        if TO.match(text):
+            listing = True
+            parts.recipients += _listed(TO.sub("", text))
+        elif _is_office(text):
+            _office(text, parts)
+        elif SIGNED.match(text) or is_rule(text):
+            parts.unplaced.append(text)
+        elif _is_name(row, parts):
+            parts.signers[-1].name = text
+        elif listing or fold(text).startswith(("luu:", "nhu tren", "luu vt")):
+            parts.recipients += _listed(text, is_whole=not row.label)
+        else:
+            parts.unplaced.append(f"{row.label.raw if row.label else ''} {text}".strip())
+    return parts
+
+
+def _is_name(row: Paragraph, parts: ClosingParts) -> bool:
+    if row.label or not parts.signers or parts.signers[-1].name:
+        return False
+    return bool(NAME.match(row.text.strip())) and not row.text.endswith((";", "."))
+
+
+def _office(text: str, parts: ClosingParts) -> None:
+    """ "TM. ỦY BAN NHÂN DÂN" and "KT. CHỦ TỊCH" are the authority, the last line the position."""
+    authority = bool(AUTHORITY.match(text)) and not text.startswith("Q. ")
+    if not parts.signers or parts.signers[-1].name or (authority and parts.signers[-1].position):
+        parts.signers.append(Signer())
+    signer = parts.signers[-1]
+    both = re.match(r"^(.*?(?:KT|TL|TUQ)\. ?.+?)\s+((?:PHÓ|TRƯỞNG|CHÁNH) .*)$", text) if authority else None
+    if both:
+        signer.authority, signer.position = f"{signer.authority} {both[1]}".strip(), both[2]
+    elif authority:
+        signer.authority = f"{signer.authority} {text}".strip()
+    else:
+        signer.position = f"{signer.position} {text}".strip()
+
+
+def _listed(text: str, *, is_whole: bool = False) -> list[str]:
+    """ "- Như trên; - Lưu: VT." on one line → two."""
+    parts = re.split(r"\s*;\s*-\s+|\s+-\s+(?=(?:Như|Lưu|TT|UBND|Các|Sở|Lãnh|Phòng|Ban)\b)", text) if text else []
+    return [part for part in (piece.strip(" -–+*;.") for piece in parts) if part]

@@ -1,0 +1,97 @@
+""" "Tổ chức thực hiện": each unit and its duties."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from plans.reading.result import ReadAssignment, ReadSection
+from plans.reading.tree import CLOSING_WORDS, Node
+from plans.reading.who import starts_with_unit, who_in
+
+if TYPE_CHECKING:
+    from plans.reading.reader import _Sorter
+
+ACTS = re.compile(
+    r"\s+(?:chủ trì|có trách nhiệm|chịu trách nhiệm|căn cứ|phối hợp|tổ chức|xây dựng|tham mưu|theo dõi"
+    r"|tổng hợp|triển khai|thực hiện"
+    r"|hướng dẫn|chỉ đạo|bố trí|cân đối|đẩy mạnh|tăng cường|lồng ghép|báo cáo|là đầu mối|đôn đốc|kiểm tra"
+    r"|tuyên truyền|đưa|cử|ban hành|trên cơ sở|theo chức năng|quán triệt)\b"
+)
+
+
+def read_organisation(section: Node, sorter: _Sorter) -> list[ReadAssignment]:
+    """One row per unit that is spoken to, in the order of the text; the rest stays unplaced."""
+    found: list[ReadAssignment] = []
+    for node in section.children:
+        _read(node, found, sorter)
+    return found
+
+
+def _read(node: Node, found: list[ReadAssignment], sorter: _Sorter) -> None:
+    if node.table:
+        sorter.table(node, None)
+        return
+    name, rest = _inline(node.text, numbered=node.label.is_numbered)
+    if node.children and _is_unit_heading(node.text):
+        found.append(_unit(node, sorter))
+    elif name and not CLOSING_WORDS.match(node.text):
+        row = _row(found, name, node)
+        row.duties += [part for part in (rest, *_below(node, sorter)) if part]
+        row.nodes += list(node.walk())
+    elif node.children and node.is_heading:
+        sorter.reading.sections.append(ReadSection(node.number, node.text, "organisation"))
+        for child in node.children:
+            _read(child, found, sorter)
+    else:
+        sorter.leaf(node)
+
+
+def _is_unit_heading(text: str) -> bool:
+    words = re.sub(r"^(?:Đối với|Trách nhiệm của|Nhiệm vụ của|Giao(?: cho)?|Đề nghị)\s+", "", text)
+    words = words[:1].upper() + words[1:]
+    is_sentence = re.search(r"[.:]\s+\S", words) or (words.endswith((".", ";")) and ACTS.search(words))
+    return starts_with_unit(words) and len(words.split()) <= 45 and not is_sentence
+
+
+def _unit(node: Node, sorter: _Sorter) -> ReadAssignment:
+    row = ReadAssignment(node.text.rstrip(" .:;"), node=node)
+    for child in node.children:
+        if child.table:
+            sorter.table(child, None)
+        elif not child.label.style and CLOSING_WORDS.match(child.text):
+            sorter.leaf(child)
+        else:
+            row.duties.append(child.whole)
+            row.nodes += list(child.walk())
+    return row
+
+
+def _row(found: list[ReadAssignment], name: str, node: Node) -> ReadAssignment:
+    row = ReadAssignment(name, node=node)
+    found.append(row)
+    return row
+
+
+def _below(node: Node, sorter: _Sorter) -> list[str]:
+    for inner in node.walk():
+        if inner.table:
+            sorter.table(inner, None)
+    return [child.whole for child in node.children if not child.table]
+
+
+def _inline(text: str, *, numbered: bool = False) -> tuple[str, str]:
+    """ "Phòng Y tế: chủ trì …" → unit and duty; "Giao Phòng Y tế chủ trì …" → unit and the whole sentence."""
+    head, colon, rest = text.partition(":")
+    bare = re.sub(r"^(?:Đối với|Trách nhiệm của|Nhiệm vụ của|Giao(?: cho)?|Đề nghị)\s+", "", head)
+    bare = bare[:1].upper() + bare[1:]
+    is_unit = starts_with_unit(bare) or (numbered and len(bare.split()) <= 12 and bare[:1].isupper())
+    if colon and len(bare.split()) <= 30 and is_unit and not ACTS.search(f" {bare} "):
+        return head.strip(), rest.strip()
+    acts = ACTS.search(text)
+    if acts and len(text[: acts.start()].split()) <= 45:
+        subject = re.sub(r"^(?:Giao(?: cho)?|Đề nghị|Yêu cầu)\s+", "", text[: acts.start()]).strip(" ,")
+        if starts_with_unit(subject[:1].upper() + subject[1:]):
+            return subject, text
+    given = who_in(text).lead
+    return (given[0], text) if given and text.startswith(("Giao", "Phân công")) else ("", text)

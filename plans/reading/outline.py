@@ -1,0 +1,230 @@
+"""A Reading as the rows of a plan: clauses with anchors, and what hangs on them. Names of units stay words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from plans.reading.result import Reading
+from plans.reading.targets import Target
+from plans.reading.times import deadlines_in
+from plans.reading.tree import Node
+
+PERIODS = {"6 tháng": "6T", "6 tháng đầu năm": "6T", "năm": "NAM", "quý I": "Q1", "quý III": "Q3"}
+MAX_TITLE = 160
+
+
+@dataclass
+class Outline:
+    """Rows as in ``plans/data/plan-81.json``; ``anchors`` finds a node's clause again."""
+
+    clauses: list[dict[str, Any]] = field(default_factory=list)
+    objectives: list[dict[str, Any]] = field(default_factory=list)
+    groups: list[dict[str, Any]] = field(default_factory=list)
+    tasks: list[dict[str, Any]] = field(default_factory=list)
+    duties: list[dict[str, Any]] = field(default_factory=list)
+    deadlines: list[dict[str, Any]] = field(default_factory=list)
+    anchors: dict[Node, str] = field(default_factory=dict)
+
+    def walk(self) -> Iterator[dict[str, Any]]:
+        """Every clause in the order of the text."""
+        stack = list(reversed(self.clauses))
+        while stack:
+            row = stack.pop()
+            yield row
+            stack += reversed(row["children"])
+
+
+def outline(reading: Reading) -> Outline:
+    """The rows that an import would write."""
+    made = Outline()
+    for order, text in enumerate(reading.preamble, start=1):
+        made.clauses.append({"anchor": f"0.{order}", "kind": "preamble", "label": "", "text": text, "children": []})
+    made.clauses += _clauses(reading.body, "", made)
+    _objectives(reading, made)
+    _tasks(reading, made)
+    _duties(reading, made)
+    _deadlines(reading, made)
+    return made
+
+
+def _clauses(node: Node, path: str, made: Outline) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    taken: Counter[str] = Counter()
+    place = 0
+    numbered = any(child.number for child in node.children)
+    for child in node.children:
+        place += not child.number
+        name = child.number or (f"đ{place}" if numbered else str(place))
+        anchor = _free(f"{path}.{name}" if path and not name.startswith(f"{path}.") else name, taken)
+        made.anchors[child] = anchor
+        if child.table:
+            rows += _table(child, anchor)
+        else:
+            rows.append(_row(child, anchor) | {"children": _clauses(child, anchor, made)})
+    return rows
+
+
+def _free(anchor: str, taken: Counter[str]) -> str:
+    taken[anchor] += 1
+    return anchor if taken[anchor] == 1 else f"{anchor}~{taken[anchor]}"
+
+
+def _row(node: Node, anchor: str) -> dict[str, Any]:
+    return {"anchor": anchor, "kind": _kind(node), "label": node.raw, "text": node.text, "children": []}
+
+
+def _kind(node: Node) -> str:
+    if node.is_bullet:
+        return "bullet"
+    if not node.label.style:
+        return "paragraph"
+    is_top = node.parent is not None and node.parent.parent is None
+    return "part" if is_top and node.children else "heading"
+
+
+def _table(node: Node, anchor: str) -> list[dict[str, Any]]:
+    """A table's rows, each one clause: its cells between " | "."""
+    rows = node.table.rows if node.table else ()
+    return [
+        {
+            "anchor": f"{anchor}.{order}",
+            "kind": "bullet",
+            "label": "",
+            "text": " | ".join(" ".join(cell.split()) for cell in row if cell),
+            "children": [],
+        }
+        for order, row in enumerate(rows, start=1)
+        if any(row)
+    ]
+
+
+def _objectives(reading: Reading, made: Outline) -> None:
+    """Objectives with a share: "G1", "G2" … in the order of the text."""
+    for row in reading.objectives:
+        share = next((target for target in row.targets if target.unit == "%"), None)
+        if row.kind == "specific" and share:
+            made.objectives.append(
+                {
+                    "code": f"G{len(made.objectives) + 1}",
+                    "clause": made.anchors[row.nodes[0]],
+                    "title": shortened(row.text),
+                    "target_kind": _counts(share),
+                    "target_percent": str(share.value),
+                    "denominator_note": share.of[:300],
+                }
+            )
+
+
+def _counts(target: Target) -> str:
+    words = target.of.lower()
+    if "cơ sở kinh doanh" in words or words.startswith(("số cơ sở", "cơ sở")):
+        return "establishments"
+    units = ("các phòng", "phòng", "đơn vị", "cơ quan", "trường", "xã", "huyện", "sở", "các đơn vị", "ubnd")
+    return "units" if words.startswith(units) else "people"
+
+
+def _tasks(reading: Reading, made: Outline) -> None:
+    """Groups "N1", "N2" …, tasks "N1.1" …; a row of a table hangs on its own clause."""
+    for group in reading.groups:
+        if not group.tasks or group.node is None:
+            continue
+        code = f"N{len(made.groups) + 1}"
+        anchor = _anchor(group.node, group.title, made)
+        made.groups.append({"code": code, "clause": anchor, "title": (group.title or _title_of(made, anchor))[:300]})
+        for order, task in enumerate(group.tasks, start=1):
+            made.tasks.append(
+                {
+                    "code": f"{code}.{order}",
+                    "group": code,
+                    "clause": _anchor(task.nodes[0], task.text, made),
+                    "title": shortened(task.text),
+                    "lead": task.lead or group.lead,
+                    "coordinating": task.coordinating or group.coordinating,
+                    "when": task.when,
+                }
+            )
+
+
+def _anchor(node: Node, text: str, made: Outline) -> str:
+    """The clause of a node; of a table the row that holds ``text``."""
+    anchor = made.anchors.get(node, "")
+    if node.table:
+        wanted = " ".join(text.split())
+        rows = [row for row in made.walk() if row["anchor"].startswith(f"{anchor}.")]
+        return next((row["anchor"] for row in rows if wanted and wanted in row["text"]), rows[0]["anchor"])
+    return anchor
+
+
+def _title_of(made: Outline, anchor: str) -> str:
+    return next((row["text"] for row in made.walk() if row["anchor"] == anchor), "")
+
+
+def _duties(reading: Reading, made: Outline) -> None:
+    for row in reading.assignments:
+        top = [node for node in row.nodes if node.parent not in row.nodes]
+        for node in top:
+            if node in made.anchors and not node.table:
+                made.duties.append({"clause": made.anchors[node], "unit_words": row.unit})
+
+
+def _deadlines(reading: Reading, made: Outline) -> None:
+    """Dates by which a report of a known period is wanted each year."""
+    year = int(reading.head.issued_on[:4]) if reading.head.issued_on else None
+    seen = set()
+    for node, anchor in made.anchors.items():
+        for found in deadlines_in(node.text, year=year):
+            kind = PERIODS.get(found.period)
+            day = re.fullmatch(r"(?:\d{4}-)?(\d{2})-(\d{2})", found.before)
+            if kind and day and kind not in seen and "báo cáo" in node.text.lower():
+                seen.add(kind)
+                made.deadlines.append(
+                    {
+                        "period_kind": kind,
+                        "clause": anchor,
+                        "words": found.text[:200],
+                        "month": int(day[1]),
+                        "day": int(day[2]),
+                    }
+                )
+
+
+def shortened(text: str) -> str:
+    """A handy name from the words of a clause: its first line, cut at a word."""
+    line = text.split("\n", 1)[0].strip().rstrip(".;:")
+    if len(line) <= MAX_TITLE:
+        return line
+    return f"{line[: MAX_TITLE - 1].rsplit(' ', 1)[0].rstrip(',;')}…"
+
+
+def head_row(reading: Reading) -> dict[str, Any]:
+    """Number, date, issuer, signer …: the plan itself."""
+    head = reading.head
+    number, _, symbol = head.number.partition("/")
+    archive = next((row for row in reading.recipients if row.lower().startswith("lưu")), "")
+    return {
+        "number": number,
+        "symbol": symbol,
+        "issued_on": head.issued_on,
+        "place": head.place,
+        "issuer": head.issuer,
+        "type_name": head.kind,
+        "title": head.title,
+        "year": _year(head.title, head.issued_on),
+        "legal_bases": [re.sub(r"^(?:Căn cứ|Thực hiện|Theo)\s+", "", text) for text in reading.legal_bases],
+        "signature": {
+            "prefix": reading.signer.authority,
+            "title": reading.signer.position,
+            "name": reading.signer.name,
+        },
+        "recipients": [row for row in reading.recipients if row != archive],
+        "archive": re.sub(r"(?i)^lưu\s*:?\s*", "", archive),
+    }
+
+
+def _year(title: str, issued_on: str) -> int | None:
+    named = re.findall(r"năm (?:học )?(\d{4})", title)
+    return int(named[-1]) if named else int(issued_on[:4]) if issued_on else None

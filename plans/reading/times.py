@@ -1,0 +1,147 @@
+"""When: the time a task names, and the dates by which the plan wants something.
+
+"Trước ngày 25/6" excludes the 25th, "chậm nhất ngày 20/12" includes the 20th: ``before`` is always the
+first day that is too late.
+"""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+LABELLED = re.compile(
+    r"(?i)(?:thời (?:gian|hạn)(?: thực hiện| hoàn thành| tổ chức| triển khai)?"
+    r"|tiến độ(?: thực hiện)?|hoàn thành)\s*:\s*"
+    r"(?P<when>[^;\n]+?)(?=[;\n]|\.(?:\s|$)|$)"
+)
+_DAY = r"(?:ngày\s+)?\d{1,2}\s*(?:/|-|\s+tháng\s+)\s*\d{1,2}(?:\s*(?:/|-|\s+năm\s+)\s*\d{4})?"
+_QUARTER = r"quý\s+(?:IV|I{1,3}|[1-4]|nhất|hai|ba|tư)(?:\s*(?:/|năm)\s*\d{4})?"
+_MONTH = r"tháng\s+\d{1,2}(?:\s*(?:/|năm)\s*\d{4})?"
+_OPEN = (
+    r"(?:hoàn thành\s+|xong\s+)?(?:trước|chậm nhất(?:\s+là)?(?:\s+đến)?|muộn nhất(?:\s+là)?|đến hết|hết|trong|từ|đến)"
+)
+_EVERY = r"h[ằà]ng (?:ngày|tuần|tháng|quý|năm)"
+_REGULARLY = (
+    r"định kỳ(?: h[ằà]ng)?\s+(?:0?\d+\s+)?(?:tuần|tháng|quý|năm)"
+    r"(?:(?:,| và)\s+(?:6 tháng|quý|(?:cuối |h[ằà]ng )?năm))*"
+)
+_POINT = rf"(?:{_DAY}|{_QUARTER}|{_MONTH})"
+WHEN = re.compile(
+    rf"(?i)(?<![^\W\d_])(?:{_OPEN}\s+(?:vào\s+)?{_POINT}(?:\s*(?:-|–|đến|và)\s*{_POINT})?(?:\s+h[ằà]ng năm)?"
+    rf"|{_QUARTER}(?:\s*(?:,|và|-|–)\s*(?:quý\s+)?(?:IV|I{{1,3}}))*|{_EVERY}|{_REGULARLY}"
+    rf"|trong năm \d{{4}}|cả năm(?: \d{{4}})?|thường xuyên|quanh năm|đột xuất|{_MONTH})(?![^\W\d_])"
+)
+_LIMIT = (
+    r"(?:(?:hoàn thành|xong|gửi|nộp)\s+)?(?P<word>trước|chậm nhất(?:\s+là)?(?:\s+(?:vào|đến|trước))?"
+    r"|muộn nhất(?:\s+là)?|hạn cuối(?:\s+là)?\s*:?|không quá|đến hết|hết|trong|đến)"
+)
+DEADLINE = re.compile(
+    rf"(?i)(?<![^\W\d_]){_LIMIT}\s+(?:"
+    r"(?:ngày\s+)?(?P<d>\d{1,2})\s*(?:/|-|\s+tháng\s+)\s*(?P<m>\d{1,2})(?:\s*(?:/|-|\s+năm\s+)\s*(?P<y>\d{4}))?"
+    r"|ngày\s+(?P<dm>\d{1,2})\s+(?:h[ằà]ng tháng|của tháng|tháng cuối|tháng sau)"
+    r"|(?P<quarter>quý\s+(?P<q>IV|I{1,3}|[1-4]))(?:\s*(?:/|năm)\s*(?P<qy>\d{4}))?"
+    r"|tháng\s+(?P<om>\d{1,2})(?:\s*(?:/|năm)\s*(?P<oy>\d{4}))?)(?!\s*(?:/|%|\d))"
+)
+PERIOD = re.compile(
+    r"(?i)(?P<p>6 tháng(?: đầu năm| cuối năm)?|sáu tháng(?: đầu năm)?|9 tháng"
+    r"|quý (?:IV|I{1,3})|h[ằà]ng quý|quý|h[ằà]ng tháng"
+    r"|tháng(?! \d)|h[ằà]ng tuần|tuần|sơ kết|tổng kết|(?:cả |cuối |hằng |hàng )?năm(?! \d{4}))"
+)
+MAX_CHARS = 6000
+NAMES = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Attributes:
+    text: the words, as they stand in the plan.
+    period: the reporting period they speak of ("6 tháng", "năm"); "" when they name none.
+    before: first day too late: "2022-06-25" with a year, "06-25" every year, "15" every month.
+    """
+
+    text: str
+    period: str
+    before: str
+
+
+def when_of(text: str) -> str:
+    """The time a task names, in its own words; "" when it names none."""
+    text = text[:MAX_CHARS]
+    labelled = LABELLED.search(text)
+    if labelled:
+        return labelled["when"].strip(" .")
+    found = WHEN.search(text)
+    return found[0].strip() if found else ""
+
+
+def deadlines_in(text: str, *, year: int | None) -> list[Deadline]:
+    """Dates that ``text`` sets, in order. ``year`` decides how long February is.
+
+    A date within a citation ("Kế hoạch số 65/KH-UBND ngày 29/3/2022") sets nothing.
+    """
+    found: list[Deadline] = []
+    end, text = 0, text[:MAX_CHARS]
+    for match in DEADLINE.finditer(text):
+        before = _before(match, year)
+        if before and not (
+            match["word"].lower() == "đến"
+            and re.search(r"(?i)từ [^.;]*$", text[max(match.start() - 200, 0) : match.start()])
+        ):
+            words = _clause(text, max(end, 0), match.start(), match.end())
+            end = match.end()
+            found.append(Deadline(words, _period(words, match), before))
+    return found
+
+
+def _clause(text: str, after: int, start: int, end: int) -> str:
+    """The words between the marks around the date, and after the date before it."""
+    left = max(text.rfind(mark, after, start) for mark in (",", ";", ":", ".", "(", "\n")) + 1
+    ends = [place for mark in (",", ";", "(", "\n", ". ") if (place := text.find(mark, end)) >= 0]
+    words = text[max(left, after) : min(ends, default=len(text))]
+    return re.sub(r"^\s*và\s+", "", words).strip(" .;,)/")
+
+
+def _period(words: str, match: re.Match[str]) -> str:
+    if match["quarter"]:
+        return _named(match["quarter"])
+    if match["dm"]:
+        return "quý" if "quý" in words else "tháng"
+    before_date = words[: max(words.lower().find(match[0].lower()), 0)]
+    named = [found["p"] for found in PERIOD.finditer(before_date)] or (
+        [] if match["y"] else [found["p"] for found in PERIOD.finditer(words)]
+    )
+    return _named(named[-1]) if named else ""
+
+
+def _named(words: str) -> str:
+    """ "Hằng năm" → "năm", "QUÝ ii" → "quý II"."""
+    plain = re.sub(r"^(?:h[ằà]ng|cả|cuối) (?=năm|quý|tháng|tuần)", "", words.lower()).replace("sáu", "6")
+    return re.sub(r"(?<=quý )[iv]+", lambda roman: roman[0].upper(), plain)
+
+
+def _before(match: re.Match[str], year: int | None) -> str:
+    word = match["word"].lower()
+    excluded = word.startswith("trước") or word.endswith("trước")
+    if match["dm"]:
+        day = int(match["dm"])
+        return f"{day if excluded else day + 1:02d}" if 0 < day < 31 else ""
+    last = _last_day(match, year, excluded)
+    if last is None:
+        return ""
+    first_late = last if excluded else last + timedelta(days=1)
+    has_year = match["y"] or match["qy"] or match["oy"]
+    return first_late.isoformat() if has_year else f"{first_late:%m-%d}"
+
+
+def _last_day(match: re.Match[str], year: int | None, excluded: bool) -> date | None:
+    """The day named; of a month or quarter its last day, or its first when it must be over before."""
+    at = int(match["y"] or match["qy"] or match["oy"] or year or 2022)
+    month = int(match["m"] or match["om"] or 3 * NAMES.get((match["q"] or "").lower(), 0))
+    if not (1 <= month <= 12 and 1 <= at <= 9998):
+        return None
+    if match["d"]:
+        day = int(match["d"])
+        return date(at, month, day) if 1 <= day <= monthrange(at, month)[1] else None
+    if excluded:
+        return date(at, month - 2 if match["q"] else month, 1)
+    return date(at, month, monthrange(at, month)[1])

@@ -1,0 +1,142 @@
+"""Who: "Đơn vị chủ trì: …; Đơn vị phối hợp: …", "Giao phòng …", "Lãnh đạo phụ trách: …", and lists of units."""
+
+import re
+from dataclasses import dataclass, field
+
+UNIT_WORDS = (
+    "Phòng", "Sở", "Ban", "UBND", "Ủy ban", "Uỷ ban", "Công an", "Văn phòng", "Trung tâm", "Trường", "Chi cục", "Cục",
+    "Tổng cục", "Bộ", "Vụ", "Viện", "Hội", "Liên đoàn", "Đoàn", "Tỉnh đoàn", "Huyện đoàn", "Thành đoàn", "Mặt trận",
+    "Báo", "Đài", "Thanh tra", "Tòa án", "Toà án", "Viện kiểm sát", "Kho bạc", "Bảo hiểm", "Ngân hàng", "Bệnh viện",
+    "Trạm", "Tổ", "Đội", "Khoa", "Hạt", "Bưu điện", "Các", "Hiệu trưởng", "Trưởng", "Thủ trưởng", "Lãnh đạo",
+    "Giám đốc", "Chủ tịch", "Quỹ", "Cơ quan", "Đơn vị", "Ngành", "Tập đoàn", "Công ty", "Doanh nghiệp", "Nhà",
+    "Học viện", "Đảng", "HĐND", "Hội đồng", "Thường trực", "Tổng công ty", "BHXH", "MTTQ", "LĐLĐ", "Bí thư",
+    "Công đoàn", "Giáo viên", "Chuyên viên", "Tất cả", "Bộ phận", "Phân hiệu", "Hợp tác xã", "Xã", "Huyện",
+    "Thành phố", "Thị xã", "Phường", "Quân", "Biên phòng", "Bộ đội", "Bộ Chỉ huy", "Cán bộ", "Kế toán",
+    "Tổ chuyên môn", "Công chức", "Ủy viên", "Thành viên", "Trạm Y tế", "Đại học", "Quản lý",
+)  # fmt: skip
+_LOWER = {word[0].lower() + word[1:] for word in UNIT_WORDS if word[1:2].islower()}
+_UNITS = "|".join(sorted({*UNIT_WORDS, *_LOWER}, key=len, reverse=True))
+_UNIT = rf"(?:{_UNITS})\s"
+MAX_CHARS = 6000  # names stand near their labels; a paragraph longer than this is no task
+STARTS_UNIT = re.compile(rf"^(?:{_UNITS})(?!\s*hội\b)(?=[\s,;.&)]|$)")
+_NEXT = rf"(?={_UNIT})(?![Xx]ã hội|[Tt]hành phố|huyện|[Tt]hị xã|phường|[Qq]uản lý)"
+SPLIT = re.compile(rf"\s*;\s*|\s*,\s*(?:và\s+|cùng\s+)?{_NEXT}|(?<!HĐND)(?<!nhân dân)\s+(?:và|cùng)\s+{_NEXT}|\n+")
+_OFFICE = (
+    r"(?:[Đđ]ơn vị|[Cc]ơ quan|[Pp]hòng|[Bb]ộ phận|[Nn]gười|[Cc]ác (?:đơn vị|cơ quan|phòng)|[Ss]ở, ban, ngành"
+    r"|[Tt]rách nhiệm|[Pp]hân công|ĐƠN VỊ|CƠ QUAN)"
+)
+_ACT = r"(?:chủ trì|phối hợp|thực hiện|chỉ đạo|phụ trách|tham mưu|CHỦ TRÌ|PHỐI HỢP)"
+_ABOUT = (
+    r"(?:[Tt]hời (?:gian|hạn|điểm)|[Tt]iến độ|[Ss]ản phẩm|[Kk]ết quả|[Kk]inh phí|[Nn]guồn kinh phí"
+    r"|[Đđ]ịa (?:điểm|bàn)"
+    r"|[Đđ]ối tượng|[Tt]hành phần|[Ss]ố lượng|[Hh]ình thức|[Hh]oàn thành)"
+)
+_SAYS_WHO = (
+    rf"(?:{_OFFICE}\s+(?:được giao\s+)?{_ACT}[^:.]{{0,30}}:|[Cc]hủ trì[^:.]{{0,20}}:|[Pp]hối hợp(?: thực hiện)?\s*:"
+    r"|[Ll]ãnh đạo[^:.]{0,30}:|[Cc]hỉ đạo[^:.]{0,18}:|[Pp]hụ trách[^:.]{0,18}:|Cán bộ phụ trách\s*:)"
+)
+RESPONSIBLE = re.compile(rf"^{_SAYS_WHO}")
+ATTRIBUTE = re.compile(rf"^(?:{_SAYS_WHO}|{_ABOUT}[^:.]{{0,25}}:)")
+IN_BRACKETS = re.compile(r"^\([^()]*(?:chủ trì|thực hiện|phụ trách)[^()]*\)\s*[.;]?$")
+# Where a list of names ends: at the next label, at the end of the sentence or of the brackets.
+_END = (
+    rf"(?=\s*[.;,–-]?\s*\(?(?:(?:{_OFFICE}\s+)?(?:[Cc]hủ trì|[Pp]hối hợp|{_ACT})[^:;.\n]{{0,18}}:"
+    rf"|{_ABOUT}[^:;.\n]{{0,25}}:)|\.(?:\s|$)|\n|\)|$)"
+)
+_MORE = r"(?:,? (?:thực hiện|tham mưu|triển khai|tổ chức))*"
+LEAD = re.compile(
+    rf"(?:{_OFFICE}\s+(?:được giao\s+)?(?:chủ trì|thực hiện|CHỦ TRÌ|tham mưu|chịu trách nhiệm){_MORE}"
+    rf"|(?<![^\W\d_])[Cc]hủ trì{_MORE}|[Pp]hân công)\s*:\s*(?P<who>.{{1,400}}?){_END}",
+    re.S,
+)
+COORDINATE = re.compile(rf"(?:{_OFFICE}\s+)?(?:[Pp]hối hợp|PHỐI HỢP){_MORE}\s*:\s*(?P<who>.{{1,400}}?){_END}", re.S)
+LEADER = re.compile(
+    r"(?:(?:[Ll]ãnh đạo|[Nn]gười|[Đđ]ồng chí)[^:;.\n]{0,25}?(?:chỉ đạo|phụ trách|theo dõi)[^:;.\n]{0,18}"
+    rf"|[Cc]hỉ đạo(?: thực hiện| chung)?|(?<!Cán bộ )[Pp]hụ trách(?: chỉ đạo| chung)?)\s*:\s*(?P<who>.{{1,400}}?){_END}",
+    re.S,
+)
+_PERSON = r"(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à)"
+LEADER_IN_BRACKETS = re.compile(
+    rf"\((?P<who>{_PERSON}\s[^()]{{3,120}}?)(?:\s+(?:phụ trách|chỉ đạo|trực tiếp)[^()]*)?\)"
+)
+LEADER_SENTENCE = re.compile(
+    rf"(?:^|[.\n]\s*)(?P<who>{_PERSON}\s[^.;\n]{{3,100}}?)\s+(?:trực tiếp\s+)?(?:phụ trách|chỉ đạo)(?=[\s.;,)])"
+)
+_DOES = (
+    r"(?:tham mưu|tổ chức|xây dựng|triển khai|thực hiện|hướng dẫn|kiểm tra|đôn đốc|theo dõi|ban hành|rà soát|đề xuất"
+    r"|tuyên truyền|cung cấp|lập|đăng|in|mở|biên soạn|tiến hành|trong|để|nhằm|tổng hợp|có trách nhiệm|làm|phối hợp"
+    r"|căn cứ|chủ trì|bố trí|báo cáo|cân đối)"
+)
+GIVEN = re.compile(
+    rf"(?:(?:[Gg]iao|[Pp]hân công)\s+(?:cho\s+)?)?(?P<lead>{_UNIT}[^.;:\n]{{0,250}}?)"
+    r"\s*,?\s*(?:là\s+(?:đơn vị|cơ quan)\s+)?"
+    r"(?:có trách nhiệm\s+)?chủ trì(?=[\s,;.)])"
+    rf"(?:[^.;\n]{{0,250}}?phối hợp(?: chặt chẽ)?(?: với| cùng)?\s+(?P<others>{_UNIT}[^.;\n]{{0,250}}?)"
+    rf"(?=\s*,?\s+{_DOES}\b|[.;\n)]|$))?"
+)
+GIVEN_TO = re.compile(
+    rf"[Gg]iao\s+(?:cho\s+)?(?P<lead>{_UNIT}[^.;:\n]{{0,250}}?)(?=\s*,?\s+{_DOES}\b|[.;:\n]|,\s+(?!(?:{_UNITS}))|$)"
+)
+
+
+@dataclass
+class Who:
+    """Names as they stand in the plan; nobody is looked up here."""
+
+    leaders: list[str] = field(default_factory=list)
+    lead: list[str] = field(default_factory=list)
+    coordinating: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.leaders or self.lead or self.coordinating)
+
+
+def who_in(text: str) -> Who:
+    """Everybody whom ``text`` makes responsible."""
+    found, text = Who(), text[:MAX_CHARS]
+    for pattern, names in ((LEAD, found.lead), (COORDINATE, found.coordinating), (LEADER, found.leaders)):
+        for match in pattern.finditer(text):
+            _extend(names, split_units(match["who"]))
+    for pattern in (LEADER_IN_BRACKETS, LEADER_SENTENCE):
+        for match in pattern.finditer(text):
+            _extend(found.leaders, split_units(match["who"]))
+    if not found.lead:
+        _given(text, found)
+    return found
+
+
+def _given(text: str, found: Who) -> None:
+    for match in GIVEN.finditer(text):
+        _extend(found.lead, split_units(_without_giving(match["lead"])))
+        if match["others"]:
+            _extend(found.coordinating, split_units(match["others"]))
+    if not found.lead:
+        for match in GIVEN_TO.finditer(text):
+            _extend(found.lead, split_units(match["lead"]))
+
+
+def _without_giving(words: str) -> str:
+    return re.sub(r"^.*\b[Gg]iao\s+(?:cho\s+)?", "", words)
+
+
+def _extend(names: list[str], more: list[str]) -> None:
+    names += [name for name in more if name not in names]
+
+
+def split_units(text: str) -> list[str]:
+    """ "Phòng A, Phòng B và các đơn vị" → three; "Sở Văn hóa, Thể thao và Du lịch" stays one."""
+    parts = (part.strip(" .;,:-–\n") for part in SPLIT.split(text))
+    return [part for part in parts if part]
+
+
+def is_attribute(text: str) -> bool:
+    """A line that says who, when, where or with what about the task above it."""
+    return bool(ATTRIBUTE.match(text)) or is_responsibility(text)
+
+
+def is_responsibility(text: str) -> bool:
+    return bool(RESPONSIBLE.match(text) or IN_BRACKETS.match(text))
+
+
+def starts_with_unit(text: str) -> bool:
+    return bool(STARTS_UNIT.match(text))
