@@ -117,9 +117,7 @@ def _take_line(text: str, parts: HeadParts) -> bool:
 def _issuer(lines: list[str], parts: HeadParts) -> None:
     organs: list[str] = []
     for line in lines:
-        if NOISE.match(line):
-            parts.unplaced.append(line)
-        elif len(organs) > MAX_ORGANS or (organs and len(organs[-1]) > 200):
+        if NOISE.match(line) or len(organs) > MAX_ORGANS or (organs and len(organs[-1]) > 200):
             parts.unplaced.append(line)
         elif organs and (GOES_ON.search(organs[-1]) or not ORGAN.match(line)):
             organs[-1] += f" {line}"

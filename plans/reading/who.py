@@ -43,16 +43,17 @@ _END = (
     rf"(?=\s*[.;,–-]?\s*\(?(?:(?:{_OFFICE}\s+)?(?:[Cc]hủ trì|[Pp]hối hợp|{_ACT})[^:;.\n]{{0,18}}:"
     rf"|{_ABOUT}[^:;.\n]{{0,25}}:)|\.(?:\s|$)|\n|\)|$)"
 )
+_NAMES = rf"(?P<who>.{{1,400}}?){_END}"
 _MORE = r"(?:,? (?:thực hiện|tham mưu|triển khai|tổ chức))*"
 LEAD = re.compile(
     rf"(?:{_OFFICE}\s+(?:được giao\s+)?(?:chủ trì|thực hiện|CHỦ TRÌ|tham mưu|chịu trách nhiệm){_MORE}"
-    rf"|(?<![^\W\d_])[Cc]hủ trì{_MORE}|[Pp]hân công)\s*:\s*(?P<who>.{{1,400}}?){_END}",
+    rf"|(?<![^\W\d_])[Cc]hủ trì{_MORE}|[Pp]hân công)\s*:\s*{_NAMES}",
     re.S,
 )
-COORDINATE = re.compile(rf"(?:{_OFFICE}\s+)?(?:[Pp]hối hợp|PHỐI HỢP){_MORE}\s*:\s*(?P<who>.{{1,400}}?){_END}", re.S)
+COORDINATE = re.compile(rf"(?:{_OFFICE}\s+)?(?:[Pp]hối hợp|PHỐI HỢP){_MORE}\s*:\s*{_NAMES}", re.S)
 LEADER = re.compile(
     r"(?:(?:[Ll]ãnh đạo|[Nn]gười|[Đđ]ồng chí)[^:;.\n]{0,25}?(?:chỉ đạo|phụ trách|theo dõi)[^:;.\n]{0,18}"
-    rf"|[Cc]hỉ đạo(?: thực hiện| chung)?|(?<!Cán bộ )[Pp]hụ trách(?: chỉ đạo| chung)?)\s*:\s*(?P<who>.{{1,400}}?){_END}",
+    rf"|[Cc]hỉ đạo(?: thực hiện| chung)?|(?<!Cán bộ )[Pp]hụ trách(?: chỉ đạo| chung)?)\s*:\s*{_NAMES}",
     re.S,
 )
 _PERSON = r"(?:[Đđ]ồng chí|[Đđ]/c|[Ôô]ng|[Bb]à)"
