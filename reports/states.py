@@ -103,4 +103,12 @@ class SignedAs(models.TextChoices):
 
 
 RECORD_NUMBER = Transition("record number", frozenset({LetterState.DRAFTED}), LetterState.NUMBERED)
-SUPERSEDE = Transition("supersede", frozenset({LetterState.DRAFTED, LetterState.NUMBERED}), LetterState.SUPERSEDED)
+SUPERSEDE_LETTER = Transition(
+    "supersede", frozenset({LetterState.DRAFTED, LetterState.NUMBERED}), LetterState.SUPERSEDED
+)
+
+
+class AttachmentKind(models.TextChoices):
+    SIGNED = "signed", "Văn bản đã ký (ký số hoặc bản quét)"
+    PLAN = "plan", "Kế hoạch của đơn vị"
+    OTHER = "other", "Tài liệu khác"

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from reports.views import adjustments, excel, letters, narrative, receipts, returns, review, totals, unit, versions
+from reports.views import (
+    adjustments,
+    attachments,
+    cells,
+    excel,
+    letters,
+    narrative,
+    receipts,
+    returns,
+    review,
+    totals,
+    unit,
+    versions,
+)
 
 app_name = "reports"
 
@@ -17,6 +30,12 @@ urlpatterns = [
     path("<int:pk>/trinh/", unit.forward, name="forward"),
     path("<int:pk>/tra-lai-nguoi-nhap/", unit.hand_back, name="hand_back"),
     path("<int:pk>/gui/", unit.submit, name="submit"),
+    path("<int:pk>/dinh-kem/", attachments.attach, name="attach"),
+    path("tep/<int:pk>/", attachments.attachment, name="attachment"),
+    path("tep/<int:pk>/go/", attachments.detach, name="detach"),
+    path("<int:pk>/o/<str:code>/", cells.cell, name="cell"),
+    path("<int:pk>/o/<str:code>/trao-doi/", cells.comment, name="comment"),
+    path("trao-doi/<int:pk>/khep/", cells.settle, name="settle"),
     path("<int:pk>/rut-lai/", unit.recall, name="recall"),
     path("<int:pk>/nhan/", review.take, name="take"),
     path("bien-nhan/<int:pk>/", receipts.receipt, name="receipt"),

@@ -1,6 +1,7 @@
 """What is told: one report per unit and period, its figures and words, its rounds, the consolidation."""
 
 from reports.models.adjustments import Adjustment
+from reports.models.attachments import ReportAttachment
 from reports.models.consolidation import Consolidation, ProfileEdit
 from reports.models.letters import Letter, LetterAddressee
 from reports.models.passages import Passage
@@ -8,8 +9,12 @@ from reports.models.receipts import Receipt, VerificationTry
 from reports.models.report import Report, ReportSection, ReportValue
 from reports.models.returns import ReturnItem
 from reports.models.rounds import SubmissionRound
+from reports.models.threads import Comment, Thread
 
 __all__ = [
+    "Comment",
+    "ReportAttachment",
+    "Thread",
     "Adjustment",
     "Consolidation",
     "Letter",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from accounts.models import Unit
 from accounts.rules import READING_ROLES
@@ -42,7 +42,9 @@ class ReportQuerySet(models.QuerySet):
 
     def for_listing(self):
         """All that one row of the board shows, in a constant number of queries."""
-        return self.select_related("unit", "period", "submitted_by").order_by("-period__ends_on", "unit__order")
+        signed = Count("attachments", filter=Q(attachments__kind="signed", attachments__removed_at=None))
+        rows = self.select_related("unit", "period", "submitted_by", "reviewer").annotate(signed_count=signed)
+        return rows.order_by("-period__ends_on", "unit__order")
 
 
 class Report(models.Model):

@@ -27,6 +27,12 @@ class RoundRow:
         return self.indicator.source == Source.TYPED
 
 
+def round_findings(report: Report, sent: SubmissionRound) -> list[Check]:
+    """Rules that a sending breaks."""
+    checks = checks_of(report.period.form, annual=report.period.is_annual)
+    return broken(checks, known_values(round_cells(sent), last_year_of(report), six_months_of(report)))
+
+
 def round_rows(
     report: Report, sent: SubmissionRound, earlier: SubmissionRound | None
 ) -> list[tuple[str, list[RoundRow]]]:

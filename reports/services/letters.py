@@ -18,7 +18,7 @@ from plans.models import ReportingPeriod
 from reports.models import Letter, LetterAddressee, Report
 from reports.queries.letters import late_reports
 from reports.services.letter_words import letter_content
-from reports.states import RECORD_NUMBER, SUPERSEDE
+from reports.states import RECORD_NUMBER, SUPERSEDE_LETTER
 
 LONGEST = timedelta(days=60)  # a new deadline further away is a slip of the keyboard
 
@@ -70,7 +70,7 @@ def draft_letter(
     letter.save(update_fields=["job"])
     _name_units(letter, late)
     if last:
-        SUPERSEDE.apply(last)
+        SUPERSEDE_LETTER.apply(last)
     record(letter, "letter.drafted", by=by, at=at, units=[r.unit.code for r in late], due_on=new_due_on.isoformat())
     _tell_room(letter, by=by, at=at)
     return letter

@@ -34,6 +34,14 @@ class Mark:
     words: str
 
 
+class OpenThreads(InvalidTransition):
+    """Questions about the report are not settled yet; ``count`` of them."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"{count} open threads")
+        self.count = count
+
+
 class UnknownMark(ValueError):
     """What was marked is not on this unit's form."""
 
@@ -66,10 +74,14 @@ def take_report(report: Report, *, by: User, at: datetime) -> Report:
 
 @transaction.atomic
 def accept_report(report: Report, *, by: User, at: datetime) -> Report:
-    """Take the report into the totals. Raises PermissionDenied (also for one's own sending) or InvalidTransition."""
+    """Take the report into the totals.
+
+    Raises PermissionDenied (also for one's own sending), OpenThreads or InvalidTransition.
+    """
     report = Report.objects.select_for_update().get(pk=report.pk)
     require(by, "reports.accept_report", report)
     _require_included(report)
+    _require_settled(report)
     before = report.state
     ACCEPT.apply(report, moved_at=at, decided_at=at, decided_by=by, return_reason="", supplement_at=None)
     _close_round(report, Outcome.ACCEPTED, by=by, at=at)
@@ -153,6 +165,11 @@ def markable_codes(report: Report) -> frozenset[str]:
     indicators = indicators_for(report.period, report.unit.reporter_code)
     sections = outline_for(report.period, report.unit.reporter_code)
     return frozenset(i.code for i in indicators if i.source == Source.TYPED) | {s["code"] for s in sections}
+
+
+def _require_settled(report: Report) -> None:
+    if count := report.threads.open().count():
+        raise OpenThreads(count)
 
 
 def _require_included(report: Report) -> None:

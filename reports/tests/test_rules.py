@@ -9,16 +9,29 @@ from reports.rules import PERMISSIONS
 from reports.tests.factories import ReportFactory
 
 pytestmark = pytest.mark.django_db
-OWN_OFFICER = {"view_report", "edit_report", "forward_report", "hand_back_report"}
+OWN_OFFICER = {"attach_file", "comment_report", "view_report", "edit_report", "forward_report", "hand_back_report"}
 OWN_HEAD = OWN_OFFICER | {"submit_report", "recall_report"}
-STAFF = {"view_report", "take_report", "adjust_total", "return_report", "accept_report", "consolidate"}
+STAFF = {
+    "draft_letter",
+    "nudge_unit",
+    "comment_report",
+    "note_report",
+    "settle_thread",
+    "view_report",
+    "take_report",
+    "adjust_total",
+    "return_report",
+    "accept_report",
+    "consolidate",
+}
 COORDINATOR = STAFF | {"reopen_report", "exclude_unit", "propose"}
+LEADER = {"view_report", "approve", "comment_report", "note_report"}
 TABLE = {  # who: (with a report of the own unit, with another unit's)
     "officer": (OWN_OFFICER, set()),
     "head": (OWN_HEAD, set()),
     "staff": (STAFF, STAFF),
     "coordinator": (COORDINATOR, COORDINATOR),
-    "leader": ({"view_report", "approve"}, {"view_report", "approve"}),
+    "leader": (LEADER, LEADER),
     "auditor": ({"view_report"}, {"view_report"}),
     "inspector": (set(), set()),
     "administrator": (set(), set()),

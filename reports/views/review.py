@@ -14,6 +14,7 @@ from plans.models import ReportingPeriod
 from plans.states import PeriodKind
 from reports.forms.review import ReasonForm
 from reports.models import Report
+from reports.queries.cells import threads_about
 from reports.queries.form import outline_for
 from reports.queries.returns import changes_between
 from reports.queries.review import round_rows
@@ -22,6 +23,7 @@ from reports.queries.totals import state_counts
 from reports.services import opening, review
 from reports.services.opening import MissingReason
 from reports.states import ReportState
+from reports.views.attachments import attachments_for
 from reports.views.unit import STALE, find, unit_page
 
 
@@ -109,6 +111,8 @@ def review_context(request: Request, report: Report, form: ReasonForm | None = N
         "changes": changes_between(report, earlier, latest) if latest and earlier and report.is_sent else [],
         "reopen_form": form or reopen_form,
         "exclude_form": form or exclude_form,
+        "threads": threads_about(report, request.user),
+        "attachments": attachments_for(request, report),
         "is_closed": report.state == ReportState.ACCEPTED and review.is_closed(report),
         "form_failed": form is not None,
     }
@@ -140,6 +144,8 @@ def accept(request: Request, pk: int) -> HttpResponse:
     try:
         review.accept_report(report, by=request.user, at=request.received_at)
         messages.success(request, f"Đã duyệt báo cáo của {report.unit}. Số liệu đã vào bảng tổng hợp.")
+    except review.OpenThreads as error:
+        messages.error(request, f"Chưa duyệt: còn {error.count} trao đổi chưa khép về số liệu của báo cáo này.")
     except InvalidTransition:
         messages.error(request, STALE)
     return redirect("reports:detail", pk)

@@ -11,6 +11,7 @@ from kit import clock
 from kit.workflow import InvalidTransition
 from reports.forms.entry import row_groups, section_fields, typed_cells, typed_sections
 from reports.models import Adjustment, Receipt, Report, SubmissionRound
+from reports.queries.cells import threads_about
 from reports.queries.form import editable_codes, form_blocks, indicators_for, outline_for
 from reports.queries.returns import returned_items
 from reports.services import submission
@@ -226,4 +227,6 @@ def unit_page(request: Request, report: Report) -> HttpResponse:
     context["problems"] = problems_of(report) if not report.is_sent and not report.excluded_at else []
     context["rounds"] = report.rounds.select_related("receipt").prefetch_related("items").order_by("-number")
     context["version"] = submission.version_of(report)
+    context["threads"] = threads_about(report, request.user)
+    context["attachments"] = list(report.attachments.standing().select_related("file__uploaded_by"))
     return render(request, "reports/unit_detail.html", context)
