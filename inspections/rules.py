@@ -7,6 +7,7 @@ DP coordinator                x          x        x        x         x          
 LD leadership                 x                            x
 KT, territory of his team     x          x        x    own teams     x          x
 GS auditor                    x                        no plans
+Complaints: BC of its own unit, KT of his teams' units, DP write; CV, LD, GS read. No informant is kept at all.
 Minutes are locked by the head of the team or a deputy; afterwards there are addenda only.
 A drawn list (and the risk score that leads to it) is a plan too: its team, DP and LD alone, until it is made public.
 An inspection that is only planned is known to its team, DP and LD alone.
@@ -15,7 +16,15 @@ An inspection that is only planned is known to its team, DP and LD alone.
 import rules
 
 from accounts.models import Territory
-from accounts.rules import is_coordinator, is_department, is_inspector, is_leader, is_reader, is_reporter
+from accounts.rules import (
+    in_own_unit,
+    is_coordinator,
+    is_department,
+    is_inspector,
+    is_leader,
+    is_reader,
+    is_reporter,
+)
 from inspections.states import AWAITED, EXECUTED, DrawState, Duty, Level
 
 
@@ -102,8 +111,17 @@ def is_public(user, draw) -> bool:
     return draw is not None and draw.state == DrawState.PUBLISHED
 
 
+@rules.predicate
+def in_teams_unit(user, obj) -> bool:
+    """``obj`` belongs to the unit of one of the user's teams."""
+    if not user.is_active or obj is None:
+        return False
+    return user.team_memberships.filter(team__unit_id=obj.unit_id).exists()
+
+
 local = (is_reporter & in_own_territory) | (is_inspector & in_team_territory)
 own_inspection = is_inspector & in_its_team
+own_book = (is_reporter & in_own_unit) | (is_inspector & in_teams_unit)
 
 PERMISSIONS = {
     "inspections.view_establishment": is_reader | local,
@@ -120,6 +138,8 @@ PERMISSIONS = {
     "inspections.record_inspection": own_inspection,
     "inspections.lock_minutes": is_inspector & leads_its_team,
     "inspections.follow_up_inspection": own_inspection,
+    "inspections.view_complaint": is_reader | own_book,
+    "inspections.edit_complaint": is_coordinator | own_book,
     "inspections.view_team": is_reader | (is_inspector & in_this_team) | (is_reporter & of_own_territory),
     "inspections.establish_team": is_coordinator,
     "inspections.view_draw": is_reader | own_inspection,

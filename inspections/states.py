@@ -203,3 +203,25 @@ HOLD = Transition("hold", frozenset({DrawState.COMMITTED}), DrawState.DRAWN)
 APPROVE = Transition("approve", frozenset({DrawState.DRAWN}), DrawState.APPROVED)
 PUBLISH = Transition("publish", frozenset({DrawState.APPROVED}), DrawState.PUBLISHED)
 CANCEL = Transition("cancel", frozenset({DrawState.FROZEN, DrawState.COMMITTED}), DrawState.CANCELLED)
+
+
+# --- Complaints ------------------------------------------------------------------------------------
+
+
+class Channel(models.TextChoices):
+    """How a report came in. Never from whom."""
+
+    LETTER = "letter", "Đơn thư"
+    PHONE = "phone", "Điện thoại, đường dây nóng"
+    DIRECT = "direct", "Trực tiếp"
+    ONLINE = "online", "Thư điện tử, cổng thông tin"
+    AGENCY = "agency", "Cơ quan khác chuyển đến"
+    PRESS = "press", "Báo chí"
+
+
+class ComplaintState(models.TextChoices):
+    RECEIVED = "received", "Đang xử lý"
+    HANDLED = "handled", "Đã xử lý"
+
+
+HANDLE = Transition("handle", frozenset({ComplaintState.RECEIVED}), ComplaintState.HANDLED)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inspections.views import coverage, draws, inspections, minutes, register, teams, violations
+from inspections.views import complaints, coverage, draws, inspections, minutes, register, teams, violations
 
 app_name = "inspections"
 urlpatterns = [
@@ -27,6 +27,10 @@ urlpatterns = [
     path("chon-mau/<int:pk>/bien-ban.pdf", draws.draw_minutes, name="draw_minutes"),
     path("chon-mau/<int:pk>/buoc/<slug:step>/", draws.draw_step, name="draw_step"),
     path("moi/", inspections.inspection_plan, name="plan"),
+    path("co-so-duoc-kiem-tra/", inspections.visited_list, name="visited"),
+    path("tin-bao/", complaints.complaint_list, name="complaints"),
+    path("tin-bao/moi/", complaints.complaint_add, name="complaint_add"),
+    path("tin-bao/<int:pk>/", complaints.complaint_detail, name="complaint"),
     path("vi-pham/", violations.violation_list, name="violations"),
     path("vi-pham/<int:pk>/", violations.violation_settle, name="violation"),
     path("<int:pk>/", inspections.inspection_detail, name="detail"),

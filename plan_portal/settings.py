@@ -218,6 +218,7 @@ STILL_OPEN = {
     "review": "reports.queries.waiting.waiting_for_review",
     "action": "plans.queries.obligations.unfinished_actions",
     "letter": "reports.queries.letters.unnumbered",
+    "recommendation": "inspections.queries.obligations.unremedied",
 }
 
 # --- Background work: the truth is in the database, the broker only carries wake-ups --------------
@@ -271,6 +272,7 @@ OBLIGATION_SOURCES = [
     "reports.queries.obligations.obligations",
     "plans.queries.obligations.obligations",
     "reports.queries.letters.obligations",
+    "inspections.queries.obligations.obligations",
 ]
 
 # How many proxies of our own stand before the portal: their last entries in X-Forwarded-For are believed.

@@ -20,7 +20,7 @@ from tests.world import (
 
 FIGURE_OF_B = re.compile(r"987[. ]?654[. ]?321")
 REPORT_WORDS = "report|reportvalue|reportsection|submissionround"
-FIELD_WORDS = "establishment|team|teammember|inspection|violation|minutes|checklistanswer|addendum|followup"
+FIELD_WORDS = "establishment|team|teammember|inspection|violation|minutes|checklistanswer|addendum|followup|complaint"
 # Lists are asked with every parameter any of them knows, and with the neighbour's words. Each page
 # picks its own out of a line.
 PARAMETERS = (
@@ -32,7 +32,7 @@ PARAMETERS = (
     "loai=LT&vi_pham=on&trang=1&q=N%25",
     "tinh_trang=active&tu=01/01/2022&den=31/12/2022&ngay=20/06/2022",
     "nhom=V7&kien_nghi=open&xu_ly=pending",
-    "kien_nghi=overdue",
+    "kien_nghi=overdue&theo=quyet_dinh&don_vi=H182&phuc_tra=any&kenh=letter&da_xu_ly=on",
 )
 PLANNED_DAYS = r"2[89]/11/2022"
 

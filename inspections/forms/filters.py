@@ -3,7 +3,17 @@
 from django import forms
 
 from inspections.forms.fields import DayField, LineField, offer_choices
-from inspections.states import EstablishmentType, InspectionState, OperatingStatus, Outcome, ViolationGroup
+from inspections.queries.counted import STOPPED, WITH_RECORD, By, Frame
+from inspections.states import (
+    Channel,
+    ComplaintState,
+    EstablishmentType,
+    FollowUpResult,
+    InspectionState,
+    OperatingStatus,
+    Outcome,
+    ViolationGroup,
+)
 
 ANY = ("", "Tất cả")
 
@@ -47,7 +57,23 @@ class EstablishmentSearch(FilterForm):
         return bool(self.value("q") or self.value("huyen"))
 
 
-class InspectionFilter(FilterForm):
+class CountedFilter(FilterForm):
+    """What every list behind a number may be narrowed by: whose teams, which kind, which days."""
+
+    don_vi = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    theo = forms.ChoiceField(required=False, choices=[(by.value, "") for by in By], widget=forms.HiddenInput)
+
+    def frame(self) -> Frame:
+        return Frame(self.value("tu"), self.value("den"), self.value("don_vi") or "", self.value("loai") or "")
+
+    def by(self, default: By) -> By:
+        return By(self.value("theo") or default)
+
+
+OUTCOMES = [ANY, *Outcome.choices, (STOPPED, "Đình chỉ, tước giấy phép"), (WITH_RECORD, "Có biên bản VPHC")]
+
+
+class InspectionFilter(CountedFilter):
     """Which inspections to list."""
 
     huyen = forms.ChoiceField(label="Huyện, thành phố", required=False)
@@ -56,22 +82,48 @@ class InspectionFilter(FilterForm):
         choices=[ANY, ("executed", "Đã kiểm tra"), *InspectionState.choices],
         required=False,
     )
+    loai = forms.ChoiceField(label="Loại hình chính", choices=[ANY, *EstablishmentType.choices], required=False)
+    xu_ly = forms.ChoiceField(label="Có vi phạm được xử lý", choices=OUTCOMES, required=False)
     vi_pham = forms.BooleanField(label="Chỉ cuộc có vi phạm", required=False)
     dieu_kien = forms.BooleanField(label="Chỉ cơ sở có điều kiện", required=False)
     tu = DayField(label="Từ ngày", required=False)
     den = DayField(label="Đến ngày", required=False)
 
 
-class ViolationFilter(FilterForm):
+class VisitedFilter(CountedFilter):
+    """Which inspected establishments to list, each once."""
+
+    huyen = forms.ChoiceField(label="Huyện, thành phố", required=False)
+    loai = forms.ChoiceField(label="Loại hình chính", choices=[ANY, *EstablishmentType.choices], required=False)
+    phuc_tra = forms.ChoiceField(
+        label="Phúc tra", choices=[ANY, ("any", "Đã phúc tra"), *FollowUpResult.choices], required=False
+    )
+    tu = DayField(label="Từ ngày", required=False)
+    den = DayField(label="Đến ngày", required=False)
+    vi_pham = forms.BooleanField(label="Chỉ cơ sở vi phạm", required=False)
+
+
+class ViolationFilter(CountedFilter):
     """Which violations and recommendations to list."""
 
     huyen = forms.ChoiceField(label="Huyện, thành phố", required=False)
     nhom = forms.ChoiceField(label="Nhóm vi phạm", choices=[ANY, *ViolationGroup.choices], required=False)
-    xu_ly = forms.ChoiceField(label="Xử lý", choices=[ANY, *Outcome.choices], required=False)
+    xu_ly = forms.ChoiceField(label="Xử lý", choices=OUTCOMES, required=False)
     kien_nghi = forms.ChoiceField(
         label="Kiến nghị",
         choices=[ANY, ("open", "Chưa khắc phục"), ("overdue", "Quá hạn"), ("done", "Đã khắc phục")],
         required=False,
     )
-    tu = DayField(label="Kiểm tra từ ngày", required=False)
+    tu = DayField(label="Từ ngày", required=False)
     den = DayField(label="Đến ngày", required=False)
+
+
+class ComplaintFilter(CountedFilter):
+    """Which reports from people to list."""
+
+    huyen = forms.ChoiceField(label="Huyện, thành phố", required=False)
+    kenh = forms.ChoiceField(label="Kênh tiếp nhận", choices=[ANY, *Channel.choices], required=False)
+    trang_thai = forms.ChoiceField(label="Trạng thái", choices=[ANY, *ComplaintState.choices], required=False)
+    tu = DayField(label="Từ ngày", required=False)
+    den = DayField(label="Đến ngày", required=False)
+    da_xu_ly = forms.BooleanField(label="Tính theo ngày xử lý xong", required=False)

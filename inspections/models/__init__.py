@@ -1,5 +1,6 @@
 """What was found: establishments and their lives, inspection teams, inspections, violations."""
 
+from inspections.models.complaints import Complaint, ComplaintQuerySet
 from inspections.models.draws import Draw, DrawItem, DrawQuerySet, RiskScale
 from inspections.models.minutes import Addendum, ChecklistAnswer, Minutes
 from inspections.models.register import (
@@ -21,6 +22,8 @@ __all__ = [
     "Draw",
     "DrawItem",
     "DrawQuerySet",
+    "Complaint",
+    "ComplaintQuerySet",
     "Establishment",
     "EstablishmentQuerySet",
     "EstablishmentStatus",

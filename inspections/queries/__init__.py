@@ -6,6 +6,7 @@ from inspections.queries.choices import (
     districts_open_to,
     plannable_establishments,
     plannable_teams,
+    receiving_units,
 )
 from inspections.queries.coverage import (
     Coverage,
@@ -38,6 +39,7 @@ __all__ = [
     "pace",
     "plannable_establishments",
     "plannable_teams",
+    "receiving_units",
     "with_added",
     "year_window",
 ]

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import Territory, User
+from accounts.models import Territory, Unit, User
 from accounts.rules import is_inspector, is_reporter
 from inspections.models import Establishment, Team
 from inspections.rules import reporting_territory
@@ -50,6 +50,15 @@ def plannable_establishments(
     if district:
         narrowed = narrowed.filter(commune__parent__code=district)
     return found.filter(Q(pk__in=narrowed.values("pk")) | Q(pk=chosen)).for_listing()
+
+
+def receiving_units(user: User) -> QuerySet[Unit]:
+    """Units in whose book of reports the user may write."""
+    if is_reporter(user):
+        return Unit.objects.filter(users=user)
+    if is_inspector(user):
+        return Unit.objects.filter(pk__in=Team.objects.filter(members__user=user).values("unit"))
+    return Unit.objects.filter(Q(pk__in=Team.objects.values("unit")) | Q(users=user)).distinct()
 
 
 def plannable_teams(user: User, day: date) -> QuerySet[Team]:

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.policy import may_use, policy
 from inspections import queries
-from inspections.forms.filters import EstablishmentSearch, InspectionFilter
+from inspections.forms.filters import EstablishmentSearch, InspectionFilter, VisitedFilter
 from inspections.forms.inspections import CouldNotForm, PlanForm
-from inspections.models import Inspection
+from inspections.models import Establishment, Inspection
+from inspections.queries.counted import By, places, sanctioned_visits, within
 from inspections.services.planning import plan_inspection
 from inspections.services.recording import could_not_inspect
 from inspections.services.refusals import Refusal
@@ -24,20 +25,36 @@ from kit.workflow import InvalidTransition
 @require_safe
 def inspection_list(request) -> HttpResponse:
     form = InspectionFilter(request.GET, districts=queries.districts(clock.today()))
-    state = form.value("trang_thai")
+    state, outcome = form.value("trang_thai"), form.value("xu_ly")
     wanted = {
         "establishment__commune__parent__code": form.value("huyen"),
         "state__in": EXECUTED if state == "executed" else state and [state],
         "establishment__is_conditional": form.value("dieu_kien"),
-        "inspected_on__gte": form.value("tu"),
-        "inspected_on__lte": form.value("den"),
+        "establishment__primary_type": form.value("loai"),
+        "team__unit__code": form.value("don_vi"),
         "violation_count__gte": 1 if form.value("vi_pham") else None,
     }
     rows = Inspection.objects.visible_to(request.user).for_listing()
     rows = rows.filter(**{name: v for name, v in wanted.items() if v})
+    if outcome:
+        rows = sanctioned_visits(form.frame(), outcome, form.by(By.FOUND), rows)
+    else:
+        rows = within(rows, "inspected_on", form.frame())
     context = page_context(request, rows, form)
     context["may_plan"] = may_use(request.user, "inspection.plan")
     return render(request, "inspections/inspection_list.html", context)
+
+
+@policy("inspection.view")
+@require_safe
+def visited_list(request) -> HttpResponse:
+    """Establishments behind the numbers of distinct ones: inspected, violating, visited again."""
+    form = VisitedFilter(request.GET, districts=queries.districts(clock.today()))
+    found = places(form.frame(), violating=bool(form.value("vi_pham")), followed=form.value("phuc_tra") or "")
+    rows = Establishment.objects.visible_to(request.user).filter(pk__in=found.order_by().values("pk"))
+    if district := form.value("huyen"):
+        rows = rows.filter(commune__parent__code=district)
+    return render(request, "inspections/inspection_places.html", page_context(request, rows.for_listing(), form))
 
 
 @policy("inspection.view")

@@ -11,6 +11,7 @@ from inspections.forms.filters import ViolationFilter
 from inspections.forms.inspections import FollowUpForm, OutcomeForm, ViolationForm
 from inspections.models import Violation
 from inspections.queries.catalogue import provisions_on
+from inspections.queries.counted import By, violations
 from inspections.services.following import add_violation, close_inspection, follow_up_inspection, settle_violation
 from inspections.services.refusals import Refusal
 from inspections.views._lists import page_context
@@ -27,20 +28,18 @@ def violation_list(request) -> HttpResponse:
     """Violations and what was recommended: the list by which remedies are chased."""
     today = clock.today()
     form = ViolationFilter(request.GET, districts=queries.districts(today))
-    rows = Violation.objects.visible_to(request.user).for_listing()
+    visible = Violation.objects.visible_to(request.user).for_listing()
+    rows = violations(form.frame(), form.value("xu_ly") or "", form.by(By.FOUND), visible)
     wanted = {
         "inspection__establishment__commune__parent__code": form.value("huyen"),
         "group": form.value("nhom"),
-        "outcome": form.value("xu_ly"),
-        "inspection__inspected_on__gte": form.value("tu"),
-        "inspection__inspected_on__lte": form.value("den"),
     }
     rows = rows.filter(**{name: v for name, v in wanted.items() if v})
     match form.value("kien_nghi"):
         case "open":
-            rows = rows.unremedied()
+            rows = rows.filter(pk__in=Violation.objects.unremedied())
         case "overdue":
-            rows = rows.overdue(today)
+            rows = rows.filter(pk__in=Violation.objects.overdue(today))
         case "done":
             rows = rows.exclude(remedied_on=None)
     return render(request, "inspections/violation_list.html", page_context(request, rows, form) | {"today": today})

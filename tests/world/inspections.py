@@ -10,6 +10,7 @@ from inspections.figures.risk import DEFAULT_SCALE
 from inspections.models import (
     Addendum,
     ChecklistAnswer,
+    Complaint,
     Draw,
     DrawItem,
     Establishment,
@@ -40,6 +41,7 @@ ARGUMENTS = {
     "inspections:team": lambda side: {"pk": side.team.pk},
     "inspections:coverage_district": lambda side: {"code": side.unit.territory.code},
     "inspections:violation": lambda side: {"pk": side.violation.pk},
+    "inspections:complaint": lambda side: {"pk": side.complaint.pk},
 }
 ARGUMENTS |= {f"inspections:{name}": lambda side: {"pk": side.establishment.pk} for name in OF_AN_ESTABLISHMENT}
 ARGUMENTS |= {f"inspections:{name}": lambda side: {"pk": side.inspection.pk} for name in OF_AN_INSPECTION}
@@ -55,6 +57,8 @@ POST_ONLY = {
 READ_AND_WRITE = {
     "inspections:draw_new",
     "inspections:risk_scale",
+    "inspections:complaint",
+    "inspections:complaint_add",
     "inspections:establishment_add",
     "inspections:establishment_edit",
     "inspections:team_add",
@@ -71,6 +75,8 @@ READ_AND_WRITE = {
 POSTED_ELSEWHERE = {
     "inspections:draw_new",  # the coordinator's alone: no unit's rows
     "inspections:risk_scale",  # the same for every unit
+    "inspections:complaint",  # of the unit's own book; walked in inspections/tests
+    "inspections:complaint_add",
     "inspections:team_add",  # the coordinator's alone: no unit's rows
     "inspections:violation",  # of an inspection that is the team's own; settled in inspections/tests
     # steps of an inspection that is the team's own; each is walked in inspections/tests
@@ -122,6 +128,11 @@ def fill(side: SimpleNamespace, people: dict[str, User]) -> None:
     side.violation = Violation.objects.create(
         inspection=side.inspection, group=ViolationGroup.FIRE, description="hành vi", recommendation="kiến nghị",
         due_on=date(2022, 4, 1), authority="cơ quan",
+    )  # fmt: skip
+    side.complaint = Complaint.objects.create(
+        unit=side.unit, number="số", channel="letter", received_on=date(2022, 3, 1), content="nội dung",
+        establishment=side.establishment, state="handled", result="kết quả", handled_on=date(2022, 3, 9),
+        handler=side.inspector, recorded_by=side.officer, recorded_at=NOW,
     )  # fmt: skip
     side.minutes = Minutes.objects.create(
         inspection=side.inspection, checklist="M1", counts={"workers": 4}, saved_by=side.inspector, saved_at=NOW,
@@ -178,6 +189,7 @@ def rows(a, b):
         TeamMember: {side.letter: of(TeamMember, team=side.team) for side in both},
         Inspection: {"A": [a.inspection], "B": [b.inspection, b.planned], "P": [a.planned]},
         Violation: {side.letter: [side.violation] for side in both},
+        Complaint: {side.letter: [side.complaint] for side in both},
         Minutes: {side.letter: [side.minutes] for side in both},
         ChecklistAnswer: {side.letter: of(ChecklistAnswer, minutes=side.minutes) for side in both},
         Addendum: {side.letter: of(Addendum, minutes=side.minutes) for side in both},

@@ -1,0 +1,71 @@
+"""Recommendations that somebody still has to carry out, for the engine of deadlines."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from deadlines.figures import Obligation, Person, end_of
+from deadlines.states import Level, ObligationKind
+from inspections.models import TeamMember, Violation
+from inspections.states import FOLLOWED, Duty
+
+
+def obligations(at: datetime) -> list[Obligation]:
+    """Recommendations open at ``at``, told to the team that made them: it has to see to the remedy.
+
+    For a moment in the past those are meant that were open then: a remedy of a later day does not count.
+    """
+    day = timezone.localtime(at).date()
+    still_open = Q(remedied_on=None, inspection__state__in=FOLLOWED) | Q(remedied_on__gt=day)
+    rows = (
+        Violation.objects.exclude(recommendation="")
+        .filter(still_open, inspection__recorded_at__lte=at)
+        .select_related("inspection__team__unit")
+        .order_by("pk")
+    )
+    crews = _crews({violation.inspection.team_id for violation in rows})
+    return [_obligation(violation, crews.get(violation.inspection.team_id, {})) for violation in rows]
+
+
+def unremedied(ids: set[int]) -> set[int]:
+    """Of these violations, those whose recommendation is still open: what the morning mail asks."""
+    return set(Violation.objects.filter(pk__in=ids).unremedied().values_list("pk", flat=True))
+
+
+def _crews(teams: set[int]) -> dict[int, dict[Level, tuple[Person, ...]]]:
+    """Team → its people with accounts: everybody acts, the head and the deputies are told when it is late."""
+    members = TeamMember.objects.filter(team__in=teams, user__is_active=True).select_related("user").order_by("pk")
+    found: dict[int, dict[Level, tuple[Person, ...]]] = {}
+    for member in members:
+        user = member.user
+        if user is None:
+            continue
+        crew = found.setdefault(member.team_id, {Level.DOER: (), Level.HEAD: ()})
+        person = Person(user.pk, user.username, user.full_name, bool(user.email))
+        crew[Level.DOER] += (person,)
+        if member.duty in (Duty.HEAD, Duty.DEPUTY):
+            crew[Level.HEAD] += (person,)
+    return found
+
+
+def _obligation(violation: Violation, people: dict[Level, tuple[Person, ...]]) -> Obligation:
+    inspection = violation.inspection
+    unit = inspection.team.unit
+    if inspection.recorded_at is None:
+        raise ValueError(f"{inspection} found a violation but was never recorded")
+    return Obligation(
+        key=f"recommendation:{violation.pk}",
+        kind=ObligationKind.RECOMMENDATION,
+        about="kiến nghị sau kiểm tra",
+        since=inspection.recorded_at,
+        path=reverse("inspections:detail", args=[inspection.pk]),
+        due_at=end_of(violation.due_on) if violation.due_on else None,
+        people=people,
+        unit_id=unit.pk,
+        unit_code=unit.code,
+        unit_name=unit.short_name,
+        thing=f"recommendation:{violation.pk}",
+        state="chưa khắc phục",
+    )
