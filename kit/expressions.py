@@ -14,7 +14,7 @@ from decimal import Context, Decimal, DecimalException, localcontext
 from typing import Any
 
 MAX_LENGTH, MAX_DEPTH = 300, 40
-CELL = re.compile(r"(?:(prev|half)\()?([A-Z]{1,4}[0-9]{2,4})\)?")
+CELL = re.compile(r"(?:(prev|half|last|carry|noted|dated)\()?([A-Z]{1,4}[0-9]{2,4}(?:\.[A-Z0-9]{1,6})?)\)?")
 PRECISE = Context(prec=50)  # traps division by zero
 Known = Mapping[str, Decimal]
 Number = Callable[[Known], Decimal]
@@ -36,10 +36,14 @@ class InvalidExpression(ValueError):
 class Expression:
     """A condition that a unit's figures hold or break.
 
-    ``names`` are the keys it looks up: CODE, prev:CODE (last year), half:CODE (six months)."""
+    ``names`` are the keys it looks up: CODE or PARENT.PART; prev:CODE (same period last year), last:CODE (the
+    period before), half:CODE (six months), carry:CODE (all of last year); noted:CODE and dated:CODE are 1 when the
+    figure has a note, or one with a document's number and a date of the year. ``optional`` are those of ``given``,
+    which adds up what there is."""
 
     text: str
     names: frozenset[str]
+    optional: frozenset[str]
     _test: Condition = field(repr=False, compare=False)
 
     def holds(self, values: Mapping[str, Decimal | None]) -> bool | None:
@@ -54,8 +58,9 @@ class Expression:
         Returns:
             None when the rule does not apply: a figure is missing, or a divisor is 0.
         """
-        known = {name: value for name in self.names if (value := values.get(name)) is not None}
-        if len(known) < len(self.names) or not all(value.is_finite() for value in known.values()):
+        looked_up = self.names | self.optional
+        known = {name: value for name in looked_up if (value := values.get(name)) is not None}
+        if not self.names <= set(known) or not all(value.is_finite() for value in known.values()):
             return None
         try:
             with localcontext(PRECISE):
@@ -75,16 +80,23 @@ def parse(expression: str) -> Expression:
         raise InvalidExpression(f"cannot be read: {expression!r}") from error
     if too_deep:
         raise InvalidExpression(f"nested deeper than {MAX_DEPTH} levels")
-    names: set[str] = set()
+    names, optional = _Names(), _Names()
+    names.optional = optional
     test = _condition(tree, names)
-    return Expression(expression, frozenset(names), test)
+    return Expression(expression, frozenset(names), frozenset(optional - names), test)
+
+
+class _Names(set[str]):
+    """The names met so far; ``optional`` collects those inside ``given``."""
+
+    optional: _Names
 
 
 def _depth(node: ast.AST) -> int:
     return 1 + max(map(_depth, ast.iter_child_nodes(node)), default=0)
 
 
-def _condition(node: ast.AST, names: set[str]) -> Condition:
+def _condition(node: ast.AST, names: _Names) -> Condition:
     match node:
         case ast.Compare(left=left, ops=ops, comparators=others) if all(type(op) in OPERATORS for op in ops):
             sides = [_number(side, names) for side in (left, *others)]
@@ -103,7 +115,7 @@ def _condition(node: ast.AST, names: set[str]) -> Condition:
     raise InvalidExpression(f"not a condition: {ast.unparse(node)}")
 
 
-def _number(node: ast.AST, names: set[str]) -> Number:
+def _number(node: ast.AST, names: _Names) -> Number:
     match node:
         case ast.Constant(value=it) if type(it) in (int, float) and (literal := Decimal(str(it))).is_finite():
             return lambda known: literal
@@ -113,8 +125,17 @@ def _number(node: ast.AST, names: set[str]) -> Number:
         case ast.Call(func=ast.Name(id=word), args=[_, _, *_] as args, keywords=[]) if word in EXTREMES:
             choose, numbers = EXTREMES[word], [_number(arg, names) for arg in args]
             return lambda known: choose([number(known) for number in numbers])
-    if not (cell := CELL.fullmatch(ast.unparse(node))):
-        raise InvalidExpression(f"not a figure: {ast.unparse(node)}")
-    key = ":".join(filter(None, cell.groups()))
+        case ast.Call(func=ast.Name(id="given"), args=[_, *_] as args, keywords=[]):
+            keys = [_key(arg) for arg in args]
+            names.optional.update(keys)
+            return lambda known: sum((known[key] for key in keys if key in known), Decimal())
+    key = _key(node)
     names.add(key)
     return lambda known: known[key]
+
+
+def _key(node: ast.AST) -> str:
+    """The name under which a figure is looked up: "N101", "TH01.LT", "prev:N101"."""
+    if not (cell := CELL.fullmatch(ast.unparse(node))):
+        raise InvalidExpression(f"not a figure: {ast.unparse(node)}")
+    return ":".join(filter(None, cell.groups()))

@@ -3,7 +3,9 @@
 docs/indicators.md explains each rule with the same worked examples as the tests.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -11,6 +13,10 @@ from kit.expressions import Expression
 from kit.numbers import percent_of, show
 from plans.states import ValueKind
 from reports.states import CellStatus
+
+UNUSUAL_TIMES, UNUSUAL_BY, ENOUGH_PEERS = 3, 10, 5
+DAY = re.compile(r"\b(?P<day>\d{1,2})(?:/|-| tháng )(?P<month>\d{1,2})(?:/|-| năm )(?P<year>\d{4})\b")
+DOCUMENT_NUMBER = re.compile(r"\b\d+[a-zđ]?/[A-ZĐ]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -23,14 +29,20 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Check:
-    """A rule of the form, ready to be evaluated."""
+class Finding:
+    """Something the figures break: an error blocks the sending, a warning asks for a note at one of the cells."""
 
     code: str
     is_error: bool
-    expression: Expression
     cells: tuple[str, ...]
     message: str
+
+
+@dataclass(frozen=True)
+class Check(Finding):
+    """A rule of the form, ready to be evaluated; told as it is when it is broken."""
+
+    expression: Expression
 
 
 @dataclass(frozen=True)
@@ -164,6 +176,71 @@ def ratio_total(numerator: Total, denominator: Total) -> Total:
 def broken(checks: Iterable[Check], values: Mapping[str, Decimal | None]) -> list[Check]:
     """The rules these figures break; a rule with a missing figure does not apply."""
     return [check for check in checks if check.expression.holds(values) is False]
+
+
+def known_values(
+    cells: Mapping[str, Cell], history: Mapping[str, Mapping[str, Cell]], year: int
+) -> dict[str, Decimal | None]:
+    """What the rules look up: CODE, prev:CODE, last:CODE, half:CODE, carry:CODE, noted:CODE, dated:CODE.
+
+    Args:
+        history: the figures of other periods under "previous", "last", "half" and "carry".
+        year: the plan's year, in which a cited document must be dated.
+    """
+    known: dict[str, Decimal | None] = {code: cell.value for code, cell in cells.items()}
+    for name, key in (("previous", "prev"), ("last", "last"), ("half", "half"), ("carry", "carry")):
+        known |= {f"{key}:{code}": cell.value for code, cell in history.get(name, {}).items()}
+    for code, cell in cells.items():
+        known[f"noted:{code}"] = Decimal(bool(cell.note))
+        known[f"dated:{code}"] = Decimal(cites_document(cell.note, year))
+    return known
+
+
+def cites_document(note: str, year: int) -> bool:
+    """Whether a note gives a document's number and a date in ``year``: "số 15/KH-PLĐTBXH ngày 10/02/2022"."""
+    days = [tuple(map(int, match.groups())) for match in DAY.finditer(note)]
+    real = any(y == year and 1 <= m <= 12 and 1 <= d <= monthrange(y, m)[1] for d, m, y in days)
+    return real and bool(DOCUMENT_NUMBER.search(note))
+
+
+def half_told_breakdowns(checks: Iterable[Check], cells: Mapping[str, Cell]) -> list[Finding]:
+    """A breakdown that was begun is filled in to the end, so that its sum can be compared with the whole."""
+    found = []
+    for check in checks:
+        if not check.code.startswith("PT-"):
+            continue
+        whole, *parts = check.cells
+        given = {code: cells[code].value for code in parts if code in cells}
+        blank = [code for code in parts if code not in given]
+        if given and blank:
+            told = sum((value for value in given.values() if value is not None), Decimal())
+            words = f"{whole}: phân tổ mới khai được {show(told)}, còn trống {', '.join(blank)}."
+            advice = "Ghi nốt (không có thì ghi 0) hoặc xóa các dòng đã khai."
+            found.append(Finding(check.code, True, (whole,), f"{words} {advice}"))
+    return found
+
+
+def doubts(value: Decimal | None, previous: Cell | None, peers: Sequence[Decimal]) -> list[str]:
+    """Why a figure looks unusual, in words for the officer who types it; empty when it does not.
+
+    Against the unit's own past: three times as much or as little, and a difference of 10 at least. Against units of
+    the same kind (five figures at least): above the upper quartile by more than three times the distance between the
+    quartiles, and above twice the upper quartile. No number of another unit is told.
+    """
+    if value is None:
+        return []
+    told = []
+    before = previous.value if previous else None
+    is_far = before and abs(value - before) >= UNUSUAL_BY
+    if before and is_far and not before / UNUSUAL_TIMES <= value <= before * UNUSUAL_TIMES:
+        times = "tăng" if value > before else "giảm"
+        told.append(f"{times} nhiều so với cùng kỳ năm trước ({show(before)})")
+    usual = sorted(peers)
+    if len(usual) >= ENOUGH_PEERS:
+        low, high = usual[len(usual) // 4], usual[(3 * len(usual)) // 4]
+        if value > high + 3 * (high - low) and value > 2 * high and value >= UNUSUAL_BY:
+            told.append("cao hơn hẳn mức thường gặp của các đơn vị cùng loại")
+    return told
 
 
 def cell_text(cell: Cell | None, value_kind: str) -> str:

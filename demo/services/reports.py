@@ -43,6 +43,10 @@ RETURNED_TWICE = "H185"
 AWAITING_HEAD = ("H180",)
 DRAFT = ("H184", "VP", "CSCN")
 EXCLUDED = {"QBTTE": "Quỹ đang sắp xếp lại tổ chức; Phòng BTXH-TE báo cáo thay (dữ liệu minh họa)."}
+NOTES = {
+    "N201": "Kế hoạch số 15/KH-PCMD ngày 10/02/{year} (dữ liệu minh họa).",
+    "N420": "Số liệu của cơ quan Công an, lấy đến ngày {until} (dữ liệu minh họa).",
+}
 FIRST_REASON = "N103 cao bất thường so với N101: đề nghị kiểm tra lại, có thể đã nhập số lượt của cả năm (R6)."
 SECOND_REASON = (
     "Mục II.5 nêu số cơ sở được kiểm tra khác với chỉ tiêu N406 (R4). Đề nghị thống nhất lời văn và số liệu."
@@ -77,13 +81,19 @@ class Story:
         report, officer = self.report(code), self.people(code)[0]
         values = list(self.figures[code][self.period.code].items())
         values = values[: round(len(values) * share)]
-        cells = [TypedCell(indicator, value.replace(".", ",")) for indicator, value in values]
+        cells = [TypedCell(i, v.replace(".", ","), note=self.note(i, v)) for i, v in values]
         words = outline_for(self.period, report.unit.reporter_code) if share == 1 else []
         figures = self.figures[code][self.period.code]
         sections = [TypedSection(s["code"], section_text(s["code"], report.unit, figures, self.period)) for s in words]
         saved = save_entries(report, by=officer, at=at, cells=cells, sections=sections)
         if not saved.is_clean:
             raise ValueError(f"demo figures of {code} cannot be typed: {saved.errors}")
+
+    def note(self, indicator: str, value: str) -> str:
+        """What must be said beside a figure: the plan's number and date, the source of the police's figures."""
+        if value == "0" or indicator not in NOTES:
+            return ""
+        return NOTES[indicator].format(year=self.period.year, until=f"{self.period.ends_on:%d/%m/%Y}")
 
     def send(self, code: str, at: datetime) -> None:
         """Fill in, forward and send within one day."""

@@ -203,3 +203,27 @@ def test_the_order_of_conditions_does_not_change_the_answer(a: Decimal, b: Decim
 def test_two_readings_of_one_text_are_equal() -> None:
     assert parse("N102 <= N101") == parse("N102 <= N101")
     assert parse("N102 <= N101") != parse("N102 < N101")
+
+
+def test_a_part_of_a_breakdown_and_the_other_periods_have_their_own_names():
+    rule = parse("TH01.LT + prev(N101) + last(N101) + carry(N101) + noted(N101) + dated(N101) >= 0")
+
+    assert rule.names == {"TH01.LT", "prev:N101", "last:N101", "carry:N101", "noted:N101", "dated:N101"}
+
+
+@pytest.mark.parametrize(("known", "answer"), [({}, False), ({"B01": 2}, False), ({"B01": 2, "C01": 3}, True)])
+def test_given_adds_up_what_there_is(known, answer):
+    rule = parse("A01 <= given(B01, C01)")
+    values = {"A01": Decimal(5)} | {code: Decimal(value) for code, value in known.items()}
+
+    assert (rule.names, rule.optional) == ({"A01"}, {"B01", "C01"})
+    assert rule.holds(values) is answer
+    assert rule.holds({"B01": Decimal(9)}) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["given() >= 0", "given(1, A01) >= 0", "given(A01 + B01) >= 0", "TH01.lt > 0", "A01.B.C > 0"]
+)
+def test_what_is_no_figure_cannot_be_given(text):
+    with pytest.raises(InvalidExpression):
+        parse(text)

@@ -51,6 +51,7 @@ class Indicator(models.Model):
     numerator = models.CharField("tử số", max_length=10, blank=True)
     denominator = models.CharField("mẫu số", max_length=10, blank=True)
     parent_code = models.CharField("trong đó của", max_length=10, blank=True)
+    breakdown = models.CharField("phân tổ", max_length=40, blank=True)  # "theo loại hình": a row PARENT.PART
     annual_only = models.BooleanField("chỉ kỳ năm", default=False)
     is_sensitive = models.BooleanField("số về người, hạn chế xem", default=False)
     is_required = models.BooleanField("bắt buộc", default=True)

@@ -1,20 +1,19 @@
-"""Load what was promised: the plan's text, the indicators of the year, the periods. Safe to repeat.
+"""Load what was promised: the plan's text and the periods. Safe to repeat.
 
 Rows are found by their natural keys and written only when they differ; the journal gets one row
 per load that changed something. Nothing that others may refer to is deleted.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import count, product
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from accounts.models import Unit
-from accounts.services.upsert import upsert
 from accounts.states import ReporterCode, UnitKind
 from audit.services.journal import record
 from plans.figures import usual_period
@@ -22,45 +21,16 @@ from plans.models import (
     Assignment,
     Clause,
     ClauseDuty,
-    Indicator,
     IndicatorForm,
-    IndicatorRule,
     Plan,
     ReportingPeriod,
     Task,
     TaskGroup,
 )
+from plans.services.loading import Data, InvalidCatalogue, Loader, named
 from plans.states import PeriodKind
 
-Data = Mapping[str, Any]
 YEARS = (2021, 2022)
-
-
-class InvalidCatalogue(ValueError):
-    """The data name something that does not exist."""
-
-
-class _Loader:
-    """Writes rows and counts, per model, how many of them were different."""
-
-    def __init__(self) -> None:
-        self.written: Counter[str] = Counter()
-
-    def put(self, model: type[models.Model], key: Data, **values: Any) -> Any:
-        row, changed = upsert(model._default_manager, key, values)
-        if changed:
-            self.written[model._meta.model_name or ""] += 1
-        return row
-
-    def drop(self, rows: models.QuerySet) -> None:
-        """Remove leaves that left the data; nothing refers to them."""
-        number, _ = rows.delete()
-        if number:
-            self.written[rows.model._meta.model_name or ""] += number
-
-    def note(self, obj: models.Model, action: str, *, at: datetime) -> None:
-        if self.written:
-            record(obj, action, by=None, at=at, written=dict(self.written))
 
 
 @transaction.atomic
@@ -73,7 +43,7 @@ def load_plan(data: Data, *, at: datetime) -> Plan:
     Raises:
         InvalidCatalogue: an anchor, unit, kind of unit or task that nobody defined.
     """
-    loader = _Loader()
+    loader = Loader()
     plan = _plan(loader, data)
     clauses = _clauses(loader, plan, data["clauses"])
     for row in data["objectives"]:
@@ -82,14 +52,14 @@ def load_plan(data: Data, *, at: datetime) -> Plan:
     _assignments(loader, plan, clauses, tasks, data["assignments"])
     _duties(loader, plan, clauses, data["duties"])
     for row in data["deadlines"]:
-        values = {"clause": _named(clauses, row["clause"]), "words": row["words"]}
+        values = {"clause": named(clauses, row["clause"]), "words": row["words"]}
         key = {"plan": plan, "period_kind": row["period_kind"]}
         loader.put(plan.deadlines.model, key, **values, month=row["month"], day=row["day"])
     loader.note(plan, "plan.loaded", at=at)
     return plan
 
 
-def _plan(loader: _Loader, data: Data) -> Plan:
+def _plan(loader: Loader, data: Data) -> Plan:
     plain = ("place", "issuer", "type_name", "title", "legal_bases", "recipients", "archive")
     signature = data["signature"]
     key = {"year": data["year"], "number": data["number"], "symbol": data["symbol"]}
@@ -104,7 +74,7 @@ def _plan(loader: _Loader, data: Data) -> Plan:
     )
 
 
-def _clauses(loader: _Loader, plan: Plan, rows: Iterable[Data]) -> dict[str, Clause]:
+def _clauses(loader: Loader, plan: Plan, rows: Iterable[Data]) -> dict[str, Clause]:
     found: dict[str, Clause] = {}
     order = count(1)
 
@@ -119,11 +89,11 @@ def _clauses(loader: _Loader, plan: Plan, rows: Iterable[Data]) -> dict[str, Cla
     return found
 
 
-def _objective(loader: _Loader, plan: Plan, clauses: dict[str, Clause], row: Data) -> None:
+def _objective(loader: Loader, plan: Plan, clauses: dict[str, Clause], row: Data) -> None:
     loader.put(
         plan.objectives.model,
         {"plan": plan, "code": row["code"]},
-        clause=_named(clauses, row["clause"]),
+        clause=named(clauses, row["clause"]),
         title=row["title"],
         target_kind=row["target_kind"],
         target_percent=Decimal(row["target_percent"]),
@@ -132,33 +102,33 @@ def _objective(loader: _Loader, plan: Plan, clauses: dict[str, Clause], row: Dat
     )
 
 
-def _tasks(loader: _Loader, plan: Plan, clauses: dict[str, Clause], data: Data) -> dict[str, Task]:
+def _tasks(loader: Loader, plan: Plan, clauses: dict[str, Clause], data: Data) -> dict[str, Task]:
     groups = {}
     for row in data["task_groups"]:
-        values = {"clause": _named(clauses, row["clause"]), "title": row["title"]}
+        values = {"clause": named(clauses, row["clause"]), "title": row["title"]}
         groups[row["code"]] = loader.put(TaskGroup, {"plan": plan, "code": row["code"]}, **values)
     tasks = {}
     for order, row in enumerate(data["tasks"], start=1):
-        values = {"clause": _named(clauses, row["clause"]), "title": row["title"], "order": order}
-        tasks[row["code"]] = loader.put(Task, {"group": _named(groups, row["group"]), "code": row["code"]}, **values)
+        values = {"clause": named(clauses, row["clause"]), "title": row["title"], "order": order}
+        tasks[row["code"]] = loader.put(Task, {"group": named(groups, row["group"]), "code": row["code"]}, **values)
     return tasks
 
 
 def _assignments(
-    loader: _Loader, plan: Plan, clauses: dict[str, Clause], tasks: dict[str, Task], rows: Iterable[Data]
+    loader: Loader, plan: Plan, clauses: dict[str, Clause], tasks: dict[str, Task], rows: Iterable[Data]
 ) -> None:
     places: Counter[str] = Counter()
     kept = []
     for row in rows:
         places[row["task"]] += 1
-        key = {"task": _named(tasks, row["task"]), "order": places[row["task"]]}
-        basis = _named(clauses, row["basis"])
+        key = {"task": named(tasks, row["task"]), "order": places[row["task"]]}
+        basis = named(clauses, row["basis"])
         kept.append(loader.put(Assignment, key, duty=row["role"], basis=basis, note=row["note"], **_who(row)).pk)
     loader.drop(Assignment.objects.filter(task__group__plan=plan).exclude(pk__in=kept))
 
 
-def _duties(loader: _Loader, plan: Plan, clauses: dict[str, Clause], rows: Iterable[Data]) -> None:
-    kept = [loader.put(ClauseDuty, {"clause": _named(clauses, row["clause"])}, **_who(row)).pk for row in rows]
+def _duties(loader: Loader, plan: Plan, clauses: dict[str, Clause], rows: Iterable[Data]) -> None:
+    kept = [loader.put(ClauseDuty, {"clause": named(clauses, row["clause"])}, **_who(row)).pk for row in rows]
     loader.drop(ClauseDuty.objects.filter(clause__plan=plan).exclude(pk__in=kept))
 
 
@@ -173,52 +143,6 @@ def _kinds(words: list[str]) -> list[str]:
     if unknown := set(words) - set(UnitKind.values):
         raise InvalidCatalogue(f"unknown kinds of unit: {sorted(unknown)}")
     return list(words)
-
-
-def _named(rows: Mapping[str, Any], name: str) -> Any:
-    if name not in rows:
-        raise InvalidCatalogue(f"nothing is called {name!r}")
-    return rows[name]
-
-
-@transaction.atomic
-def load_indicators(data: Data, *, at: datetime) -> IndicatorForm:
-    """Write the figures form of a year: groups, indicators, rules and the outline of the narrative.
-
-    An indicator is found by its code within the form, so it may move to another group.
-
-    Args:
-        data: as in ``plans/data/indicators-2022.json``.
-    """
-    loader = _Loader()
-    form = loader.put(IndicatorForm, {"year": data["year"]}, title=data["title"], outline=data["outline"])
-    groups = {
-        row["code"]: loader.put(form.groups.model, {"form": form, "code": row["code"]}, title=row["title"], order=order)
-        for order, row in enumerate(data["groups"], start=1)
-    }
-    for order, row in enumerate(data["indicators"], start=1):
-        _indicator(loader, form, _named(groups, row["group"]), order, row)
-    for row in data["rules"]:
-        values = {name: row[name] for name in ("severity", "expression", "cells", "message")}
-        loader.put(IndicatorRule, {"form": form, "code": row["code"]}, **values)
-    loader.note(form, "form.loaded", at=at)
-    return form
-
-
-def _indicator(loader: _Loader, form: IndicatorForm, group: models.Model, order: int, row: Data) -> None:
-    plain = ("name", "unit_of_measure", "value_kind", "source", "reporters", "across_units", "across_time")
-    values = {name: row[name] for name in plain} | {
-        "group": group,
-        "numerator": row["numerator"] or "",
-        "denominator": row["denominator"] or "",
-        "parent_code": row["parent"] or "",
-        "annual_only": row["annual_only"],
-        "is_sensitive": row["sensitive"],
-        "is_required": row["required"],
-        "hint": row["hint"],
-        "order": order,
-    }
-    loader.put(Indicator, {"group__form": form, "code": row["code"]}, **values)
 
 
 @transaction.atomic

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from kit.numbers import show
 from kit.text import personal_data_in
-from plans.states import ValueKind
-from reports.figures import Check, cell_text, second_half
+from plans.states import AcrossTime, ValueKind
+from reports.figures import Finding, cell_text, second_half
 from reports.queries.form import Block, Line
 from reports.services.entry import Saved, TypedCell, TypedSection, fingerprint
 from reports.services.submission import section_anchor
@@ -24,17 +24,18 @@ class Row:
     seen: str
     error: str = ""
     conflict: str = ""
+    parts: dict[str, list["Row"]] = field(default_factory=dict)
 
     @property
     def code(self) -> str:
         return self.line.code
 
     @property
-    def errors(self) -> list[Check]:
+    def errors(self) -> list[Finding]:
         return [check for check in self.line.findings if check.is_error]
 
     @property
-    def warnings(self) -> list[Check]:
+    def warnings(self) -> list[Finding]:
         return [check for check in self.line.findings if not check.is_error]
 
     @property
@@ -47,26 +48,55 @@ class Row:
         return "–" if self.line.cell is None else cell_text(self.line.cell, self.line.indicator.value_kind)
 
     @property
+    def is_spare(self) -> bool:
+        """Nobody must fill it in and nobody has: out of sight until it is asked for."""
+        blank = self.line.is_typed and not self.line.indicator.is_required and self.line.cell is None
+        return blank and not self.is_invalid and not self.begun
+
+    @property
+    def begun(self) -> int:
+        """How many parts of its breakdowns are filled in or refused."""
+        rows = [row for part in self.parts.values() for row in part]
+        return sum(row.line.cell is not None or row.is_invalid for row in rows)
+
+    @property
+    def part_count(self) -> int:
+        return sum(map(len, self.parts.values()))
+
+    @property
+    def last_text(self) -> str:
+        return cell_text(self.line.last, self.line.indicator.value_kind) if self.line.last else ""
+
+    @property
     def previous_text(self) -> str:
         return cell_text(self.line.previous, self.line.indicator.value_kind) if self.line.previous else ""
 
     @property
-    def half_text(self) -> str:
-        return cell_text(self.line.half, self.line.indicator.value_kind) if self.line.half else ""
-
-    @property
     def second_half_text(self) -> str:
-        """H2 = year − 6 months, shown, never typed; only where figures flow."""
-        if self.line.half is None or self.line.cell is None or self.line.indicator.across_time != "flow":
+        """H2 = year − 6 months, shown, never typed: of what flows, and as "new ones" of what is counted once a year."""
+        counted = self.line.indicator.across_time
+        if self.line.half is None or self.line.cell is None or counted not in (AcrossTime.FLOW, AcrossTime.MAX):
             return ""
         rest = second_half(self.line.cell.value, self.line.half.value)
-        return "" if rest is None else show(rest)
+        if rest is None or rest < 0:
+            return ""
+        return show(rest) if counted == AcrossTime.FLOW else f"{show(rest)} mới"
 
 
 @dataclass
 class RowGroup:
+    """One group as it is shown; ``heads`` are its rows with their breakdowns under them, ``rows`` all of them."""
+
     block: Block
     rows: list[Row]
+
+    @property
+    def heads(self) -> list[Row]:
+        return [row for row in self.rows if not row.line.indicator.breakdown]
+
+    @property
+    def spare_count(self) -> int:
+        return sum(row.is_spare for row in self.heads)
 
 
 @dataclass
@@ -120,7 +150,13 @@ def typed_sections(post: Mapping[str, str], codes: list[str]) -> list[TypedSecti
 def row_groups(blocks: list[Block], saved: Saved | None = None, typed: list[TypedCell] | None = None) -> list[RowGroup]:
     """The figures form, with what was typed kept wherever it could not be stored."""
     posted = {cell.code: cell for cell in typed or []}
-    return [RowGroup(b, [_row(line, saved or Saved(), posted.get(line.code)) for line in b.lines]) for b in blocks]
+    groups = [RowGroup(b, [_row(line, saved or Saved(), posted.get(line.code)) for line in b.lines]) for b in blocks]
+    for group in groups:
+        heads = {row.code: row for row in group.heads}
+        for row in group.rows:
+            if label := row.line.indicator.breakdown:
+                heads[row.line.indicator.parent_code].parts.setdefault(label, []).append(row)
+    return groups
 
 
 def _row(line: Line, saved: Saved, posted: TypedCell | None) -> Row:

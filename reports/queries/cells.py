@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from plans.models import Indicator
-from reports.figures import Check, cell_text
+from reports.figures import Finding, cell_text
 from reports.models import Report, ReturnItem, SubmissionRound, Thread
-from reports.queries.form import indicators_for, last_year_of, outline_for
+from reports.queries.form import outline_for
+from reports.queries.history import last_year_of
 from reports.queries.returns import round_cells
 from reports.queries.review import round_findings
+from reports.queries.values import indicators_for
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Place:
     indicator: Indicator | None
     previous: str
     sendings: list[Sent]
-    findings: list[Check]
+    findings: list[Finding]
 
 
 def place_of(report: Report, code: str) -> Place | None:

@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
-from django.db.models import Count
-
-from accounts.models import Territory, Unit
 from kit.expressions import Expression, parse
 from plans.models import Indicator, IndicatorForm, IndicatorGroup, ReportingPeriod
-from plans.states import PeriodKind, Severity, Source
-from reports.figures import Cell, Check, broken, ratio_percent
-from reports.models import Report, ReportValue, ReturnItem
-from reports.states import WITH_UNIT, CellStatus, Outcome
+from plans.states import Severity, Source, ValueKind
+from reports.figures import Cell, Check, Finding, broken, doubts, half_told_breakdowns, known_values
+from reports.models import Report, ReturnItem
+from reports.queries.history import History, history_of, peer_values
+from reports.queries.values import complete_cells, discipline_cells, indicators_for
+from reports.states import WITH_UNIT, Outcome
 
 
 @dataclass
@@ -22,18 +21,39 @@ class Line:
 
     indicator: Indicator
     cell: Cell | None
-    previous: Cell | None = None
-    half: Cell | None = None
-    findings: list[Check] = field(default_factory=list)
+    history: History = field(default_factory=History)
+    findings: list[Finding] = field(default_factory=list)
     is_open: bool = True  # the unit may change it now
+    doubts: list[str] = field(default_factory=list)  # unusual, but no rule: told, never blocks
 
     @property
     def code(self) -> str:
         return self.indicator.code
 
     @property
+    def value(self) -> Decimal | None:
+        return self.cell.value if self.cell else None
+
+    @property
+    def previous(self) -> Cell | None:
+        return self.history.previous.get(self.code)
+
+    @property
+    def last(self) -> Cell | None:
+        return self.history.last.get(self.code)
+
+    @property
+    def half(self) -> Cell | None:
+        return self.history.half.get(self.code)
+
+    @property
     def is_typed(self) -> bool:
         return self.indicator.source == Source.TYPED
+
+    @property
+    def is_counted(self) -> bool:
+        """A number somebody counts, of which one can say that it is unusual."""
+        return self.is_typed and self.indicator.value_kind in (ValueKind.INTEGER, ValueKind.DECIMAL)
 
 
 @dataclass
@@ -44,12 +64,22 @@ class Block:
     lines: list[Line]
 
     @property
-    def typed(self) -> list[Line]:
-        return [line for line in self.lines if line.is_typed]
+    def required(self) -> list[Line]:
+        return [line for line in self.lines if line.is_typed and line.indicator.is_required]
+
+    @property
+    def optional(self) -> list[Line]:
+        """Typed rows that nobody must fill in, breakdowns not counted."""
+        rows = (line for line in self.lines if line.is_typed and not line.indicator.is_required)
+        return [line for line in rows if not line.indicator.breakdown]
 
     @property
     def filled(self) -> int:
-        return sum(line.cell is not None for line in self.typed)
+        return sum(line.cell is not None for line in self.required)
+
+    @property
+    def optional_filled(self) -> int:
+        return sum(line.cell is not None for line in self.optional)
 
 
 @lru_cache(maxsize=512)
@@ -60,20 +90,10 @@ def _parsed(expression: str) -> Expression:
 def checks_of(form: IndicatorForm, *, annual: bool) -> list[Check]:
     """The form's rules; those that look back at the six months only in the annual period."""
     checks = [
-        Check(r.code, r.severity == Severity.ERROR, _parsed(r.expression), tuple(r.cells), r.message)
+        Check(r.code, r.severity == Severity.ERROR, tuple(r.cells), r.message, _parsed(r.expression))
         for r in form.rules.all()
     ]
     return [c for c in checks if annual or not any(name.startswith("half:") for name in c.expression.names)]
-
-
-def indicators_for(period: ReportingPeriod, reporter_code: str) -> list[Indicator]:
-    """The rows that a kind of reporter sees in a period, in the form's order."""
-    rows = Indicator.objects.filter(group__form=period.form_id).select_related("group")
-    return [
-        i
-        for i in rows.order_by("group__order", "order")
-        if reporter_code in i.reporters and (period.is_annual or not i.annual_only)
-    ]
 
 
 def outline_for(period: ReportingPeriod, reporter_code: str) -> list[dict]:
@@ -112,80 +132,33 @@ def asked_codes(report: Report) -> frozenset[str]:
     return frozenset(ReturnItem.objects.filter(round__in=latest).exclude(code="").values_list("code", flat=True))
 
 
-def stored_cells(report: Report) -> dict[str, Cell]:
-    """Code → figure as it is stored now."""
-    rows = ReportValue.objects.filter(report=report).select_related("indicator")
-    return {row.indicator.code: Cell(row.status, row.value, row.note) for row in rows}
+def findings_of(report: Report, cells: Mapping[str, Cell], history: History | None = None) -> list[Finding]:
+    """Every rule these figures break, errors and warnings; the one answer for page, Excel, review and sending."""
+    history = history_of(report) if history is None else history
+    checks = checks_of(report.period.form, annual=report.period.is_annual)
+    values = known_values(cells, vars(history), report.period.year)
+    return [*broken(checks, values), *half_told_breakdowns(checks, cells)]
 
 
-def sibling(report: Report, year: int, kind: str) -> Report | None:
-    """The same unit's accepted report of another period."""
-    same_unit = Report.objects.accepted().filter(unit=report.unit_id)
-    return same_unit.filter(period__year=year, period__kind=kind).first()
-
-
-def last_year_of(report: Report) -> dict[str, Cell]:
-    """The unit's accepted figures of the same period last year; empty when there are none."""
-    before = sibling(report, report.period.year - 1, report.period.kind)
-    return complete_cells(before) if before else {}
-
-
-def six_months_of(report: Report) -> dict[str, Cell]:
-    """In the annual period: the unit's accepted six-month figures of the same year."""
-    if not report.period.is_annual:
-        return {}
-    half = sibling(report, report.period.year, PeriodKind.FIRST_HALF)
-    return complete_cells(half) if half else {}
-
-
-def system_cells(units: Iterable[Unit], period: ReportingPeriod) -> dict[str, dict[str, Cell]]:
-    """Unit code → figures the portal knows itself: TH08, communes of the unit's territory at the period's end."""
-    placed = {unit.code: unit.territory_id for unit in units if unit.territory_id}
-    communes = Territory.objects.existing_on(period.ends_on).filter(parent__in=set(placed.values()))
-    counts = dict(communes.values_list("parent").annotate(Count("pk")).order_by())
-    return {code: {"TH08": Cell(CellStatus.VALUE, Decimal(counts.get(place, 0)))} for code, place in placed.items()}
-
-
-def complete_cells(report: Report, indicators: Iterable[Indicator] | None = None) -> dict[str, Cell]:
-    """Stored, system and computed figures of one report."""
-    cells = stored_cells(report) | system_cells([report.unit], report.period).get(report.unit.code, {})
-    if indicators is None:
-        indicators = indicators_for(report.period, report.unit.reporter_code)
-    return cells | computed_cells(indicators, cells)
-
-
-def computed_cells(indicators: Iterable[Indicator], cells: Mapping[str, Cell]) -> dict[str, Cell]:
-    """The percentages, from the other figures; a percentage without its parts has no cell."""
-    computed = {}
-    for indicator in indicators:
-        if indicator.source != Source.COMPUTED:
-            continue
-        parts = [cells.get(code) for code in (indicator.numerator, indicator.denominator)]
-        rate = ratio_percent(*[part.value if part else None for part in parts])
-        if rate is not None:
-            computed[indicator.code] = Cell(CellStatus.VALUE, rate)
-    return computed
-
-
-def known_values(
-    cells: Mapping[str, Cell], previous: Mapping[str, Cell], half: Mapping[str, Cell]
-) -> dict[str, Decimal | None]:
-    """What the rules look up: CODE, prev:CODE, half:CODE."""
-    known = {code: cell.value for code, cell in cells.items()}
-    known |= {f"prev:{code}": cell.value for code, cell in previous.items()}
-    return known | {f"half:{code}": cell.value for code, cell in half.items()}
+def related_codes(report: Report, codes: Iterable[str]) -> frozenset[str]:
+    """The figures whose messages may change when these are typed: they share a rule."""
+    changed, related = set(codes), set(codes)
+    for check in checks_of(report.period.form, annual=report.period.is_annual):
+        names = {name.rpartition(":")[2] for name in check.expression.names | check.expression.optional}
+        if names & changed:
+            related |= set(check.cells)
+    return frozenset(related)
 
 
 def form_blocks(report: Report) -> list[Block]:
-    """The whole figures form: rows with their figure, last year's, six months' and broken rules."""
-    indicators = indicators_for(report.period, report.unit.reporter_code)
-    cells, previous, half = complete_cells(report, indicators), last_year_of(report), six_months_of(report)
-    found = broken(checks_of(report.period.form, annual=report.period.is_annual), known_values(cells, previous, half))
+    """The whole figures form: rows with their figure, earlier ones, broken rules and doubts."""
+    indicators = indicators_for(report.period, report.unit.reporter_code, discipline=True)
+    cells = complete_cells(report, indicators) | discipline_cells([report])[report.unit.code]
+    history, peers = history_of(report, indicators), peer_values(report)
+    found, opened = findings_of(report, cells, history), editable_codes(report, indicators)
     blocks: dict[int, Block] = {}
-    opened = editable_codes(report, indicators)
-    for indicator in indicators:
-        code = indicator.code
-        findings = [check for check in found if code in check.cells]
-        line = Line(indicator, cells.get(code), previous.get(code), half.get(code), findings, code in opened)
-        blocks.setdefault(indicator.group_id, Block(indicator.group, [])).lines.append(line)
+    for i in indicators:
+        line = Line(i, cells.get(i.code), history, [f for f in found if i.code in f.cells], i.code in opened)
+        line.doubts = doubts(line.value, line.previous, peers.get(i.code, ())) if line.is_counted else []
+        blocks.setdefault(i.group_id, Block(i.group, [])).lines.append(line)
     return list(blocks.values())

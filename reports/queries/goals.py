@@ -17,9 +17,9 @@ from plans.queries.acts import UnitAct, communication, own_plans
 from plans.queries.targets import Target, TargetSet, target_sets
 from reports.figures import Cell, add_up, ratio_percent
 from reports.models import Report, ReportValue
-from reports.queries.form import system_cells
 from reports.queries.objectives import PEOPLE_SHARES, UNIT_ANSWERS, Progress, share_of, units_progress
 from reports.queries.totals import TotalLine, TotalTable
+from reports.queries.values import system_cells
 from reports.states import ReportState
 
 TREND = timedelta(days=30)

@@ -7,7 +7,8 @@ from plans.models import Indicator
 from plans.states import Source, ValueKind
 from reports.figures import Cell, cell_text
 from reports.models import Report, ReturnItem, SubmissionRound
-from reports.queries.form import indicators_for, outline_for
+from reports.queries.form import outline_for
+from reports.queries.values import indicators_for
 from reports.states import Outcome
 
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from plans.models import Indicator
 from plans.states import Source
-from reports.figures import Check, broken, cell_text
+from reports.figures import Finding, cell_text
 from reports.models import Report, SubmissionRound
-from reports.queries.form import checks_of, indicators_for, known_values, last_year_of, six_months_of
+from reports.queries.form import findings_of
+from reports.queries.history import history_of
 from reports.queries.returns import round_cells
+from reports.queries.values import indicators_for
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class RoundRow:
     note: str
     previous: str
     changed_from: str
-    findings: list[Check]
+    findings: list[Finding]
 
     @property
     def is_typed(self) -> bool:
@@ -27,29 +29,29 @@ class RoundRow:
         return self.indicator.source == Source.TYPED
 
 
-def round_findings(report: Report, sent: SubmissionRound) -> list[Check]:
+def round_findings(report: Report, sent: SubmissionRound) -> list[Finding]:
     """Rules that a sending breaks."""
-    checks = checks_of(report.period.form, annual=report.period.is_annual)
-    return broken(checks, known_values(round_cells(sent), last_year_of(report), six_months_of(report)))
+    return findings_of(report, round_cells(sent))
 
 
 def round_rows(
     report: Report, sent: SubmissionRound, earlier: SubmissionRound | None
 ) -> list[tuple[str, list[RoundRow]]]:
     """(group title, rows) in the form's order; what the unit edits now is not shown, only what it sent."""
-    cells, last_year = round_cells(sent), last_year_of(report)
+    cells, history = round_cells(sent), history_of(report)
     before = round_cells(earlier) if earlier else {}
-    checks = checks_of(report.period.form, annual=report.period.is_annual)
-    found = broken(checks, known_values(cells, last_year, six_months_of(report)))
+    found = findings_of(report, cells, history)
     groups: dict[str, list[RoundRow]] = {}
     for indicator in indicators_for(report.period, report.unit.reporter_code):
         code, kind = indicator.code, indicator.value_kind
+        if not indicator.is_required and code not in cells and code not in before:
+            continue
         text, old = cell_text(cells.get(code), kind), cell_text(before.get(code), kind)
         row = RoundRow(
             indicator=indicator,
             text=text,
             note=cells[code].note if code in cells else "",
-            previous=cell_text(last_year.get(code), kind),
+            previous=cell_text(history.previous.get(code), kind),
             changed_from=old if earlier and old != text else "",
             findings=[check for check in found if code in check.cells],
         )

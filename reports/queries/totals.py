@@ -9,7 +9,7 @@ from plans.models import Indicator, ReportingPeriod
 from plans.states import AcrossUnits, Source
 from reports.figures import Cell, Total, add_up, adjusted, ratio_total, with_both
 from reports.models import Adjustment, Report, ReportValue
-from reports.queries.form import computed_cells, system_cells
+from reports.queries.values import computed_cells, discipline_cells, system_cells
 from reports.states import AdjustmentKind, ReportState
 
 Cells = dict[str, dict[str, Cell]]
@@ -58,9 +58,11 @@ def accepted_cells(period: ReportingPeriod) -> dict[str, dict[str, Cell]]:
     )
     for report_id, code, status, value, note in rows:
         cells.setdefault(code, {})[units[report_id].code] = Cell(status, value, note)
-    for unit_code, known in system_cells(units.values(), period).items():
-        for code, cell in known.items():
-            cells.setdefault(code, {})[unit_code] = cell
+    owing = Report.objects.expected().filter(period=period).select_related("unit", "period")
+    for known in (system_cells(units.values(), period), discipline_cells(owing)):
+        for unit_code, own in known.items():
+            for code, cell in own.items():
+                cells.setdefault(code, {})[unit_code] = cell
     return cells
 
 
@@ -81,6 +83,8 @@ def state_counts(reports: Iterable[Report]) -> dict[str, int]:
 def total_table(period: ReportingPeriod, *, compare: bool = True) -> TotalTable:
     """Accepted figures added by each indicator's own rule; a unit without an accepted report is missing, not zero.
 
+    A row that nobody had to fill in and nobody did is left out.
+
     The comparison with last year counts the same units only: those that are in this period's total.
     """
     owing = Report.objects.expected().filter(period=period).select_related("unit__territory").order_by("unit__order")
@@ -99,6 +103,7 @@ def total_table(period: ReportingPeriod, *, compare: bool = True) -> TotalTable:
             tuple(adjustments.get(i.code, ())),
         )
         for i in indicators
+        if i.is_required or i.source == Source.COMPUTED or totals[i.code].value is not None
     ]
     accepted = frozenset(report.unit.code for report in owing if report.state == ReportState.ACCEPTED)
     return TotalTable(period, lines, units, accepted)

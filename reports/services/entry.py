@@ -23,7 +23,8 @@ from plans.models import Indicator
 from plans.states import Source, ValueKind
 from reports.figures import Cell
 from reports.models import Report, ReportSection, ReportValue
-from reports.queries.form import editable_codes, indicators_for, outline_for, stored_cells
+from reports.queries.form import editable_codes, outline_for
+from reports.queries.values import indicators_for, stored_cells
 from reports.states import EDITABLE, CellStatus
 
 MAX_NOTE, MAX_SECTION, MAX_DECIMALS = 1000, 20_000, 3

@@ -16,7 +16,8 @@ from kit.workflow import InvalidTransition, Transition
 from notices.services.outbox import post
 from plans.states import Source
 from reports.models import Consolidation, Report, ReturnItem, SubmissionRound
-from reports.queries.form import indicators_for, outline_for
+from reports.queries.form import outline_for
+from reports.queries.values import indicators_for
 from reports.services.opening import MissingReason
 from reports.services.submission import report_time
 from reports.states import ACCEPT, REOPEN, RETURN, Outcome, ReportState, ReturnReason

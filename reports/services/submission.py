@@ -15,10 +15,11 @@ from kit.permissions import require
 from kit.text import clean, personal_data_in
 from kit.workflow import InvalidTransition, Transition
 from notices.services.outbox import post
-from reports.figures import Check
+from reports.figures import Finding
 from reports.models import Report, ReportSection, SubmissionRound
-from reports.queries.form import Line, complete_cells, form_blocks, outline_for
+from reports.queries.form import Line, form_blocks, outline_for
 from reports.queries.returns import returned_items
+from reports.queries.values import complete_cells
 from reports.services.receipts import digest_of, issue_receipt
 from reports.states import FORWARD, SUBMIT, CellStatus, ReportState
 
@@ -108,7 +109,7 @@ def _gaps(line: Line) -> list[Problem]:
     return [Problem(line.code, f"{line.code}: ghi chú có {w}. Hãy bỏ thông tin nhận dạng cá nhân.") for w in found]
 
 
-def _is_explained(check: Check, lines: dict[str, Line]) -> bool:
+def _is_explained(check: Finding, lines: dict[str, Line]) -> bool:
     """A warning is answered by a note at any of its cells."""
     cells = [lines[code].cell for code in check.cells if code in lines]
     return any(cell and cell.note for cell in cells)

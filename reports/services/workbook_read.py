@@ -13,7 +13,8 @@ from plans.models import Indicator
 from plans.states import Source, ValueKind
 from reports.figures import Cell, value_text
 from reports.models import Report
-from reports.queries.form import editable_codes, indicators_for, outline_for, stored_cells
+from reports.queries.form import editable_codes, outline_for
+from reports.queries.values import indicators_for, stored_cells
 from reports.services.entry import LOCKED, MAX_NOTE, MAX_SECTION, TypedCell, TypedSection, fingerprint, read_cell
 from reports.services.workbook_rows import AGAIN, Change, Place, Reading, Row, plain, quote, rows_by_code
 from reports.services.workbook_write import (

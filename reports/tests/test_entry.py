@@ -9,7 +9,7 @@ from accounts.tests.factories import UserFactory
 from audit.models import AuditEntry
 from kit.workflow import InvalidTransition
 from reports.models import Report
-from reports.queries.form import stored_cells
+from reports.queries.values import stored_cells
 from reports.services.entry import LOCKED, Saved, TypedCell, TypedSection, describe, fingerprint, save_entries
 from reports.services.submission import forward_report
 from reports.states import CellStatus

@@ -16,6 +16,9 @@ from reports.figures import (
     broken,
     cell_text,
     change,
+    cites_document,
+    doubts,
+    half_told_breakdowns,
     ratio_percent,
     ratio_total,
     second_half,
@@ -157,7 +160,7 @@ def test_every_owing_unit_is_either_counted_or_named(given_cells):
 
 
 def test_a_rule_is_broken_only_when_all_its_figures_are_there():
-    check = Check("R1", True, parse("N102 <= N101"), ("N102", "N101"), "N102 lớn hơn N101.")
+    check = Check("R1", True, ("N102", "N101"), "N102 lớn hơn N101.", parse("N102 <= N101"))
 
     assert broken([check], {"N101": Decimal(4), "N102": Decimal(5)}) == [check]
     assert broken([check], {"N101": Decimal(5), "N102": Decimal(5)}) == []
@@ -185,3 +188,52 @@ def test_the_four_kinds_of_nothing_look_different(cell, text):
 )
 def test_a_figure_is_printed_in_its_kind(value, kind, text):
     assert value_text(None if value is None else Decimal(value), kind) == text
+
+
+SUM = Check("PT-A01", True, ("A01", "A01.X", "A01.Y"), "", parse("A01 == A01.X + A01.Y"))
+
+
+@pytest.mark.parametrize(("given", "told"), [({}, 0), ({"A01.X": 1}, 1), ({"A01.X": 1, "A01.Y": 2}, 0)])
+def test_a_breakdown_that_was_begun_is_filled_in_to_the_end(given, told):
+    cells = {code: Cell(CellStatus.VALUE, Decimal(value)) for code, value in given.items()}
+
+    found = half_told_breakdowns([SUM], cells)
+
+    assert len(found) == told
+    assert all(f.is_error and f.cells == ("A01",) and "còn trống A01.Y" in f.message for f in found)
+
+
+@pytest.mark.parametrize(
+    ("note", "cited"),
+    [
+        ("Kế hoạch số 15/KH-PLĐTBXH ngày 10/02/2022", True),
+        ("Kế hoạch số 15/KH-PLĐTBXH, ngày 10 tháng 2 năm 2022.", True),
+        ("Kế hoạch số 15/KH-PLĐTBXH ngày 10/02/2021", False),
+        ("Kế hoạch số 15/KH-PLĐTBXH ngày 31/02/2022", False),
+        ("Kế hoạch ngày 10/02/2022", False),
+        ("số 15/KH-PLĐTBXH", False),
+        ("", False),
+    ],
+)
+def test_a_document_is_cited_by_number_and_a_real_day_of_the_year(note, cited):
+    assert cites_document(note, 2022) is cited
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "peers", "told"),
+    [
+        (1276, 326, [], ["tăng nhiều so với cùng kỳ năm trước (326)"]),
+        (100, 326, [], ["giảm nhiều so với cùng kỳ năm trước (326)"]),
+        (978, 326, [], []),
+        (12, 3, [], []),
+        (12, 0, [], []),
+        (500, None, [10, 12, 14, 16, 18], ["cao hơn hẳn mức thường gặp của các đơn vị cùng loại"]),
+        (500, None, [10, 12, 14, 16], []),
+        (None, 326, [10, 12, 14, 16, 18], []),
+    ],
+)
+def test_an_unusual_figure_is_told_without_anybody_elses_number(now, before, peers, told):
+    value = None if now is None else Decimal(now)
+    previous = None if before is None else Cell(CellStatus.VALUE, Decimal(before))
+
+    assert doubts(value, previous, [Decimal(p) for p in peers]) == told

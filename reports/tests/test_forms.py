@@ -51,8 +51,8 @@ def test_in_the_annual_period_the_second_half_appears_without_being_typed(distri
 
     rows = rows_of(fill(annual, N101=30, N102=5, N114=19))
 
-    assert (rows["N101"].half_text, rows["N101"].second_half_text) == ("12", "18")
-    assert (rows["N102"].half_text, rows["N102"].second_half_text, rows["N114"].second_half_text) == ("", "", "")
+    assert (rows["N101"].last_text, rows["N101"].second_half_text) == ("12", "18")
+    assert (rows["N102"].last_text, rows["N102"].second_half_text, rows["N114"].second_half_text) == ("", "", "1 mới")
 
 
 def test_a_second_half_is_unknown_when_the_six_months_did_not_apply(district):
@@ -84,7 +84,8 @@ def test_what_could_not_be_stored_stays_in_its_cell(report, saved):
 def test_a_group_knows_how_far_it_is(report):
     block = form_blocks(fill(report, N101=12, N113="na"))[0]
 
-    assert (block.filled, len(block.typed)) == (2, 10)
+    assert (block.filled, len(block.required)) == (1, 2)
+    assert (block.optional_filled, len(block.optional)) == (1, 8)
 
 
 def test_only_rows_that_were_posted_are_read():

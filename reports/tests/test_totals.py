@@ -118,9 +118,17 @@ def test_figures_of_the_year_only_are_not_asked_for_in_the_six_months(district):
     annual = ReportFactory(unit=district, period__annual=True, period__form=small_form())
 
     assert table().line("N508") is None
-    assert total_table(annual.period).line("N508") is not None
     assert "N508" not in [line.code for block in form_blocks(half) for line in block.lines]
     assert "N508" in [line.code for block in form_blocks(annual) for line in block.lines]
+
+
+def test_a_row_that_nobody_had_to_fill_in_appears_when_somebody_did(district):
+    half = accepted_report(district, N101=3)
+    assert table().line("N113") is None
+
+    fill(half, N113=9)
+
+    assert table().line("N113").total.value == 9
 
 
 def test_last_year_is_compared_over_the_same_units():

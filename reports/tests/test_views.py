@@ -114,7 +114,7 @@ def test_the_draft_can_also_be_read_with_what_is_missing(browse, report, officer
 def test_the_form_shows_labels_fields_and_progress(browse, report, officer):
     page = page_of(browse(officer).get(f"/bao-cao/{report.pk}/nhap/"))
 
-    assert 'for="v-N101"' in page and 'name="v-N101"' in page and "0/10 chỉ tiêu" in page
+    assert 'for="v-N101"' in page and 'name="v-N101"' in page and "0/2 chỉ tiêu" in page
     assert 'name="v-N112"' not in page and 'name="t-II.2"' in page
 
 
@@ -166,12 +166,13 @@ def test_the_form_of_a_sent_report_is_its_reading_page(browse, officer):
 # --- Autosave -----------------------------------------------------------------------------------
 
 
-def test_autosave_answers_with_the_messages_of_every_row(browse, report, officer):
+def test_autosave_answers_with_the_messages_of_the_rows_concerned_linked_to_each_other(browse, report, officer):
     fill(report, N101=4)
 
     page = page_of(browse(officer).post(f"/bao-cao/{report.pk}/luu-o/", {"v-N102": "5"}))
 
-    assert "Đã lưu" in page and 'id="tb-N101"' in page and page.count("N102 lớn hơn N101.") == 2
+    assert "Đã lưu" in page and 'id="tb-N101"' in page and page.count("lớn hơn") == 2
+    assert 'N102 lớn hơn <a href="#N101">N101</a>.' in page and '<a href="#N102">N102</a> lớn hơn N101.' in page
     assert 'id="w-N102"' in page and "<html" not in page and 'name="v-N102"' not in page
 
 

@@ -12,8 +12,9 @@ from kit.workflow import InvalidTransition
 from reports.forms.entry import row_groups, section_fields, typed_cells, typed_sections
 from reports.models import Adjustment, Receipt, Report, SubmissionRound
 from reports.queries.cells import threads_about
-from reports.queries.form import editable_codes, form_blocks, indicators_for, outline_for
+from reports.queries.form import editable_codes, form_blocks, outline_for, related_codes
 from reports.queries.returns import returned_items
+from reports.queries.values import indicators_for
 from reports.services import submission
 from reports.services.entry import Saved, TypedCell, TypedSection, not_stored, save_entries
 from reports.services.recall import recall_report
@@ -93,13 +94,12 @@ def form_context(report: Report, saved: Saved | None = None, request: Request | 
     groups = row_groups(blocks, saved, cells)
     opened = editable_codes(report, [])
     sections = section_fields(outline, texts, saved, typed_sections(post, [s["code"] for s in outline]), opened)
-    typed = [line for block in blocks for line in block.typed]
     return {
         "report": report,
         "groups": groups,
         "sections": sections,
-        "filled": sum(line.cell is not None for line in typed),
-        "typed_count": len(typed),
+        "filled": sum(block.filled for block in blocks),
+        "typed_count": sum(len(block.required) for block in blocks),
         "problem_count": sum(row.is_invalid for group in groups for row in group.rows)
         + sum(bool(section.error or section.personal_data) for section in sections),
         "now": clock.now(),
@@ -119,6 +119,7 @@ def save_field(request: Request, pk: int) -> HttpResponse:
         return render(request, "reports/_locked.html", {"report": find(request, pk)}, status=409)
     context = form_context(find(request, pk), saved, request)
     context["saved_at"] = request.received_at
+    context["touched"] = related_codes(report, [cell.code for cell in posted(request, report)[0]])
     response = render(request, "reports/_saved.html", context, status=200 if saved.is_clean else 422)
     response.headers["X-Refused"] = ",".join([*saved.errors, *saved.conflicts])
     return response

@@ -15,7 +15,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const clock = () => new Date().toLocaleTimeString("vi-VN");
 
   const mark = (target, delay) => {
-    const field = target.closest("[data-field]");
+    const field = target.name ? target.closest("[data-field]") : null;
     if (field) unsaved.set(field, { due: Date.now() + delay, version: ++version });
   };
   form.addEventListener("change", (event) => {
@@ -113,18 +113,27 @@ document.addEventListener("DOMContentLoaded", () => {
     const back = event.key === "ArrowUp" && input.matches("input");
     if (!forward && !back) return;
     event.preventDefault();
-    const all = [...form.querySelectorAll(FIGURES)];
+    const all = [...form.querySelectorAll(FIGURES)].filter((each) => each.offsetParent); // not what is folded away
     const next = all[all.indexOf(input) + (back ? -1 : 1)];
     if (next) { next.focus(); if (next.select) next.select(); }
   });
 
-  // A link to a problem opens the note it asks for.
-  for (const link of document.querySelectorAll("a[data-open-note]")) {
-    link.addEventListener("click", () => {
-      const note = document.querySelector(`[data-field="${link.dataset.openNote}"] details.note`);
-      if (note) note.open = true;
-    });
-  }
+  // A link to a figure opens what hides it: the rows that nobody must fill in, a breakdown, the note it asks for.
+  const reveal = (code) => {
+    const row = form.querySelector(`[data-field="${CSS.escape(code)}"]`);
+    const body = row && row.closest("tbody");
+    if (!body) return;
+    if (body.matches(".optional")) body.closest("section").querySelector(".optional-toggle").checked = true;
+    if (body.matches(".parts")) body.previousElementSibling.querySelector(".parts-toggle").checked = true;
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    if (!link) return;
+    reveal(decodeURIComponent(link.hash.slice(1)));
+    const note = link.dataset.openNote && document.querySelector(`[data-field="${CSS.escape(link.dataset.openNote)}"] details.note`);
+    if (note) note.open = true;
+  });
+  if (location.hash) reveal(decodeURIComponent(location.hash.slice(1)));
 
   form.addEventListener("submit", () => { leaving = true; });
   window.addEventListener("beforeunload", (event) => {

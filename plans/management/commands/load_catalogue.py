@@ -5,7 +5,8 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from kit import clock
-from plans.services.catalogue import load_indicators, load_periods, load_plan
+from plans.services.catalogue import load_periods, load_plan
+from plans.services.indicator_form import load_indicators
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
