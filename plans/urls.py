@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import actions, document, tasks, work
+from plans.views import actions, document, ledger, tasks, work
 
 app_name = "plans"
 
@@ -31,4 +31,6 @@ urlpatterns = [
     path("hoat-dong/<int:pk>/gach-bo/", work.event_cancel, name="event_cancel"),
     path("<int:pk>/", document.plan_detail, name="detail"),
     path("<int:pk>/nhiem-vu/", tasks.plan_tasks, name="tasks"),
+    path("<int:pk>/so-theo-doi/", ledger.plan_ledger, name="ledger"),
+    path("<int:pk>/so-theo-doi.pdf", ledger.plan_ledger_pdf, name="ledger_pdf"),
 ]

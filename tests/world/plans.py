@@ -43,6 +43,8 @@ GLOBAL = {
 ARGUMENTS = {
     "plans:detail": lambda side: {"pk": side.plan.pk},
     "plans:tasks": lambda side: {"pk": side.plan.pk},
+    "plans:ledger": lambda side: {"pk": side.plan.pk},
+    "plans:ledger_pdf": lambda side: {"pk": side.plan.pk},
 }
 SAME_FOR_ALL = set(ARGUMENTS)
 OF_AN_ACTION = ("action", "action_finish", "action_verify", "action_reopen")
