@@ -42,8 +42,20 @@ class BarChart:
     track = TRACK
 
 
-def bar(order: int, label: str, value: Decimal | None, text: str, target: Decimal, full: Decimal, url: str = "") -> Bar:
-    """A bar of ``value`` on a track that ends at ``full``; unknown is no bar at all."""
+def bar(
+    order: int,
+    label: str,
+    value: Decimal | None,
+    text: str,
+    target: Decimal,
+    full: Decimal,
+    url: str = "",
+    floor: Decimal | None = None,
+) -> Bar:
+    """A bar of ``value`` on a track that ends at ``full``; unknown is no bar at all.
+
+    It is low below ``floor`` (where it should stand by now), or below the target where none is given.
+    """
     length = 0 if value is None else int(min(value, full) * TRACK / full)
-    is_low = value is not None and value < target
+    is_low = value is not None and value < (target if floor is None else min(floor, target))
     return Bar(label, text, ROW * order, length, int(min(target, full) * TRACK / full), is_low, url)

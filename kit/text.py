@@ -29,3 +29,33 @@ def clean(text: str) -> str:
 def personal_data_in(text: str) -> list[str]:
     """What in ``text`` looks like personal data, in words for the writer; empty when nothing does."""
     return [words for pattern, words in PERSONAL_DATA if pattern.search(text)]
+
+
+# Every letter of Vietnamese that folds to the plain one: for searching where text is stored with its marks.
+VARIANTS = {
+    "a": "aàáảãạăằắẳẵặâầấẩẫậ",
+    "d": "dđ",
+    "e": "eèéẻẽẹêềếểễệ",
+    "i": "iìíỉĩị",
+    "o": "oòóỏõọôồốổỗộơờớởỡợ",
+    "u": "uùúủũụưừứửữự",
+    "y": "yỳýỷỹỵ",
+}
+
+
+def search_pattern(word: str) -> str:
+    """A regular expression that finds ``word`` in stored text, marks and case ignored: "tham" finds "Thăm".
+
+    Works alike in PostgreSQL and in SQLite's REGEXP of Django. Stored text is composed (NFC, see ``clean``);
+    everything that is not a letter or digit is taken literally.
+    """
+    return "".join(map(_any_of, fold(word)))
+
+
+def _any_of(letter: str) -> str:
+    if letter == " ":
+        return r"\s+"
+    if not letter.isalnum():
+        return re.escape(letter)
+    letters = VARIANTS.get(letter, letter)
+    return f"[{letters}{letters.upper()}]"

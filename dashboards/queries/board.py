@@ -68,6 +68,8 @@ def leadership_board(user: User, at: datetime) -> dict:
         "late_things": late,
         "late_number": sum(number for number, *_ in late),
         "off_target": goals.off_target if goals else [],
+        "not_reached": [goal for goal in goals.goals if not goal.is_reached] if goals else [],
+        "lowest": lowest_districts(cover),
         "waiting": waiting_for(user),
         "changes": week_changes(user, at),
         "week_ago": day - WEEK,
@@ -183,7 +185,7 @@ def objective_chart(goals: list[Goal]) -> BarChart:
         for part in goal.parts:
             label = goal.code + (f" {part.label.split(',')[0]}" if len(goal.parts) > 1 else "")
             text = "chưa có số liệu" if part.percent is None else f"{show(part.percent, 1)} %"
-            bars.append(bar(len(bars), label, part.percent, text, part.target, Decimal(100), part.url))
+            bars.append(bar(len(bars), label, part.percent, text, part.target, Decimal(100), part.url, part.pace))
     return BarChart("Kết quả so với mục tiêu", bars)
 
 
@@ -210,6 +212,19 @@ def district_map(cover: Coverage, late: list[Report]) -> TileMap:
         url = reverse("inspections:coverage_district", args=[row.territory.code])
         places.append(Place(row.territory.code, short_name(row.territory.name), text, _tone(row.percent), url, note))
     return tile_map("Tỷ lệ cơ sở đã được kiểm tra theo huyện, thành phố; số liệu ở bảng bên cạnh", places)
+
+
+def lowest_districts(cover: Coverage) -> list[Line]:
+    """The districts farthest below half of the goal, three at most, the lowest first."""
+    low = [row for row in cover.rows if row.percent is not None and row.percent * 2 < TARGET_20 and row.territory]
+    return [
+        Line(
+            f"{short_name(row.territory.name)} {show(row.percent, 1)} %",
+            reverse("inspections:coverage_district", args=[row.territory.code]),
+        )
+        for row in sorted(low, key=lambda row: row.percent or 0)[:3]
+        if row.territory
+    ]
 
 
 def _tone(percent: Decimal | None) -> str:
