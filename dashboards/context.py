@@ -45,6 +45,7 @@ def portal(request: HttpRequest) -> dict:
             "demo": settings.DEMO,
             "now": clock.now(),
             "nav": _navigation(request),
+            "may_search": may_use(request.user, "search.use"),
             "unread": Notice.objects.visible_to(user).unread().count(),
         }
     }

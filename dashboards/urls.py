@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboards.views import home, leadership
+from dashboards.views import finding, home, leadership
 
 app_name = "dashboards"
 
@@ -12,5 +12,6 @@ urlpatterns = [
     path("muc-tieu/", leadership.goals, name="goals"),
     path("muc-tieu/<slug:code>/", leadership.goal, name="goal"),
     path("muc-tieu/<slug:code>/nhap-tay/", leadership.goal_type, name="goal_type"),
+    path("tim-kiem/", finding.find, name="search"),
     path("healthz", home.healthz, name="healthz"),
 ]

@@ -1,12 +1,13 @@
 """Vietnamese text: found without accents, stored clean, watched for personal data."""
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.text import clean, fold, personal_data_in
+from kit.text import VARIANTS, clean, fold, personal_data_in, search_pattern
 
 
 @pytest.mark.parametrize(
@@ -72,3 +73,17 @@ def test_personal_data_is_noticed_before_it_is_stored(text, words):
 )
 def test_ordinary_sentences_of_a_report_raise_no_alarm(text):
     assert personal_data_in(text) == []
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cf", "Cn", "Co")), max_size=40))
+def test_a_cleaned_text_is_found_by_its_own_folded_vietnamese_words(text):
+    """What folding knows, the pattern finds; letters beyond Vietnamese are looked for as they fold."""
+    letters = set("".join(VARIANTS.values())) | set("bcghklmnpqrstvx0123456789 ")
+    stored = "".join(letter for letter in clean(text).lower() if letter in letters)
+    for word in fold(stored).split():
+        assert re.search(search_pattern(word), stored) and re.search(search_pattern(word), stored.upper())
+
+
+def test_every_variant_folds_to_its_letter():
+    for plain, letters in VARIANTS.items():
+        assert {fold(letter) for letter in letters} == {plain}

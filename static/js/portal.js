@@ -13,3 +13,13 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => { button.disabled = true; }, 0);
   setTimeout(() => { button.disabled = false; }, 8000);
 });
+
+// "/" goes to the search, as long as nobody is typing somewhere.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const box = document.querySelector("#q, #portal-search");
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+});
