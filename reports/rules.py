@@ -1,7 +1,7 @@
 """Who may do what with a report. When it is possible is in states.py.
 
 role / whose report       view  edit  forward  hand back  submit  return  accept  reopen  exclude
-(recall goes with submit, take with return)
+(recall goes with submit, take with return, asking for more time with edit, granting it with exclude)
 BC officer, own unit       x     x      x          x
 BC head, own unit          x     x      x          x         x
 CV staff                   x                                        x       x
@@ -54,6 +54,8 @@ PERMISSIONS = {
     "reports.accept_report": judge,
     "reports.reopen_report": is_coordinator,
     "reports.exclude_unit": is_coordinator,
+    "reports.ask_concession": own,
+    "reports.decide_concession": is_coordinator,
     "reports.consolidate": is_department,
     "reports.adjust_total": is_department,
     "reports.draft_letter": is_department,

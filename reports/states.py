@@ -112,3 +112,16 @@ class AttachmentKind(models.TextChoices):
     SIGNED = "signed", "Văn bản đã ký (ký số hoặc bản quét)"
     PLAN = "plan", "Kế hoạch của đơn vị"
     OTHER = "other", "Tài liệu khác"
+
+
+class ConcessionKind(models.TextChoices):
+    """What a unit may be granted."""
+
+    EXTENSION = "extension", "Gia hạn"
+    EXEMPTION = "exemption", "Miễn báo cáo"
+
+
+class ConcessionState(models.TextChoices):
+    ASKED = "asked", "Chờ quyết định"
+    GRANTED = "granted", "Đồng ý"
+    REFUSED = "refused", "Không đồng ý"

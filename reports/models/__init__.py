@@ -2,6 +2,7 @@
 
 from reports.models.adjustments import Adjustment
 from reports.models.attachments import ReportAttachment
+from reports.models.concessions import Concession
 from reports.models.consolidation import Consolidation, ProfileEdit
 from reports.models.letters import Letter, LetterAddressee
 from reports.models.passages import Passage
@@ -16,6 +17,7 @@ __all__ = [
     "ReportAttachment",
     "Thread",
     "Adjustment",
+    "Concession",
     "Consolidation",
     "Letter",
     "LetterAddressee",

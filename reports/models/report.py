@@ -1,6 +1,6 @@
 """A unit's report of one period: its state, its figures, its words."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from accounts.models import Unit
 from accounts.rules import READING_ROLES
 from accounts.states import Role
-from plans.figures import is_on_time
+from plans.figures import is_on_time, last_day_on_time
 from plans.models import Indicator, ReportingPeriod
 from reports.states import EDITABLE, SENT, WITH_UNIT, CellStatus, ReportState
 
@@ -38,7 +38,8 @@ class ReportQuerySet(models.QuerySet):
 
     def overdue(self, at: datetime):
         """Never sent although the deadline has passed."""
-        return self.awaiting_submission().filter(first_submitted_at=None, period__due_at__lte=at)
+        is_over = Q(extended_due_at__lte=at) | Q(extended_due_at=None, period__due_at__lte=at)
+        return self.awaiting_submission().filter(is_over, first_submitted_at=None)
 
     def for_listing(self):
         """All that one row of the board shows, in a constant number of queries."""
@@ -80,6 +81,7 @@ class Report(models.Model):
     )
     supplement_at = models.DateTimeField("yêu cầu bổ sung lúc", null=True, blank=True)
     return_reason = models.TextField("lý do yêu cầu chỉnh lý", blank=True)
+    extended_due_at = models.DateTimeField("hết hạn lúc, đã gia hạn", null=True, blank=True)
     excluded_at = models.DateTimeField("loại trừ lúc", null=True, blank=True)
     exclusion_reason = models.CharField("lý do loại trừ", max_length=300, blank=True)
 
@@ -119,17 +121,27 @@ class Report(models.Model):
         return self.state == ReportState.SUBMITTED and self.read_at is None
 
     @property
+    def due_at(self) -> datetime:
+        """The exclusive instant that holds for this unit: the extension's, else the period's."""
+        return self.extended_due_at or self.period.due_at
+
+    @property
+    def last_day(self) -> date:
+        """The last day on time for this unit, in Vietnam."""
+        return last_day_on_time(self.due_at)
+
+    @property
     def was_on_time(self) -> bool | None:
         """None while it was never sent."""
         if self.first_submitted_at is None:
             return None
-        return is_on_time(self.first_submitted_at, self.period.due_at)
+        return is_on_time(self.first_submitted_at, self.due_at)
 
     def is_late(self, at: datetime) -> bool:
         """Sent after the deadline, or not sent though it has passed."""
         if self.excluded_at:
             return False
-        return not is_on_time(self.first_submitted_at or at, self.period.due_at)
+        return not is_on_time(self.first_submitted_at or at, self.due_at)
 
 
 class ReportValue(models.Model):

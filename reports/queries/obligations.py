@@ -25,6 +25,7 @@ MOVES = (
 )  # fmt: skip
 # As in settings.STILL_OPEN: what the morning mail asks before it speaks of a report.
 THINGS = {ObligationKind.SIGNATURE: "head", ObligationKind.REVIEW: "review"}
+EXTENDED = "report.extended"
 EXCLUSIONS = {"report.excluded": False, "report.included": True}  # whether it was excluded before the act
 
 
@@ -43,6 +44,7 @@ class Standing:
 
     state: str
     since: datetime
+    due_at: datetime
     has_moved: bool = False
     is_excluded: bool = False
 
@@ -84,7 +86,9 @@ def _journal(reports) -> dict[str, list[tuple[datetime, str, dict]]]:
     """Report → (instant, action, facts) of what moved it, oldest first."""
     entries: dict[str, list[tuple[datetime, str, dict]]] = defaultdict(list)
     rows = AuditEntry.objects.filter(
-        object_type="reports.report", object_id__in=reports.values("text_id"), action__in=[*MOVES, *EXCLUSIONS]
+        object_type="reports.report",
+        object_id__in=reports.values("text_id"),
+        action__in=[*MOVES, EXTENDED, *EXCLUSIONS],
     )
     for pk, *entry in rows.order_by("at", "pk").values_list("object_id", "at", "action", "data"):
         entries[pk].append(tuple(entry))
@@ -93,14 +97,15 @@ def _journal(reports) -> dict[str, list[tuple[datetime, str, dict]]]:
 
 def _standing(report: Report, entries: list[tuple[datetime, str, dict]], at: datetime) -> Standing:
     """The row tells the present; what came after ``at`` is taken back with the help of the journal."""
-    state, excluded = report.state, report.excluded_at is not None
+    state, excluded, due = report.state, report.excluded_at is not None, report.due_at
     before = [entry for entry in entries if entry[0] <= at]
     for _, action, facts in reversed(entries[len(before) :]):
         state = facts["state"][0] if action in MOVES else state
         excluded = EXCLUSIONS.get(action, excluded)
+        due = datetime.fromisoformat(facts["due"][0]) if action == EXTENDED else due
     moves = [moment for moment, action, _ in before if action != "report.excluded"]
     since = moves[-1] if moves else report.opened_at if entries else _since(report)
-    return Standing(state, since, bool(moves), excluded)
+    return Standing(state, since, due, bool(moves), excluded)
 
 
 def _since(report: Report) -> datetime:
@@ -135,7 +140,7 @@ def _of(report: Report, standing: Standing, staff: Staff) -> Iterable[Obligation
     heads = staff.heads.get(report.unit_id, ())
     unit: People = {Level.DOER: staff.officers.get(report.unit_id, ()), Level.HEAD: heads}
     head: People = {Level.DOER: heads, Level.HEAD: ()}
-    due = report.period.due_at
+    due = standing.due_at
     state, since, begins = standing.state, standing.since, not standing.has_moved
     if state == ReportState.SUBMITTED:
         return [_obligation(report, ObligationKind.REVIEW, staff.reviewers, state, since, not_before=due)]

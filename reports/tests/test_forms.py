@@ -124,7 +124,13 @@ def test_a_reason_is_asked_for_in_words(reason, advice):
 
 
 @pytest.mark.parametrize(
-    ("day", "words"), [(20, "còn 4 ngày"), (24, "hôm nay là ngày cuối"), (25, "quá hạn 1 ngày"), (27, "quá hạn 3 ngày")]
+    ("day", "words"),
+    [
+        (20, "còn 4 ngày làm việc"),
+        (24, "hôm nay là ngày cuối"),
+        (25, "vừa quá hạn"),
+        (27, "quá hạn 1 ngày làm việc"),
+    ],
 )
 def test_the_time_left_is_told_in_words(day, words):
     period, late_evening = ReportingPeriodFactory(), datetime(2022, 6, day, 23, 30, tzinfo=VIETNAM)

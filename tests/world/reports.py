@@ -1,5 +1,6 @@
 """Twin rows and addresses of reports."""
 
+from datetime import date
 from types import SimpleNamespace
 
 from accounts.models import User
@@ -9,6 +10,7 @@ from jobs.states import JobState
 from plans.models import Indicator, ReportingPeriod
 from reports.models import (
     Adjustment,
+    Concession,
     Consolidation,
     Letter,
     LetterAddressee,
@@ -33,7 +35,9 @@ GLOBAL = {
 STEERING = {"reportsection.code"}
 OF_A_REPORT = (
     "edit", "detail", "save_field", "forward", "hand_back", "submit", "return", "accept", "recall", "take", "reopen",
-    "exclude", "include", "nudge", "answer", "excel_form", "excel_upload", "excel_apply", "excel_marked",
+    "exclude", "include",
+    "concessions", "concession_ask", "concession_grant",
+    "nudge", "answer", "excel_form", "excel_upload", "excel_apply", "excel_marked",
 )  # fmt: skip
 VERSION_STEPS = (
     "version_freeze", "version_withdraw", "version_propose", "version_approve", "version_send_back", "version_issue",
@@ -65,7 +69,11 @@ SAME_FOR_ALL = {"reports:build", "reports:figure", "reports:adjust", "reports:do
 }
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.urging_letter.pk} for name in OF_A_LETTER}
 SAME_FOR_ALL |= {"reports:nudge_all", "reports:letter_draft"} | {f"reports:{name}" for name in OF_A_LETTER}
+ARGUMENTS |= {"reports:concession_refuse": lambda side: {"pk": side.concession.pk}}
 POST_ONLY = {
+    "reports:concession_ask",
+    "reports:concession_grant",
+    "reports:concession_refuse",
     "reports:narrative_choose",
     "reports:narrative_add",
     "reports:narrative_edit",
@@ -121,6 +129,10 @@ def fill(side: SimpleNamespace, people: dict[str, User]) -> None:
     )
     own = {} if side.letter == "A" else sent | {"state": ReportState.SUBMITTED}
     side.report = Report.objects.create(unit=side.unit, period=side.period, opened_at=NOW, **own)
+    side.concession = Concession.objects.create(
+        report=side.report, kind="extension", wished_on=date(2022, 6, 30), reason="lý do", asked_at=NOW,
+        asked_by=side.officer, answer="ý kiến", reference="văn bản",
+    )  # fmt: skip
     number = NUMBER_OF_B if side.letter == "B" else 41
     indicators = Indicator.objects.filter(code__in=["N101", "N103", "TH01"])
     side.adjustment = Adjustment.objects.create(
@@ -232,6 +244,7 @@ def rows(a, b):
         Consolidation: {"D": [a.consolidation]},
         Passage: {"D": of(Passage)},
         Adjustment: {side.letter: [side.adjustment] for side in both},
+        Concession: {side.letter: [side.concession] for side in both},
         Letter: {"D": [a.consolidation.urging_letter]},
         LetterAddressee: {"D": of(LetterAddressee)},
     }
