@@ -7,6 +7,7 @@ from django.db import transaction
 
 from kit import clock
 from tests import world as twin
+from tests.processes import environment, start, start_beat, start_worker  # noqa: F401
 
 
 @pytest.fixture(scope="module")

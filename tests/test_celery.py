@@ -1,16 +1,10 @@
 """A real worker over a real broker: ordered work is done, and a worker killed in the middle loses nothing."""
 
 import os
-import subprocess
-import sys
-import time
-from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import Unit
 from accounts.tests.factories import UserFactory
@@ -26,65 +20,14 @@ from plans.models import ReportingPeriod
 from reports.models import Consolidation, Report
 from reports.services.consolidation import request_consolidation
 from reports.states import ReportState
+from tests.processes import wait_until
 
 pytestmark = [
     pytest.mark.services,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not os.environ.get("REDIS_URL"), reason="needs REDIS_URL and DATABASE_URL"),
 ]
-PATIENCE = 60
 LONG_AGO = "2020-01-01T00:00:00+00:00"
-
-
-def with_path(address: str, path: str) -> str:
-    return urlunsplit(urlsplit(address)._replace(path=path))
-
-
-@pytest.fixture
-def environment(tmp_path, monkeypatch):
-    """The test's own database and its own corner of Redis, for this process and the worker's."""
-    if connection.vendor != "postgresql":
-        pytest.skip("a second process needs PostgreSQL")
-    runner = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-    broker = with_path(os.environ["REDIS_URL"], f"/{8 + int(runner) % 8}")
-    database = with_path(os.environ["DATABASE_URL"], f"/{connection.settings_dict['NAME']}")
-    monkeypatch.setenv("CELERY_BROKER_URL", broker)
-    celery._after_fork()  # forget connections to the other corner
-    with celery.connection_for_write() as channel:
-        channel.default_channel.queue_purge("celery")
-    yield os.environ | {"REDIS_URL": broker, "DATABASE_URL": database, "PORTAL_DATA": str(tmp_path)}
-    celery._after_fork()
-
-
-@pytest.fixture
-def start_worker(environment, tmp_path):
-    """Start a worker; whatever still runs at the end is killed."""
-    running = []
-
-    def start():
-        command = [
-            sys.executable,
-            "-W",
-            "ignore",
-            "-m",
-            "celery",
-            "-A",
-            "plan_portal",
-            "worker",
-            "-P",
-            "solo",
-            "-c",
-            "1",
-        ]
-        with (tmp_path / "worker.log").open("a") as log:
-            worker = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=log, stderr=log)
-        running.append(worker)
-        return worker
-
-    yield start
-    for worker in running:
-        worker.kill()
-        worker.wait()
 
 
 @pytest.fixture
@@ -106,16 +49,6 @@ def order(period: ReportingPeriod) -> Consolidation:
         built = request_consolidation(period, by=UserFactory(staff=True), at=clock.now())
         wake_on_commit(built.job.pk)
     return built
-
-
-def wait_until(condition, tmp_path: Path):
-    """The first true answer; the worker's log when there is none in time."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if answer := condition():
-            return answer
-        time.sleep(0.02)
-    pytest.fail((tmp_path / "worker.log").read_text()[-3000:])
 
 
 def is_done(job_pk: int) -> bool:

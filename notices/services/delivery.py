@@ -94,13 +94,16 @@ def _deliver(pk: int, connection: BaseEmailBackend, *, at: datetime) -> bool:
 
 
 def _connect(connection: BaseEmailBackend, notice: Notice) -> None:
-    """Before a word is said: a server that fails here has certainly received nothing."""
+    """Before a word of the mail is said: a server that fails up to its greeting has certainly received nothing."""
     try:
         line = getattr(connection, "connection", None)
         if line is not None and not _answers(line):
             _close(connection)
         connection.open()
+        if line := getattr(connection, "connection", None):
+            line.ehlo_or_helo_if_needed()
     except (smtplib.SMTPException, OSError) as error:
+        _close(connection)
         _put_back(notice, error)
 
 

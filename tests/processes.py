@@ -1,0 +1,113 @@
+"""Real processes for the tests: workers and schedulers over the test's own database and corner of Redis."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from plan_portal.celery import app as celery
+
+PATIENCE = 60
+# The schedule as it is, but every second: what is due by the clock decides what happens.
+FAST_BEAT = """
+import sys, django
+django.setup()
+from plan_portal.celery import app
+wanted = sys.argv[2].split(",")
+app.conf.beat_schedule = {
+    name: entry | {"schedule": 1.0} for name, entry in app.conf.beat_schedule.items() if name in wanted
+}
+app.Beat(schedule=sys.argv[1], loglevel="WARNING", pidfile=None).run()
+"""
+
+
+def with_path(address: str, path: str) -> str:
+    return urlunsplit(urlsplit(address)._replace(path=path))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def environment(tmp_path, monkeypatch):
+    """The test's own database and its own corner of Redis, for this process and the others."""
+    if connection.vendor != "postgresql":
+        pytest.skip("a second process needs PostgreSQL")
+    runner = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    broker = with_path(os.environ["REDIS_URL"], f"/{8 + int(runner) % 8}")
+    database = with_path(os.environ["DATABASE_URL"], f"/{connection.settings_dict['NAME']}")
+    monkeypatch.setenv("CELERY_BROKER_URL", broker)
+    celery._after_fork()  # forget connections to the other corner
+    with celery.connection_for_write() as channel:
+        channel.default_channel.queue_purge("celery")
+    yield os.environ | {"REDIS_URL": broker, "DATABASE_URL": database, "PORTAL_DATA": str(tmp_path)}
+    celery._after_fork()
+
+
+@pytest.fixture
+def start(environment, tmp_path):
+    """Start a Python process with these arguments; whatever still runs at the end is killed."""
+    running = []
+
+    def start(*arguments: str) -> subprocess.Popen:
+        command = [sys.executable, "-W", "ignore", *arguments]
+        values = environment | {"DJANGO_SETTINGS_MODULE": "plan_portal.settings"}
+        with (tmp_path / "worker.log").open("a") as log:
+            process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=values, stdout=log, stderr=log)
+        running.append(process)
+        return process
+
+    yield start
+    for process in running:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def start_worker(start):
+    """A worker; one task at a time unless ``slots`` says more."""
+
+    def start_worker(slots: int = 1) -> subprocess.Popen:
+        pool = ("-P", "solo") if slots == 1 else ("-P", "threads")
+        return start("-m", "celery", "-A", "plan_portal", "worker", *pool, "-c", str(slots), "-l", "WARNING")
+
+    return start_worker
+
+
+@pytest.fixture
+def start_beat(start, tmp_path):
+    """A scheduler that asks every second for the entries named; several may run."""
+
+    def start_beat(*names: str) -> subprocess.Popen:
+        return start("-c", FAST_BEAT, str(tmp_path / f"beat-{free_port()}"), ",".join(names))
+
+    return start_beat
+
+
+def play(at: datetime, folder: Path) -> None:
+    """Let the processes of ``folder`` believe that it is ``at``."""
+    saved = {"demo_at": at.astimezone(UTC).isoformat(), "real_at": datetime.now(UTC).isoformat()}
+    (folder / "demo.json").write_text(json.dumps(saved))
+
+
+def wait_until(condition: Callable, tmp_path: Path, patience: float = PATIENCE):
+    """The first true answer; the processes' log when there is none in time."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        if answer := condition():
+            return answer
+        time.sleep(0.05)
+    pytest.fail((tmp_path / "worker.log").read_text()[-3000:])

@@ -1,0 +1,259 @@
+"""Mail under real faults: a server that is away, silent or picky, workers that die, two of everything."""
+
+import email
+import os
+import signal
+import socket
+import threading
+import time
+from collections import Counter
+from datetime import datetime, timedelta
+from email import policy
+from zoneinfo import ZoneInfo
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from accounts.tests.factories import UserFactory
+from jobs.models import Heartbeat
+from jobs.tasks import tick
+from kit import clock
+from notices.models import Notice
+from notices.states import NoticeState
+from notices.tasks import deliver_queued
+from notices.tests.factories import NoticeFactory
+from tests.processes import free_port, play, wait_until
+
+pytestmark = [
+    pytest.mark.services,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not os.environ.get("REDIS_URL"), reason="needs REDIS_URL and DATABASE_URL"),
+]
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+MONDAY = datetime(2022, 6, 20, 7, 31, tzinfo=VIETNAM)
+
+
+class Sink:
+    """A mail server that keeps what it takes; ``answers`` gives single addresses another answer."""
+
+    def __init__(self) -> None:
+        self.mails: list = []
+        self.answers: dict[str, list[str]] = {}
+        self.before_the_answer = lambda: None
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if self.answers.get(address):
+            return self.answers[address].pop(0)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        self.mails.append(email.message_from_bytes(envelope.content, policy=policy.default))
+        self.before_the_answer()
+        return "250 OK"
+
+    @property
+    def subjects(self) -> list[str]:
+        return [mail["Subject"] for mail in list(self.mails)]
+
+    @property
+    def ids(self) -> Counter:
+        return Counter(mail["Message-ID"] for mail in list(self.mails))
+
+
+@pytest.fixture
+def sink():
+    return Sink()
+
+
+@pytest.fixture
+def port(environment):
+    """Where the processes of this test expect a mail server."""
+    environment["EMAIL_URL"] = f"smtp://127.0.0.1:{(found := free_port())}"
+    return found
+
+
+@pytest.fixture
+def open_sink(sink, port):
+    """Start the mail server; it is stopped at the end."""
+    running = []
+
+    def open_sink():
+        server = Controller(sink, hostname="127.0.0.1", port=port)
+        server.start()
+        running.append(server)
+
+    yield open_sink
+    for server in running:
+        server.stop()
+
+
+@pytest.fixture
+def tarpit(port):
+    """A server that accepts connections and says nothing more, or ``greeting`` and nothing more."""
+    stop, listener = threading.Event(), socket.create_server(("127.0.0.1", port))
+    listener.settimeout(0.2)
+    kept, greeting = [], [b""]
+
+    def accept():
+        while not stop.is_set():
+            try:
+                connection, _ = listener.accept()
+            except TimeoutError:
+                continue
+            kept.append(connection)
+            connection.sendall(greeting[0])
+
+    thread = threading.Thread(target=accept)
+    thread.start()
+    yield greeting
+    stop.set()
+    thread.join()
+    for connection in [*kept, listener]:
+        connection.close()
+
+
+def queue(count: int) -> list[Notice]:
+    return [NoticeFactory(subject=f"Việc {n:02}", created_at=clock.now()) for n in range(count)]
+
+
+def states() -> Counter:
+    return Counter(Notice.objects.values_list("state", flat=True))
+
+
+def test_a_mail_server_away_for_hours_costs_nothing_but_time(start_worker, open_sink, sink, tmp_path):
+    queue(3)
+    start_worker()
+    for _ in range(5):  # the rounds of those hours
+        deliver_queued.delay()
+    first = Notice.objects.order_by("pk")[:1]
+    wait_until(lambda: first.get().failure.startswith("Máy chủ thư chưa nhận"), tmp_path)
+    assert states() == {NoticeState.QUEUED: 3}, "on the screen: waiting, with the reason"
+
+    open_sink()
+    deliver_queued.delay()
+    deliver_queued.delay()
+    wait_until(lambda: states() == {NoticeState.SENT: 3}, tmp_path)
+
+    assert sink.subjects == ["Việc 00", "Việc 01", "Việc 02"], "oldest first, none twice"
+
+
+@pytest.mark.parametrize("greeting", [b"", b"220 silent.example.invalid\r\n"])
+def test_a_server_that_never_answers_holds_one_slot_for_ten_seconds_and_nobody_else(
+    start_worker, tarpit, greeting, tmp_path
+):
+    tarpit[0] = greeting
+    queue(3)
+    start_worker(slots=2)
+    began = time.monotonic()
+    deliver_queued.delay()
+    wait_until(lambda: states()[NoticeState.SENDING] == 1, tmp_path)
+
+    Heartbeat.objects.all().delete()
+    tick.delay()
+    wait_until(lambda: Heartbeat.objects.exists(), tmp_path, patience=4)
+    assert states()[NoticeState.SENDING] == 1, "other work was done while the mail server kept silent"
+
+    wait_until(lambda: states() == {NoticeState.QUEUED: 3}, tmp_path, patience=14)
+    assert time.monotonic() - began < 25  # with the worker's own start
+    assert Notice.objects.order_by("pk")[0].attempts == 0, "one attempt per round, not one per mail"
+
+
+def test_one_refused_address_and_one_greylisted_do_not_stop_the_others(start_worker, open_sink, sink, tmp_path):
+    notices = queue(5)
+    refused, grey = notices[1], notices[3]
+    sink.answers = {refused.to.email: ["550 5.1.1 No such user"], grey.to.email: ["451 4.7.1 Greylisted, try later"]}
+    open_sink()
+    start_worker()
+
+    deliver_queued.delay()
+    wait_until(lambda: states()[NoticeState.SENT] == 3, tmp_path)
+    refused.refresh_from_db()
+    grey.refresh_from_db()
+    assert refused.state == NoticeState.REFUSED and "(550)" in refused.failure and "No such user" in refused.failure
+    assert grey.state == NoticeState.QUEUED and "(451)" in grey.failure and grey.not_before > clock.now()
+
+    Notice.objects.filter(pk=grey.pk).update(not_before=clock.now())  # a minute later
+    deliver_queued.delay()
+    wait_until(lambda: states() == {NoticeState.SENT: 4, NoticeState.REFUSED: 1}, tmp_path)
+    assert max(sink.ids.values()) == 1
+
+
+def test_a_worker_killed_between_the_servers_yes_and_the_commit_leaves_unclear_and_no_second_mail(
+    start_worker, open_sink, sink, tmp_path
+):
+    queue(1)
+    open_sink()
+    worker = start_worker()
+    sink.before_the_answer = lambda: os.kill(worker.pid, signal.SIGKILL)
+    deliver_queued.delay()
+    worker.wait(timeout=60)
+    assert states() == {NoticeState.SENDING: 1}
+
+    sink.before_the_answer = lambda: None
+    Notice.objects.update(claimed_at=clock.now() - timedelta(minutes=6))  # six minutes later
+    start_worker()
+    deliver_queued.delay()
+    wait_until(lambda: states() == {NoticeState.UNCLEAR: 1}, tmp_path)
+
+    assert len(sink.mails) == 1
+    assert "không rõ" in Notice.objects.get().failure
+
+
+def test_two_workers_at_once_send_every_mail_once(start_worker, open_sink, sink, tmp_path):
+    queue(30)
+    open_sink()
+    start_worker()
+    start_worker()
+    for _ in range(6):
+        deliver_queued.delay()
+
+    wait_until(lambda: states() == {NoticeState.SENT: 30}, tmp_path)
+
+    assert len(sink.ids) == 30 and max(sink.ids.values()) == 1
+
+
+def test_two_schedulers_and_two_workers_one_of_them_killed_make_one_digest_for_each_person(
+    start_worker, start_beat, open_sink, sink, tmp_path
+):
+    play(MONDAY, tmp_path)
+    people = [UserFactory() for _ in range(6)]
+    for person in people:
+        for n in range(2):
+            NoticeFactory(
+                to=person, state=NoticeState.WAITING, subject=f"Việc {n}", created_at=MONDAY - timedelta(hours=1)
+            )
+    open_sink()
+    victim = start_worker()
+    sink.before_the_answer = lambda: os.kill(victim.pid, signal.SIGKILL) if len(sink.mails) == 2 else None
+    start_worker()
+    for _ in range(2):
+        start_beat("make-digests", "deliver-notices")
+
+    def all_settled():
+        kinds = Notice.objects.filter(kind="digest").exclude(state__in=[NoticeState.QUEUED, NoticeState.SENDING])
+        left = 6 - Notice.objects.filter(kind="digest", state=NoticeState.SENDING).count()
+        return Notice.objects.filter(kind="digest").count() == 6 and kinds.count() == left
+
+    wait_until(all_settled, tmp_path)
+    time.sleep(3)  # a few more rounds of everything
+
+    assert Notice.objects.filter(kind="digest").count() == 6
+    assert Notice.objects.filter(state=NoticeState.IN_DIGEST).count() == 12
+    assert max(sink.ids.values()) == 1, "nobody gets a mail twice"
+    lost = Notice.objects.filter(kind="digest", state=NoticeState.SENDING).count()
+    assert len(sink.ids) == 6 and lost <= 1, "what the dead worker had in hand had reached the server"
+    assert all("Việc 0" in mail.get_body(("plain",)).get_content() for mail in sink.mails)
+
+
+def test_mails_of_a_night_without_a_worker_go_out_in_the_morning(start_worker, open_sink, sink, tmp_path):
+    queue(4)
+    open_sink()
+    for _ in range(3):
+        deliver_queued.delay()
+    assert states() == {NoticeState.QUEUED: 4}
+
+    start_worker()
+    wait_until(lambda: states() == {NoticeState.SENT: 4}, tmp_path)
+
+    assert sink.subjects == [f"Việc {n:02}" for n in range(4)]
