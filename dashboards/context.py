@@ -31,6 +31,7 @@ NAVIGATION = (
     ("unit.view", "accounts:units", "Danh bạ đơn vị", "diagram-3"),
     ("account.list", "accounts:people", "Tài khoản", "people"),
     ("notice.mail_log", "notices:mail_log", "Nhật ký thư", "envelope-check"),
+    ("operations.view", "dashboards:operations", "Tình trạng vận hành", "heart-pulse"),
     ("audit.view", "audit:list", "Nhật ký hoạt động", "clock-history"),
 )
 

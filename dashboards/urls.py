@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboards.views import finding, home, leadership
+from dashboards.views import finding, home, leadership, operations
 
 app_name = "dashboards"
 
@@ -13,5 +13,7 @@ urlpatterns = [
     path("muc-tieu/<slug:code>/", leadership.goal, name="goal"),
     path("muc-tieu/<slug:code>/nhap-tay/", leadership.goal_type, name="goal_type"),
     path("tim-kiem/", finding.find, name="search"),
+    path("van-hanh/", operations.health, name="operations"),
+    path("van-hanh/viec/<int:pk>/chay-lai/", operations.retry, name="retry_job"),
     path("healthz", home.healthz, name="healthz"),
 ]

@@ -58,3 +58,16 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.seen_at}"
+
+
+class ScheduledRun(models.Model):
+    """What the scheduler means to do next, as it said itself ten seconds ago at most (machine's own time)."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    task = models.CharField(max_length=100)
+    last_run_at = models.DateTimeField(null=True)
+    next_run_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.next_run_at}"

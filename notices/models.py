@@ -3,11 +3,22 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models
 from django.db.models import F, Q
 
 from notices.policy import DIGEST, button_of
 from notices.states import FAILED, NoticeState
+
+
+def has_address(person) -> bool:
+    """Whether mail can be sent to this person at all."""
+    try:
+        validate_email(person.email)
+    except ValidationError:
+        return False
+    return True
 
 
 class NoticeQuerySet(models.QuerySet):

@@ -1,6 +1,7 @@
-"""The scheduler, with a pulse: ``/healthz`` must know whether it lives."""
+"""The scheduler, with a pulse: ``/healthz`` must know whether it lives, the health page what it does next."""
 
 import time
+from datetime import timedelta
 
 from celery.beat import PersistentScheduler
 
@@ -8,16 +9,29 @@ PULSE_SECONDS = 10
 
 
 class HeartbeatScheduler(PersistentScheduler):
-    """Celery's own scheduler that also writes its heartbeat to the database."""
+    """Celery's own scheduler that also writes its heartbeat and its plan to the database."""
 
     last_pulse = 0.0
 
     def tick(self, *args, **kwargs) -> float:
         from jobs.services.heartbeat import beat_quietly
+        from jobs.services.schedule import note_schedule_quietly
         from kit import clock
 
         if time.monotonic() - self.last_pulse > PULSE_SECONDS:
             self.last_pulse = time.monotonic()
             beat_quietly("scheduler")
+            note_schedule_quietly(self.planned())
             clock.remember()
         return min(super().tick(*args, **kwargs), PULSE_SECONDS)
+
+    def planned(self) -> list:
+        """Every entry with its last and next run."""
+        from jobs.services.schedule import Planned
+        from kit import clock
+
+        now, found = clock.wall(), []
+        for name, entry in self.schedule.items():
+            next_run = now + timedelta(seconds=max(0, entry.is_due()[1]))
+            found.append(Planned(name, entry.task, entry.last_run_at, next_run))
+        return found

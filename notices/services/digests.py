@@ -9,9 +9,8 @@ from django.utils.module_loading import import_string
 
 from accounts.models import User
 from notices.figures import digest_day, morning_of
-from notices.models import MailPreference, Notice
+from notices.models import MailPreference, Notice, has_address
 from notices.policy import DIGEST
-from notices.services.outbox import has_address
 from notices.states import NoticeState
 
 SUBJECT = "Việc cần làm ngày {day:%d/%m/%Y} trên Cổng Kế hoạch 81"

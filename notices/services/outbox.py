@@ -2,12 +2,9 @@
 
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from accounts.models import User
 from kit.text import clean
-from notices.models import MailPreference, Notice
+from notices.models import MailPreference, Notice, has_address
 from notices.policy import urgency_of
 from notices.states import NoticeState, Urgency
 
@@ -55,15 +52,6 @@ def post(
 def one_line(text: str) -> str:
     """A subject is one line: no text may begin a second header."""
     return " ".join(clean(text).split())[:SUBJECT_LENGTH]
-
-
-def has_address(person: User) -> bool:
-    """Whether mail can be sent to this person at all."""
-    try:
-        validate_email(person.email)
-    except ValidationError:
-        return False
-    return True
 
 
 def _first_state(to: User, urgency: Urgency) -> str:

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.policy import Request, policy
 from kit import clock
 from notices.forms import PreferenceForm
-from notices.models import MailPreference, Notice
+from notices.models import MailPreference, Notice, has_address
 from notices.policy import DIGEST
 from notices.services.digests import open_things
-from notices.services.outbox import choose_digest, has_address, mark_all_read, mark_read
+from notices.services.outbox import choose_digest, mark_all_read, mark_read
 
 PAGE = 50
 BELL = 7

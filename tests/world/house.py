@@ -2,13 +2,14 @@
 
 from audit.models import AuditEntry
 from documents.models import OfficialDocument, StoredFile
-from jobs.models import Heartbeat, Job
+from jobs.models import Heartbeat, Job, ScheduledRun
 from notices.models import MailPreference, Notice
 from notices.states import NoticeState
 from tests.world.base import NOW, a_notice
 
 GLOBAL = {
     Heartbeat: "signs of life of the machine",
+    ScheduledRun: "what the scheduler does next, no words of anybody",
     MailPreference: "a yes or no of one person, read by himself alone; no words",
 }
 STEERING = {

@@ -1,0 +1,49 @@
+"""How delivery stands, and whom no mail would reach."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from accounts.models import Unit, User
+from accounts.states import Role
+from notices.models import Notice, has_address
+
+
+@dataclass(frozen=True)
+class Unreachable:
+    """A unit that owes reports, and why nobody in it would get a mail or could send."""
+
+    unit: Unit
+    problems: list[str]
+
+
+def oldest_queued(at: datetime) -> datetime | None:
+    """Since when the oldest mail that may go out now waits; mails put off after a passing refusal do not count."""
+    waiting = Notice.objects.deliverable(at).order_by("created_at")
+    return waiting.values_list("created_at", flat=True).first()
+
+
+def unreachable_units(day: date) -> list[Unreachable]:
+    """Units that exist on ``day``, owe reports, and have nobody to tell or nobody to send."""
+    people: dict[int, list[User]] = {}
+    for person in User.objects.filter(is_active=True, role=Role.REPORTER).exclude(unit=None):
+        people.setdefault(person.unit_id, []).append(person)
+    units = Unit.objects.existing_on(day).exclude(reporter_code="")
+    found = [Unreachable(unit, _problems(people.get(unit.pk, []))) for unit in units]
+    return [item for item in found if item.problems]
+
+
+def _problems(people: list[User]) -> list[str]:
+    if not people:
+        return ["không có tài khoản nào đang hoạt động"]
+    problems = []
+    if not any(has_address(person) for person in people):
+        problems.append("không ai có địa chỉ thư hợp lệ")
+    if not any(person.is_unit_approver for person in people):
+        problems.append("không có người duyệt để gửi báo cáo")
+    return problems
+
+
+def people_without_address() -> list[User]:
+    """Active people whom no mail can reach; they are told in the portal only."""
+    people = User.objects.filter(is_active=True).select_related("unit")
+    return [person for person in people if not has_address(person)]
