@@ -24,7 +24,7 @@ def oldest_queued(at: datetime) -> datetime | None:
 
 def unreachable_units(day: date) -> list[Unreachable]:
     """Units that exist on ``day``, owe reports, and have nobody to tell or nobody to send."""
-    people: dict[int, list[User]] = {}
+    people: dict[int | None, list[User]] = {}
     for person in User.objects.filter(is_active=True, role=Role.REPORTER).exclude(unit=None):
         people.setdefault(person.unit_id, []).append(person)
     units = Unit.objects.existing_on(day).exclude(reporter_code="")

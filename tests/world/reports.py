@@ -32,7 +32,7 @@ GLOBAL = {
     VerificationTry: "digests of strangers' addresses, for a minute",
     ProfileEdit: "letterhead and words of the official output, the same for everybody",
 }
-STEERING = {"reportsection.code"}
+STEERING = {"reportsection.code", "consolidation.profile"}
 OF_A_REPORT = (
     "edit", "detail", "save_field", "forward", "hand_back", "submit", "return", "accept", "recall", "take", "reopen",
     "exclude", "include",
