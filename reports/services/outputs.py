@@ -7,6 +7,7 @@ from datetime import datetime
 from documents.layout import Content
 from documents.services.printing import TEMPLATE, content_digest
 from kit.pdf import render_pdf_apart
+from kit.word import write_document
 from plans.models import ReportingPeriod
 from reports.models import Consolidation
 from reports.queries.profiles import profile_of
@@ -24,6 +25,7 @@ class Output:
     title: str
     period: str
     profile: str
+    at: datetime
     version: int | None = None
     state: str = "draft"
 
@@ -32,7 +34,7 @@ def live_output(period: ReportingPeriod, profile: str, *, at: datetime) -> Outpu
     """From what is accepted now; nothing is stored. Raises KeyError for an unknown profile."""
     built = Consolidation(period=period, profile=profile, requested_at=at, figures=current_figures(period, at=at))
     content = consolidated_content(built, profile_of(profile), is_draft=True)
-    return Output(content, built.figures or {}, _title(content), period.code, profile)
+    return Output(content, built.figures or {}, _title(content), period.code, profile, at)
 
 
 def stored_output(version: Consolidation) -> Output:
@@ -41,8 +43,9 @@ def stored_output(version: Consolidation) -> Output:
         raise ValueError(str(version))
     content = version.document.content
     return Output(
-        content, version.figures, _title(content), version.period.code, version.profile, version.revision, version.state
-    )
+        content, version.figures, _title(content), version.period.code, version.profile, version.document.created_at,
+        version.revision, version.state,
+    )  # fmt: skip
 
 
 def _title(content: Content) -> str:
@@ -51,6 +54,10 @@ def _title(content: Content) -> str:
 
 def as_pdf(output: Output) -> bytes:
     return render_pdf_apart(TEMPLATE, {"content": output.content}, title=output.title)
+
+
+def as_docx(output: Output) -> bytes:
+    return write_document(output.content, title=output.title, at=output.at)
 
 
 def as_xlsx(output: Output) -> bytes:
@@ -75,6 +82,7 @@ def as_json(output: Output) -> bytes:
 
 FORMATS = {
     "pdf": (as_pdf, "application/pdf"),
+    "docx": (as_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "json": (as_json, "application/json"),
 }

@@ -4,6 +4,7 @@ import io
 import json
 from decimal import Decimal
 
+import docx
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,7 +16,7 @@ from reports.models import Consolidation
 from reports.services.adjustments import adjust_total
 from reports.services.appendix_workbook import FIRST_ROW, TOTALS, sheet_name
 from reports.services.consolidation import request_consolidation
-from reports.services.outputs import as_json, as_pdf, as_xlsx, live_output, stored_output
+from reports.services.outputs import as_docx, as_json, as_pdf, as_xlsx, live_output, stored_output
 from reports.tests.factories import NOW, ReportFactory, accepted_report
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,27 @@ def test_the_json_says_what_the_pdf_prints(output):
     assert "các đơn vị báo cáo 42, điều chỉnh −2" in " ".join(pages.split())
 
 
+def printed_in_word(output):
+    """Every text of the Word file, tables included."""
+    document = docx.Document(io.BytesIO(as_docx(output)))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return [p.text for p in document.paragraphs] + cells
+
+
+def test_word_pdf_and_workbook_agree_figure_by_figure(output, book):
+    words = printed_in_word(output)
+    pages = " ".join(" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(as_pdf(output))).pages)
+    rows = rows_of(book)
+
+    for line in output.figures["lines"]:
+        assert line["total"] in words, line["code"]
+        assert " ".join(line["total"].split()) in pages, line["code"]
+        assert rows[line["code"]][2].value.startswith(line["name"])
+    for block in output.content["body"]:
+        if "text" in block:
+            assert any(block["text"] in text for text in words), block
+
+
 def test_the_command_writes_drafts_and_stored_versions(period, staff, tmp_path):
     version = request_consolidation(period, by=staff, at=NOW)
     queue.run(version.job.pk)
@@ -135,5 +157,6 @@ def test_workbook_and_json_can_be_downloaded_from_the_page(period, staff, client
     address = f"/bao-cao/tong-hop/ban/{version.pk}/so-lieu/"
 
     assert client.get(f"{address}xlsx/").content[:2] == b"PK"
+    assert client.get(f"{address}docx/").content[:2] == b"PK"
     assert json.loads(client.get(f"{address}json/").content)["profile"] == "ubnd"
     assert client.get(f"{address}exe/").status_code == 404

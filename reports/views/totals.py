@@ -28,7 +28,7 @@ from reports.services.snapshot import adjustment_snapshot, change_text, total_un
 from reports.views.review import chosen_period, period_or_404
 
 logger = logging.getLogger(__name__)
-DATA_FORMATS = ("xlsx", "json")
+DATA_FORMATS = ("docx", "xlsx", "json")
 
 
 @policy("consolidation.view")
@@ -188,7 +188,7 @@ def download(request: Request, pk: int) -> FileResponse | HttpResponse:
 @policy("consolidation.download")
 @require_safe
 def download_data(request: Request, pk: int, kind: str) -> HttpResponse:
-    """The same figures as workbook or JSON."""
+    """The same report as Word file, workbook or JSON."""
     built = find_version(request, pk)
     if kind not in DATA_FORMATS or not built.is_printed:
         raise Http404
