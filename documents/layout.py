@@ -72,6 +72,13 @@ class Appendix(TypedDict):
     footnotes: list[str]
 
 
+class Verification(TypedDict):
+    """What stands small under the recipients: the code and the page that checks it."""
+
+    code: str
+    url: str
+
+
 class Content(TypedDict):
     letterhead: Letterhead
     number: str
@@ -89,6 +96,7 @@ class Content(TypedDict):
     appendices: list[Appendix]
     watermark: str
     demo_mark: str
+    verification: NotRequired[Verification]
 
 
 # --- Words and numbers ---------------------------------------------------------------------------
@@ -336,7 +344,8 @@ CONTENT = fields(
         "appendices": listed(appendix),
         "watermark": ANY,
         "demo_mark": ANY,
-    }
+    },
+    {"verification": fields({"code": FILLED, "url": FILLED})},
 )
 
 

@@ -17,6 +17,7 @@ class OfficialDocument(models.Model):
     content_digest = models.CharField("SHA-256 nội dung", max_length=64)
     number = models.CharField("số", max_length=20, blank=True)
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
+    verification_code = models.CharField("mã kiểm tra", max_length=24, blank=True)
     created_at = models.DateTimeField("tạo lúc")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người tạo")
     pdf = models.FileField("tệp PDF", upload_to="van-ban/", blank=True)
@@ -24,6 +25,13 @@ class OfficialDocument(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["verification_code"],
+                condition=~models.Q(verification_code=""),
+                name="document_once_per_verification_code",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -233,8 +233,10 @@ def _signature(document: WordDocument, content: Mapping[str, Any]) -> None:
         write(left, "VB Nơi nhận", f"- {recipient}")
     if content["archive"]:
         write(left, "VB Nơi nhận", f"- Lưu: {content['archive']}.")
+    if "verification" in content:
+        write(left, "VB Nơi nhận", f"Mã kiểm tra: {content['verification']['code']}")
     signature = content["signature"]
-    for line in (signature["prefix"], signature["title"]):
+    for line in (*signature["prefix"].splitlines(), signature["title"]):
         if line:
             write(right, "VB Chữ ký", line)
     write(right, "VB Chữ ký", signature["name"]).paragraph_format.space_before = Mm(28)

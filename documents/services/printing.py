@@ -32,6 +32,7 @@ def freeze_document(*, kind: str, title: str, content: Content, by: User, at: da
         title=title,
         content=content,
         content_digest=content_digest(content),
+        verification_code=content.get("verification", {}).get("code", ""),
         created_by=by,
         created_at=at,
     )

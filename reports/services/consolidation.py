@@ -7,12 +7,16 @@ What becomes of a draft (chốt, trình, ký, thay thế) is in services/version
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.models import User
 from audit.services.journal import record
+from documents.layout import Verification
 from documents.services.printing import freeze_document, print_document
 from jobs.services.queue import enqueue, report_progress
+from kit.codes import new_code
 from kit.permissions import require
 from plans.figures import VIETNAM
 from plans.models import Plan, ReportingPeriod
@@ -119,9 +123,17 @@ def freeze_content(pk: int) -> Consolidation:
     return built
 
 
+def verification() -> Verification:
+    """A fresh code for a final document, and the page where anybody checks it."""
+    code = new_code()
+    return {"code": code, "url": f"{settings.PORTAL_URL}{reverse('reports:verify')}?ma={code}"}
+
+
 def store_content(built: Consolidation, profile: Profile, *, is_draft: bool, by: User, at: datetime) -> None:
     """Give ``built`` its document and cover; the caller saves the row and prints them."""
     content = consolidated_content(built, profile, is_draft=is_draft)
+    if not is_draft:
+        content["verification"] = verification()
     title = f"Báo cáo {content['subject'][:1].lower()}{content['subject'][1:]}"
     built.document = freeze_document(kind="consolidated-report", title=title, content=content, by=by, at=at)
     if profile.cover:

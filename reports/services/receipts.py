@@ -2,17 +2,18 @@
 
 import hashlib
 import json
-import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Max
 from django.utils.timezone import localtime
 
-from reports.models import Receipt, SubmissionRound, VerificationTry
+from documents.models import OfficialDocument
+from documents.services.printing import content_digest
+from kit.codes import new_code, normal_code
+from reports.models import Consolidation, Receipt, SubmissionRound, VerificationTry
+from reports.states import VersionState
 
-ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 letters nobody confuses: 5 bits each
-LETTERS, GROUP = 20, 5  # 100 bits
 TRIES, WINDOW = 10, timedelta(minutes=1)
 
 
@@ -22,11 +23,16 @@ class TooManyTries(Exception):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a stranger may know: whether the code is ours and the content untouched, number and day."""
+    """What a stranger may know: whether the code is ours and the content untouched, kind, number and day.
+
+    ``replaced_by``: number of the document that took its place.
+    """
 
     is_genuine: bool
+    kind: str = ""
     number: str = ""
-    issued_at: datetime | None = None
+    issued_at: date | None = None
+    replaced_by: str = ""
 
 
 def digest_of(snapshot: dict) -> str:
@@ -43,23 +49,11 @@ def issue_receipt(sent: SubmissionRound, *, at: datetime) -> Receipt:
     """
     year = localtime(at).year
     last = Receipt.objects.filter(year=year).aggregate(last=Max("number"))["last"] or 0
-    return Receipt.objects.create(round=sent, year=year, number=last + 1, code=_new_code(), issued_at=at)
-
-
-def _new_code() -> str:
-    """ "7KQ2M-…": four groups of five letters."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(LETTERS))
-    return "-".join(letters[start : start + GROUP] for start in range(0, LETTERS, GROUP))
-
-
-def normal_code(typed: str) -> str:
-    """As it is stored, whatever case, spaces or dashes it was typed with; too much is cut off."""
-    letters = "".join(c for c in typed.upper()[:200] if c in ALPHABET)[: LETTERS + 1]
-    return "-".join(letters[start : start + GROUP] for start in range(0, len(letters), GROUP))
+    return Receipt.objects.create(round=sent, year=year, number=last + 1, code=new_code(), issued_at=at)
 
 
 def check_code(typed: str, *, address: str, at: datetime) -> Verdict:
-    """Whether a code is that of a receipt whose content is still what was sent.
+    """Whether a code is that of a receipt or document whose content is still what was sent or issued.
 
     Raises TooManyTries after ten tries of one address within a minute.
     """
@@ -68,7 +62,28 @@ def check_code(typed: str, *, address: str, at: datetime) -> Verdict:
     if VerificationTry.objects.filter(address_digest=mark).count() >= TRIES:
         raise TooManyTries
     VerificationTry.objects.create(address_digest=mark, at=at)
-    receipt = Receipt.objects.select_related("round").filter(code=normal_code(typed)).first()
+    code = normal_code(typed)
+    return _receipt_verdict(code) or _document_verdict(code) or Verdict(is_genuine=False)
+
+
+def _receipt_verdict(code: str) -> Verdict | None:
+    receipt = Receipt.objects.select_related("round").filter(code=code).first()
     if receipt is None or digest_of(receipt.round.snapshot) != receipt.round.digest:
-        return Verdict(is_genuine=False)
-    return Verdict(is_genuine=True, number=receipt.shown_number, issued_at=receipt.issued_at)
+        return None
+    return Verdict(True, "Biên nhận", receipt.shown_number, localtime(receipt.issued_at).date())
+
+
+def _document_verdict(code: str) -> Verdict | None:
+    document = OfficialDocument.objects.exclude(verification_code="").filter(verification_code=code).first()
+    if document is None or content_digest(document.content) != document.content_digest:
+        return None
+    kind = str(document.content["type_name"]).capitalize() or "Công văn"
+    version = Consolidation.objects.filter(document=document, state=VersionState.SUPERSEDED).first()
+    successor = version.replaced_by.exclude(document__number="").select_related("document").first() if version else None
+    newer = document_number(successor.document) if successor and successor.document else ""
+    return Verdict(True, kind, document_number(document), document.issued_on, newer)
+
+
+def document_number(document: OfficialDocument) -> str:
+    """ "152/BC-SLĐTBXH"; empty while the clerk has not recorded a number."""
+    return f"{document.number}/{document.content['symbol']}" if document.number else ""

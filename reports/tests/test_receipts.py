@@ -10,13 +10,14 @@ from django.test import Client
 
 from accounts.tests.factories import UserFactory
 from kit.address import client_address
+from kit.codes import ALPHABET, normal_code
 from kit.workflow import InvalidTransition
 from notices.models import Notice
 from reports.models import Receipt, Report, VerificationTry
 from reports.services.answers import answer_items
 from reports.services.entry import TypedCell, save_entries
 from reports.services.recall import recall_report
-from reports.services.receipts import ALPHABET, TooManyTries, check_code, digest_of, normal_code
+from reports.services.receipts import TooManyTries, check_code, digest_of
 from reports.services.review import Mark, accept_report, open_for_review, return_report, take_report
 from reports.services.submission import AlreadySent, ChangedMeanwhile, forward_report, submit_report, version_of
 from reports.tests.factories import NOW, TOO_LATE, ReportFactory, complete, fill, send

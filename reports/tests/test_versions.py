@@ -74,7 +74,8 @@ def test_a_draft_is_watermarked_and_the_final_one_is_not_with_the_same_words(per
     version = frozen(drafted(period, staff), staff)
 
     assert version.draft.content["watermark"] == "DỰ THẢO"
-    assert version.document.content == version.draft.content | {"watermark": ""}
+    final = {name: part for name, part in version.document.content.items() if name != "verification"}
+    assert final == version.draft.content | {"watermark": ""}
     assert version.is_printed and version.document.pdf_digest != version.draft.pdf_digest
 
 
@@ -208,3 +209,29 @@ def test_both_outputs_tell_the_same_figures(period, staff):
 
     assert ubnd.figures == bo.figures
     assert ubnd.document.content["appendices"][0]["rows"] == bo.document.content["appendices"][0]["rows"]
+
+
+def said_of(version, client):
+    return client.post("/bao-cao/kiem-tra-bien-nhan/", {"ma": version.document.verification_code}).content.decode()
+
+
+def test_anybody_checks_the_printed_code_and_learns_number_and_successor_and_nothing_else(
+    period, staff, coordinator, leader, client
+):
+    people = {"staff": staff, "coordinator": coordinator, "leader": leader}
+    first = signed(drafted(period, staff), **people, number="7")
+    assert "Báo cáo số 7/BC-SLĐTBXH, ngày 20/06/2022" in said_of(first, client)
+
+    signed(drafted(period, staff), **people, number="9")
+
+    page = said_of(first, client)
+    assert "Đã được thay thế bởi văn bản số 9/BC-SLĐTBXH." in page and "Tổ chức tuyên truyền" not in page
+
+
+def test_a_document_whose_stored_content_was_changed_is_not_genuine(period, staff, client):
+    version = frozen(drafted(period, staff), staff)
+    content = version.document.content
+    content["subject"] = "Nội dung khác"
+    type(version.document).objects.filter(pk=version.document.pk).update(content=content)
+
+    assert "Không khớp" in said_of(version, client)

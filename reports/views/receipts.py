@@ -18,7 +18,7 @@ class CodeForm(forms.Form):
     """A verification code as it stands on a receipt."""
 
     ma = forms.CharField(
-        label="Mã kiểm tra trên biên nhận",
+        label="Mã kiểm tra",
         max_length=60,
         error_messages={"required": "Hãy nhập mã kiểm tra.", "max_length": "Mã kiểm tra chỉ có 20 chữ và số."},
     )
@@ -55,7 +55,7 @@ def _context(request: Request, found: Receipt) -> dict:
 @policy("public.verify")
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: Request) -> HttpResponse:
-    """Whether a code belongs to a receipt of ours; number and day, and nothing of the content."""
+    """Whether a code belongs to a receipt or document of ours; number and day, and nothing of the content."""
     if request.method != "POST":
         form = CodeForm(initial={"ma": request.GET.get("ma", "")[:60]})
         return render(request, "reports/verify.html", {"form": form})
