@@ -125,3 +125,16 @@ class ConcessionState(models.TextChoices):
     ASKED = "asked", "Chờ quyết định"
     GRANTED = "granted", "Đồng ý"
     REFUSED = "refused", "Không đồng ý"
+
+
+class Flag(models.TextChoices):
+    """Why a reviewer should look at a figure, the gravest first."""
+
+    ERROR = "error", "Vi phạm quy tắc"
+    MISSING = "missing", "Chưa có số liệu"
+    OUTLIER = "outlier", "Bất thường"
+    WARNING = "warning", "Cảnh báo, có giải trình"
+    CHANGED = "changed", "Đã đổi so với lần trước"
+
+
+FLAG_ORDER = tuple(flag.value for flag in Flag)

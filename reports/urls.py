@@ -7,6 +7,7 @@ from reports.views import (
     concessions,
     excel,
     letters,
+    matrix,
     narrative,
     receipts,
     returns,
@@ -22,6 +23,8 @@ app_name = "reports"
 urlpatterns = [
     path("", unit.own, name="own"),
     path("theo-doi/", review.board, name="board"),
+    path("ma-tran/", matrix.matrix, name="matrix"),
+    path("ma-tran/<str:period_code>/duyet/", matrix.accept_many, name="accept_many"),
     path("<int:pk>/", review.detail, name="detail"),
     path("<int:pk>/nhap/", unit.edit, name="edit"),
     path("<int:pk>/luu-o/", unit.save_field, name="save_field"),

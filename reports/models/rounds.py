@@ -19,6 +19,7 @@ class SubmissionRound(models.Model):
     submitted_by_name = models.CharField("tên người gửi", max_length=160)
     is_supplement = models.BooleanField("bổ sung sau khi đã chốt tổng hợp", default=False)
     snapshot = models.JSONField("nội dung")
+    flags = models.JSONField("cờ", null=True, blank=True)  # queries.flags; not part of what was sent
     digest = models.CharField("SHA-256", max_length=64)
     outcome = models.CharField("kết quả", max_length=10, choices=Outcome, default=Outcome.PENDING)
     decided_at = models.DateTimeField("xét lúc", null=True, blank=True)

@@ -17,6 +17,7 @@ from kit.workflow import InvalidTransition, Transition
 from notices.services.outbox import post
 from reports.figures import Finding
 from reports.models import Report, ReportSection, SubmissionRound
+from reports.queries.flags import flags_of
 from reports.queries.form import Line, form_blocks, outline_for
 from reports.queries.returns import returned_items
 from reports.queries.values import complete_cells
@@ -225,6 +226,7 @@ def _freeze_round(report: Report, *, by: User, at: datetime) -> SubmissionRound:
         submitted_by_name=str(by),
         is_supplement=report.supplement_at is not None,
         snapshot=snapshot,
+        flags=flags_of(report),
         digest=digest_of(snapshot),
     )
 

@@ -16,6 +16,7 @@ from reports.forms.review import ReasonForm
 from reports.models import Report
 from reports.queries.cells import threads_about
 from reports.queries.form import outline_for
+from reports.queries.matrix import desk_of
 from reports.queries.returns import changes_between
 from reports.queries.review import round_rows
 from reports.queries.totals import board as board_rows
@@ -55,7 +56,7 @@ def board(request: Request) -> HttpResponse:
     context = {
         "period": period,
         "periods": ReportingPeriod.objects.open_by(now),
-        "rows": [(r, r.is_late(now)) for r in reports if _shown(r, state, now)],
+        "rows": [(r, r.is_late(now), desk_of(r, now)) for r in reports if _shown(r, state, now)],
         "counts": state_counts(reports),
         "late": sum(r.is_late(now) for r in reports),
         "total": sum(r.excluded_at is None for r in reports),

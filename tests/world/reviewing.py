@@ -10,9 +10,11 @@ ARGUMENTS = {
     "reports:detach": lambda side: {"pk": side.attachment.pk},
     "reports:cell": lambda side: {"pk": side.report.pk, "code": "N101"},
     "reports:comment": lambda side: {"pk": side.report.pk, "code": "N101"},
+    "reports:accept_many": lambda side: {"period_code": side.period.code},
     "reports:settle": lambda side: {"pk": side.thread.pk},
 }
-POST_ONLY = {"reports:detach", "reports:comment", "reports:settle"}
+SAME_FOR_ALL = {"reports:accept_many"}
+POST_ONLY = {"reports:accept_many", "reports:detach", "reports:comment", "reports:settle"}
 READ_AND_WRITE = {"reports:attach"}
 STEERING = {"thread.code"}
 

@@ -1,0 +1,120 @@
+"""The review matrix: units × indicators of a period, on pages, in a number of queries that does not grow."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.timezone import localtime
+
+from plans.models import Indicator, IndicatorGroup, ReportingPeriod
+from reports.figures import cell_text
+from reports.models import Report, SubmissionRound
+from reports.queries.flags import is_clean
+from reports.queries.returns import round_cells
+from reports.states import FLAG_ORDER, Outcome, ReportState
+
+
+@dataclass(frozen=True)
+class Desk:
+    """With whom a report is, and for how many days."""
+
+    who: str
+    days: int
+
+
+@dataclass(frozen=True)
+class MatrixCell:
+    """One figure: as sent, its gravest flag and all words about it; ``is_owed`` False: not this unit's business."""
+
+    code: str
+    is_owed: bool
+    text: str = ""
+    flag: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    report: Report
+    round: SubmissionRound | None
+    desk: Desk | None
+    cells: list[MatrixCell]
+    open_threads: int
+    counts: dict[str, int]
+
+    @property
+    def is_clean(self) -> bool:
+        """It may be accepted with others: sent, nothing flagged, nothing asked."""
+        ready = self.report.state == ReportState.SUBMITTED and not self.report.excluded_at
+        return bool(ready and self.round and is_clean(self.round) and not self.open_threads)
+
+
+def desk_of(report: Report, now: datetime) -> Desk | None:
+    """Who has to act next; None once a report is accepted or the unit excluded."""
+    if report.excluded_at or report.state == ReportState.ACCEPTED:
+        return None
+    since = report.moved_at or report.submitted_at or report.opened_at
+    days = max((localtime(now).date() - localtime(since).date()).days, 0)
+    return Desk(_holder(report), days)
+
+
+def _holder(report: Report) -> str:
+    if report.state == ReportState.SUBMITTED:
+        return str(report.reviewer) if report.reviewer else "Phòng chủ trì, chưa ai nhận"
+    if report.state == ReportState.AWAITING_HEAD:
+        return "Trưởng đơn vị"
+    return "Đơn vị chỉnh lý" if report.state == ReportState.RETURNED else "Người nhập của đơn vị"
+
+
+def matrix_reports(period: ReportingPeriod, user, state: str = "") -> QuerySet[Report]:
+    """The rows, in the order of the units; ``state`` narrows them, an unknown one does not."""
+    rows = Report.objects.visible_to(user).filter(period=period).select_related("unit", "reviewer")
+    if state in ReportState.values:
+        rows = rows.filter(state=state, excluded_at=None)
+    return rows.order_by("unit__order", "pk")
+
+
+def groups_of(period: ReportingPeriod) -> list[IndicatorGroup]:
+    return list(IndicatorGroup.objects.filter(form=period.form_id).order_by("order"))
+
+
+def columns_of(period: ReportingPeriod, group: IndicatorGroup) -> list[Indicator]:
+    """The indicators of one group that the period asks for."""
+    rows = Indicator.objects.filter(group=group).order_by("order")
+    return [i for i in rows if period.is_annual or not i.annual_only]
+
+
+def matrix_rows(reports: Sequence[Report], columns: Sequence[Indicator], now: datetime) -> list[MatrixRow]:
+    """One row per report of a page. Drafts show no figures: what is not sent only the unit sees."""
+    latest = _latest_rounds(reports)
+    open_threads = Count("threads", filter=Q(threads__closed_at=None))
+    asked = dict(Report.objects.filter(pk__in=[r.pk for r in reports]).annotate(n=open_threads).values_list("pk", "n"))
+    return [_row(report, latest.get(report.pk), columns, asked.get(report.pk, 0), now) for report in reports]
+
+
+def _latest_rounds(reports: Sequence[Report]) -> dict[int, SubmissionRound]:
+    rounds = SubmissionRound.objects.filter(report__in=[report.pk for report in reports])
+    return {sent.report_id: sent for sent in rounds.exclude(outcome=Outcome.RECALLED).order_by("number")}
+
+
+def _row(
+    report: Report, sent: SubmissionRound | None, columns: Sequence[Indicator], asked: int, now: datetime
+) -> MatrixRow:
+    flags = (sent.flags if sent else None) or {}
+    counts = {flag: sum(any(f == flag for f, _ in told) for told in flags.values()) for flag in FLAG_ORDER}
+    figures = round_cells(sent) if sent else {}
+    cells = []
+    for indicator in columns:
+        told = flags.get(indicator.code, [])
+        kinds = [flag for flag, _ in told]
+        cells.append(
+            MatrixCell(
+                code=indicator.code,
+                is_owed=report.unit.reporter_code in indicator.reporters,
+                text=cell_text(figures.get(indicator.code), indicator.value_kind) if sent else "",
+                flag=next((flag for flag in FLAG_ORDER if flag in kinds), ""),
+                words=" ".join(words for _, words in told),
+            )
+        )
+    return MatrixRow(report, sent, desk_of(report, now), cells, asked, counts)
