@@ -107,6 +107,11 @@ def is_no_plan(user, inspection) -> bool:
 
 
 @rules.predicate
+def sent_by_own_unit(user, batch) -> bool:
+    return bool(user.is_active and user.unit_id and batch is not None and batch.sent_by.unit_id == user.unit_id)
+
+
+@rules.predicate
 def is_public(user, draw) -> bool:
     return draw is not None and draw.state == DrawState.PUBLISHED
 
@@ -146,6 +151,7 @@ PERMISSIONS = {
     "inspections.view_drawn_list": is_coordinator | is_leader | own_inspection | (is_reader & is_public),
     "inspections.view_risk": is_coordinator | is_leader | (is_inspector & in_team_territory),
     "inspections.hold_draw": is_coordinator,
+    "inspections.apply_import": is_department | ((is_reporter | is_inspector) & sent_by_own_unit),
 }
 
 for name, rule in PERMISSIONS.items():

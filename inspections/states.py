@@ -225,3 +225,22 @@ class ComplaintState(models.TextChoices):
 
 
 HANDLE = Transition("handle", frozenset({ComplaintState.RECEIVED}), ComplaintState.HANDLED)
+
+
+# --- Import -------------------------------------------------------------------------------------------
+
+
+class ImportState(models.TextChoices):
+    """A workbook of establishments, from the upload to the register."""
+
+    READING = "reading", "Đang đọc"
+    FAULTY = "faulty", "Có lỗi, chưa nhập"
+    READY = "ready", "Đọc xong, chờ xác nhận"
+    APPLYING = "applying", "Đang nhập"
+    DONE = "done", "Đã nhập"
+
+
+FIND_FAULTS = Transition("find_faults", frozenset({ImportState.READING, ImportState.APPLYING}), ImportState.FAULTY)
+BE_READY = Transition("be_ready", frozenset({ImportState.READING}), ImportState.READY)
+APPLY = Transition("apply", frozenset({ImportState.READY}), ImportState.APPLYING)
+BE_DONE = Transition("be_done", frozenset({ImportState.APPLYING}), ImportState.DONE)

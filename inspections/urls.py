@@ -2,13 +2,29 @@
 
 from django.urls import path
 
-from inspections.views import complaints, coverage, draws, inspections, minutes, register, teams, violations
+from inspections.views import (
+    complaints,
+    coverage,
+    draws,
+    inspections,
+    minutes,
+    register,
+    register_sheets,
+    teams,
+    violations,
+)
 
 app_name = "inspections"
 urlpatterns = [
     path("", inspections.inspection_list, name="list"),
     path("co-so/", register.establishment_list, name="establishments"),
     path("co-so/them/", register.establishment_add, name="establishment_add"),
+    path("co-so/xuat/", register_sheets.establishment_export, name="establishment_export"),
+    path("co-so/nhap/", register_sheets.import_new, name="import_new"),
+    path("co-so/nhap/mau/", register_sheets.import_template, name="import_template"),
+    path("co-so/nhap/<int:pk>/", register_sheets.import_detail, name="import"),
+    path("co-so/nhap/<int:pk>/xac-nhan/", register_sheets.import_apply, name="import_apply"),
+    path("co-so/nhap/<int:pk>/can-sua/", register_sheets.import_marked, name="import_marked"),
     path("co-so/<int:pk>/", register.establishment_detail, name="establishment"),
     path("co-so/<int:pk>/sua/", register.establishment_edit, name="establishment_edit"),
     path("co-so/<int:pk>/tinh-trang/", register.establishment_status, name="establishment_status"),

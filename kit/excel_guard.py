@@ -5,6 +5,7 @@ unpacked to disk, nothing is fetched, and a bomb is refused before it costs memo
 """
 
 import re
+from dataclasses import dataclass
 from io import BytesIO
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
@@ -46,16 +47,32 @@ class TooLarge(UnreadableWorkbook):
     """More bytes than any form of ours could have."""
 
 
-def check(data: bytes) -> None:
-    """Raise UnreadableWorkbook, NotAnXlsx or TooLarge unless ``data`` is a harmless XLSX of small size."""
-    if len(data) > MAX_BYTES:
-        raise TooLarge(TOO_LARGE)
+@dataclass(frozen=True)
+class Limits:
+    """How big a workbook may be; the defaults are those of a report's form."""
+
+    size: int = MAX_BYTES
+    unpacked: int = MAX_UNPACKED
+    rows: int = MAX_ROWS
+    columns: int = MAX_COLUMNS
+    elements: int = MAX_ELEMENTS
+    too_large: str = TOO_LARGE
+    too_wide: str = TOO_WIDE
+
+
+FORM = Limits()
+
+
+def check(data: bytes, limits: Limits = FORM) -> None:
+    """Raise UnreadableWorkbook, NotAnXlsx or TooLarge unless ``data`` is a harmless XLSX within ``limits``."""
+    if len(data) > limits.size:
+        raise TooLarge(limits.too_large)
     _check_kind(data)
     try:
         with ZipFile(BytesIO(data)) as archive:
-            _check_directory(archive.infolist(), len(data))
+            _check_directory(archive.infolist(), len(data), limits)
             _check_parts(archive)
-            _check_xml(archive)
+            _check_xml(archive, limits)
     except UnreadableWorkbook:
         raise
     except Exception as error:  # zipfile, zlib and expat each have their own words for "broken"
@@ -75,10 +92,10 @@ def _check_kind(data: bytes) -> None:
         raise NotAnXlsx(PLAIN_TEXT)
 
 
-def _check_directory(members: list[ZipInfo], size: int) -> None:
+def _check_directory(members: list[ZipInfo], size: int, limits: Limits) -> None:
     unpacked = sum(member.file_size for member in members)
     names = [member.filename for member in members]
-    if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * size:
+    if len(members) > MAX_MEMBERS or unpacked > limits.unpacked or unpacked > MAX_RATIO * size:
         raise UnreadableWorkbook(SUSPICIOUS)
     if len(set(names)) < len(names) or any(map(_leaves_its_folder, names)):
         raise UnreadableWorkbook(SUSPICIOUS)
@@ -103,8 +120,8 @@ def _check_parts(archive: ZipFile) -> None:
         raise NotAnXlsx(OTHER_ARCHIVE)
 
 
-def _check_xml(archive: ZipFile) -> None:
-    watch = _Watch()
+def _check_xml(archive: ZipFile, limits: Limits) -> None:
+    watch = _Watch(limits)
     for member in archive.infolist():
         with archive.open(member) as file:
             is_xml = file.read(200).lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
@@ -117,8 +134,9 @@ def _check_xml(archive: ZipFile) -> None:
 class _Watch(ContentHandler):
     """Counts elements and looks at the place of every cell, over all parts of the file."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
         super().__init__()
+        self.limits = limits
         self.elements = self.range_cells = 0
         self.begin()
 
@@ -129,7 +147,7 @@ class _Watch(ContentHandler):
     def startElement(self, name: str, attrs: AttributesImpl) -> None:
         self.elements += 1
         self.depth += 1
-        if self.elements > MAX_ELEMENTS or self.depth > MAX_DEPTH or len(attrs) > MAX_ATTRIBUTES:
+        if self.elements > self.limits.elements or self.depth > MAX_DEPTH or len(attrs) > MAX_ATTRIBUTES:
             raise UnreadableWorkbook(SUSPICIOUS)
         local = name.rpartition(":")[2]
         if local == "row":
@@ -144,14 +162,14 @@ class _Watch(ContentHandler):
 
     def _see_cell(self, address: str | None) -> None:
         row, self.column = place(address) if address else (self.row, self.column + 1)
-        if row > MAX_ROWS or self.column > MAX_COLUMNS:
-            raise UnreadableWorkbook(TOO_WIDE)
+        if row > self.limits.rows or self.column > self.limits.columns:
+            raise UnreadableWorkbook(self.limits.too_wide)
 
     def _see_range(self, address: str) -> None:
         first, _, last = address.partition(":")
         (top, left), (bottom, right) = place(first), place(last or first)
-        if max(top, bottom) > MAX_ROWS or max(left, right) > MAX_COLUMNS:
-            raise UnreadableWorkbook(TOO_WIDE)
+        if max(top, bottom) > self.limits.rows or max(left, right) > self.limits.columns:
+            raise UnreadableWorkbook(self.limits.too_wide)
         self.range_cells += (bottom - top + 1) * (right - left + 1)
         if self.range_cells > MAX_RANGE_CELLS:
             raise UnreadableWorkbook(SUSPICIOUS)

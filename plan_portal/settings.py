@@ -264,6 +264,8 @@ CELERY_BEAT_SCHEDULE = {
 JOB_HANDLERS = {
     "letter": "reports.services.letters.print_letter",
     "consolidation": "reports.services.consolidation.build_consolidation",
+    "register-import-read": "inspections.services.register_import.read_import",
+    "register-import-apply": "inspections.services.register_import.apply_import",
     "draw-minutes": "inspections.services.draw_minutes.print_minutes",
 }
 

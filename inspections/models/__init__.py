@@ -2,12 +2,14 @@
 
 from inspections.models.complaints import Complaint, ComplaintQuerySet
 from inspections.models.draws import Draw, DrawItem, DrawQuerySet, RiskScale
+from inspections.models.imports import RegisterImport
 from inspections.models.minutes import Addendum, ChecklistAnswer, Minutes
 from inspections.models.register import (
     SEARCH_LENGTH,
     Establishment,
     EstablishmentQuerySet,
     EstablishmentStatus,
+    district_code_of,
     located_in,
     searchable,
 )
@@ -31,12 +33,14 @@ __all__ = [
     "Inspection",
     "InspectionQuerySet",
     "Minutes",
+    "RegisterImport",
     "RiskScale",
     "Team",
     "TeamMember",
     "TeamQuerySet",
     "Violation",
     "ViolationQuerySet",
+    "district_code_of",
     "located_in",
     "searchable",
 ]

@@ -42,6 +42,9 @@ class Team(models.Model):
     name = models.CharField("tên đội", max_length=160)
     valid_from = models.DateField("hiệu lực từ ngày")
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+    previous = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="next", verbose_name="kiện toàn từ"
+    )
 
     objects = TeamQuerySet.as_manager()
 
@@ -70,6 +73,7 @@ class TeamMember(models.Model):
     position = models.CharField("chức vụ", max_length=120, blank=True)
     agency = models.CharField("cơ quan", max_length=160, blank=True)
     duty = models.CharField("nhiệm vụ trong đội", max_length=10, choices=Duty, default=Duty.MEMBER)
+    card_number = models.CharField("Thẻ kiểm tra số", max_length=40, blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -10,8 +10,8 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from accounts.models import Territory
 from inspections.figures import risk
-from inspections.models import Draw, DrawItem, Establishment, Inspection, RiskScale, Team, located_in
-from inspections.states import LISTED, DrawState, Ground, Level
+from inspections.models import Complaint, Draw, DrawItem, Establishment, Inspection, RiskScale, Team, located_in
+from inspections.states import LISTED, DrawState, Level
 
 DAYS_OF_MONTHS = {risk.VIOLATION_MONTHS: 730, risk.COMPLAINT_MONTHS: 365}
 
@@ -54,7 +54,9 @@ def facts_of(found: QuerySet[Establishment], day: date) -> dict[str, dict]:
     visits = Inspection.objects.executed().filter(inspected_on__lte=day, establishment__in=found.values("pk"))
     since = {months: day - timedelta(days=days) for months, days in DAYS_OF_MONTHS.items()}
     violating = visits.filter(inspected_on__gt=since[risk.VIOLATION_MONTHS], violations__isnull=False)
-    complaints = visits.filter(inspected_on__gt=since[risk.COMPLAINT_MONTHS], ground=Ground.COMPLAINT)
+    complaints = Complaint.objects.filter(
+        received_on__gt=since[risk.COMPLAINT_MONTHS], received_on__lte=day, establishment__in=found.values("pk")
+    )
     return {
         "violations": _by_establishment(violating, Count("pk", distinct=True)),
         "complaints": _by_establishment(complaints, Count("pk")),
@@ -110,8 +112,8 @@ def drawable_teams(day: date) -> QuerySet[Team]:
     return Team.objects.valid_on(day).select_related("unit")
 
 
-def _by_establishment(visits: QuerySet[Inspection], value) -> dict:
-    return dict(visits.order_by().values_list("establishment").annotate(value))
+def _by_establishment(rows: QuerySet, value) -> dict:
+    return dict(rows.order_by().values_list("establishment").annotate(value))
 
 
 def _months(last: date | None, day: date) -> int | None:

@@ -25,11 +25,12 @@ from inspections.services.refusals import (
     UnreadablePoints,
 )
 from inspections.services.scale import set_scale
-from inspections.states import DrawState, Ground, InspectionMode, InspectionState, Level
+from inspections.states import DrawState, InspectionState, Level
 from inspections.tests.factories import (
     NOW,
     TODAY,
     CommuneFactory,
+    ComplaintFactory,
     EstablishmentFactory,
     InspectionFactory,
     TeamFactory,
@@ -104,9 +105,9 @@ def test_the_facts_behind_a_score_are_counted_within_their_months(place, team, c
     for days, state in ((30, InspectionState.VIOLATION), (900, InspectionState.VIOLATION)):
         day = TODAY - timedelta(days=days)
         visit = InspectionFactory(
-            establishment=place, team=team, done=True, state=state, inspected_on=day, planned_on=day,
-            mode=InspectionMode.UNANNOUNCED, ground=Ground.COMPLAINT,
-        )  # fmt: skip
+            establishment=place, team=team, done=True, state=state, inspected_on=day, planned_on=day
+        )
+        ComplaintFactory(establishment=place, received_on=day)
         ViolationFactory(inspection=visit)
         ViolationFactory(inspection=visit)
 

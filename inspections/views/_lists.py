@@ -1,11 +1,49 @@
 """What every list of this app does alike."""
 
+from datetime import date
+from functools import cached_property
+
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import QuerySet
 
-from inspections.forms.filters import FilterForm
+from inspections.forms.filters import EstablishmentFilter, FilterForm
+from inspections.models import Establishment, EstablishmentQuerySet
 
 PER_PAGE = 50
+
+
+def establishments_of(user, form: EstablishmentFilter, day: date) -> EstablishmentQuerySet:
+    """What the user sees of the register through the list's filters, with the status on ``day``."""
+    rows = Establishment.objects.visible_to(user).with_status(day)
+    if text := form.value("q"):
+        rows = rows.matching(text)
+    wanted = {
+        "district_code": form.value("huyen"),
+        "primary_type": form.value("loai"),
+        "status_on_day": form.value("tinh_trang"),
+        "is_conditional": form.value("dieu_kien"),
+    }
+    return rows.filter(**{name: value for name, value in wanted.items() if value})
+
+
+class KeyedPaginator(Paginator):
+    """Finds a page's keys first, by an index alone, and then reads just those rows."""
+
+    def __init__(self, rows: QuerySet, per_page: int) -> None:
+        super().__init__(rows, per_page)
+        self.rows = rows
+
+    @cached_property
+    def count(self) -> int:
+        """Without the order and what a row shows."""
+        return self.rows.order_by().values("pk").count()
+
+    def page(self, number) -> Page:
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        keys = list(self.rows.values_list("pk", flat=True)[start : start + self.per_page])
+        found = {row.pk: row for row in self.rows.filter(pk__in=keys)}
+        return Page([found[key] for key in keys if key in found], number, self)
 
 
 def page_context(request, rows: QuerySet, form: FilterForm) -> dict:
@@ -13,7 +51,7 @@ def page_context(request, rows: QuerySet, form: FilterForm) -> dict:
     rest = request.GET.copy()
     rest.pop("trang", None)
     return {
-        "page": _page(Paginator(rows, PER_PAGE), request.GET.get("trang", "1")),
+        "page": _page(KeyedPaginator(rows, PER_PAGE), request.GET.get("trang", "1")),
         "form": form,
         "query": rest.urlencode(),
         "is_filtered": any(form.cleaned_data.values()),

@@ -13,7 +13,7 @@ from inspections.models import Establishment, Inspection
 from inspections.queries.draws import explained_risk
 from inspections.services.refusals import Refusal
 from inspections.services.register import change_status, reveal_owner, save_establishment
-from inspections.views._lists import page_context
+from inspections.views._lists import establishments_of, page_context
 from kit import clock
 
 
@@ -22,16 +22,7 @@ from kit import clock
 def establishment_list(request) -> HttpResponse:
     form = EstablishmentFilter(request.GET, districts=queries.districts(clock.today()))
     day = form.value("ngay") or clock.today()
-    rows = Establishment.objects.visible_to(request.user).with_status(day).for_listing()
-    if text := form.value("q"):
-        rows = rows.matching(text)
-    wanted = {
-        "commune__parent__code": form.value("huyen"),
-        "primary_type": form.value("loai"),
-        "status_on_day": form.value("tinh_trang"),
-        "is_conditional": form.value("dieu_kien"),
-    }
-    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    rows = establishments_of(request.user, form, day).for_listing()
     context = page_context(request, rows, form)
     context |= {"may_add": may_use(request.user, "establishment.edit"), "day": day}
     return render(request, "inspections/establishment_list.html", context)

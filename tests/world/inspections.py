@@ -18,6 +18,7 @@ from inspections.models import (
     FollowUp,
     Inspection,
     Minutes,
+    RegisterImport,
     RiskScale,
     Team,
     TeamMember,
@@ -35,6 +36,7 @@ OF_AN_INSPECTION = (
     "detail", "record", "could_not", "close", "minutes_edit", "minutes_lock", "minutes_addendum", "minutes_pdf",
     "minutes_blank", "violation_add", "follow_up", "decide",
 )  # fmt: skip
+OF_AN_IMPORT = ("import", "import_apply", "import_marked")
 OF_A_DRAW = ("draw", "draw_print", "draw_record", "draw_minutes")
 ARGUMENTS = {
     "inspections:draw_step": lambda side: {"pk": side.draw.pk, "step": "exclude"},
@@ -46,6 +48,7 @@ ARGUMENTS = {
 ARGUMENTS |= {f"inspections:{name}": lambda side: {"pk": side.establishment.pk} for name in OF_AN_ESTABLISHMENT}
 ARGUMENTS |= {f"inspections:{name}": lambda side: {"pk": side.inspection.pk} for name in OF_AN_INSPECTION}
 ARGUMENTS |= {f"inspections:{name}": lambda side: {"pk": side.draw.pk} for name in OF_A_DRAW}
+ARGUMENTS |= {f"inspections:{name}": lambda side: {"pk": side.register_import.pk} for name in OF_AN_IMPORT}
 POST_ONLY = {
     "inspections:establishment_owner",
     "inspections:establishment_status",
@@ -53,9 +56,12 @@ POST_ONLY = {
     "inspections:minutes_lock",
     "inspections:draw_step",
     "inspections:draw_print",
+    "inspections:import_apply",
+    "inspections:establishment_export",
 }
 READ_AND_WRITE = {
     "inspections:draw_new",
+    "inspections:import_new",
     "inspections:risk_scale",
     "inspections:complaint",
     "inspections:complaint_add",
@@ -73,6 +79,7 @@ READ_AND_WRITE = {
     "inspections:follow_up",
 }
 POSTED_ELSEWHERE = {
+    "inspections:import_new",  # writes nothing into the register; see inspections/tests/test_register_sheets.py
     "inspections:draw_new",  # the coordinator's alone: no unit's rows
     "inspections:risk_scale",  # the same for every unit
     "inspections:complaint",  # of the unit's own book; walked in inspections/tests
@@ -144,6 +151,10 @@ def fill(side: SimpleNamespace, people: dict[str, User]) -> None:
         inspection=side.inspection, visited_on=date(2022, 5, 3), result="not_remedied", note="ghi chú",
         new_due_on=date(2022, 6, 1), recorded_by=side.inspector, recorded_at=NOW,
     )  # fmt: skip
+    side.register_import = RegisterImport.objects.create(
+        file="tam-so/1.xlsx", file_name="tệp", sent_by=side.officer, sent_at=NOW,
+        outcome={"refusal": f"KN{side.letter}-0-registerimport-outcome"}, state="faulty",
+    )  # fmt: skip
     _draw(side, people["DP"])
 
 
@@ -195,5 +206,6 @@ def rows(a, b):
         Addendum: {side.letter: of(Addendum, minutes=side.minutes) for side in both},
         FollowUp: {side.letter: of(FollowUp, inspection=side.inspection) for side in both},
         Draw: {side.letter: [side.draw, side.kept_draw] for side in both},
+        RegisterImport: {side.letter: [side.register_import] for side in both},
         DrawItem: {side.letter: [side.draw_item] for side in both},
     }
