@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 import factory
 
 from accounts.tests.factories import TerritoryFactory, UnitFactory, UserFactory
-from inspections.models import Establishment, EstablishmentStatus, Inspection, Team, TeamMember, Violation
+from inspections.models import Complaint, Establishment, EstablishmentStatus, Inspection, Team, TeamMember, Violation
 from inspections.states import (
+    Channel,
     Duty,
     EstablishmentType,
     InspectionMode,
@@ -102,6 +103,22 @@ class ViolationFactory(factory.django.DjangoModelFactory):
     inspection = factory.SubFactory(InspectionFactory, done=True, state=InspectionState.VIOLATION)
     group = ViolationGroup.FIRE
     description = "Bình chữa cháy hết hạn"
+
+
+class ComplaintFactory(factory.django.DjangoModelFactory):
+    """A report that came in about an establishment."""
+
+    class Meta:
+        model = Complaint
+
+    number = factory.Sequence(lambda n: f"TB-{n}")
+    unit = factory.SubFactory(UnitFactory)
+    channel = Channel.PHONE
+    received_on = date(2022, 3, 1)
+    establishment = factory.SubFactory(EstablishmentFactory)
+    content = "Phản ánh ồn ào"
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = NOW
 
 
 def join(team: Team, user) -> TeamMember:
