@@ -127,3 +127,34 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.about}"
+
+
+class CalendarFeedQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Everybody sees the addresses he made himself."""
+        return self.filter(owner=user)
+
+    def in_force(self):
+        return self.filter(revoked_at=None)
+
+
+class CalendarFeed(models.Model):
+    """A secret address under which a calendar program reads deadlines. Only the token's digest is kept.
+
+    ``unit`` is empty for a person's own duties; otherwise the feed holds all the unit owes. It ends when
+    it is revoked, when its maker's account is closed, or when he leaves the unit.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người tạo")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị")
+    token_digest = models.CharField("SHA-256 của mã", max_length=64, unique=True)
+    created_at = models.DateTimeField("tạo lúc")
+    revoked_at = models.DateTimeField("thu hồi lúc", null=True, blank=True)
+
+    objects = CalendarFeedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"Lịch thời hạn của {self.unit or self.owner}"

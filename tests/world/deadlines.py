@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from deadlines.models import CalendarDay, LadderSetting, Reminder, Stop
+from deadlines.models import CalendarDay, CalendarFeed, LadderSetting, Reminder, Stop
+from deadlines.services.feeds import digest_of
 from deadlines.states import ActKind, Channel, Level, ObligationKind
 from tests.world.base import NOW
 
@@ -15,11 +16,18 @@ ARGUMENTS = {
     "deadlines:calendar_remove": lambda side: {"pk": side.day.pk},
     "deadlines:ladder_edit": lambda side: {"kind": "report"},
 }
-SAME_FOR_ALL = set(ARGUMENTS)  # the coordinator's alone, whichever unit it is about
-POST_ONLY = {"deadlines:resume", "deadlines:calendar_enter", "deadlines:calendar_remove"}
+SAME_FOR_ALL = set(ARGUMENTS) | {"deadlines:feed"}  # the coordinator's alone; the secret address is its own key
+ARGUMENTS |= {
+    "deadlines:feed": lambda side: {"token": f"token-of-{side.letter}"},
+    "deadlines:feed_revoke": lambda side: {"pk": side.feed.pk},
+}
+POST_ONLY = {
+    "deadlines:feed_make", "deadlines:feed_revoke", "deadlines:resume", "deadlines:calendar_enter",
+    "deadlines:calendar_remove",
+}  # fmt: skip
 READ_AND_WRITE = {"deadlines:stop", "deadlines:ladder_edit"}
 POSTED_ELSEWHERE = READ_AND_WRITE  # nothing of one unit is written; see deadlines/tests/test_views.py
-STEERING = {"reminder.key", "stop.key"}
+STEERING = {"reminder.key", "stop.key", "token_digest"}
 
 
 def fill(side, people) -> None:
@@ -36,9 +44,14 @@ def fill(side, people) -> None:
         stopped_at=NOW, stopped_by=people["DP"],
     )  # fmt: skip
 
+    side.feed = CalendarFeed.objects.create(
+        owner=side.officer, unit=side.unit, token_digest=digest_of(f"token-of-{side.letter}"), created_at=NOW
+    )
+
 
 def rows(a, b):
     return {
+        CalendarFeed: {side.letter: [side.feed] for side in (a, b)},
         Reminder: {side.letter: [side.reminder] for side in (a, b)},
         Stop: {"D": [side.stop for side in (a, b)]},
     }
