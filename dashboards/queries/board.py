@@ -83,9 +83,9 @@ def goal_url() -> str:
 
 
 def plan_standings(user: User, day: date) -> list[TaskStanding]:
-    """Tasks of the plan in force; empty without one."""
+    """Tasks of the plan in force that can be late; empty without a plan."""
     plan = current_plan(day)
-    return task_standings(plan, user, day) if plan else []
+    return task_standings(plan, user, day, may_be_late=True) if plan else []
 
 
 def late_things(

@@ -4,11 +4,18 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 
-from plans.models import ReportingPeriod
+from accounts.rules import DEPARTMENT_ROLES
+from accounts.states import Role
+from plans.models import ActionItem, ReportingPeriod
+from plans.queries.document import current_plan
+from plans.queries.progress import is_late, own_standings
+from plans.states import ActionState, Duty, ProgressState
 from reports.models import Report
 from reports.queries.objectives import latest_period
 from reports.queries.totals import board, state_counts
 from reports.states import ReportState
+
+TASK_ROLES = DEPARTMENT_ROLES | {Role.REPORTER}
 
 
 def current_period(at: datetime) -> ReportingPeriod | None:
@@ -25,6 +32,24 @@ def unit_work(user, at: datetime) -> dict:
         "owed": [r for r in reports if not r.is_sent and not r.excluded_at],
         "sent": [r for r in reports if r.is_sent][:6],
         "now": at,
+    }
+
+
+def own_work(user, at: datetime) -> dict:
+    """Work that was asked of this person or of the unit, and the plan's tasks that are late or stuck there."""
+    day = localtime(at).date()
+    mine = ActionItem.objects.visible_to(user).owned_by(user).filter(state=ActionState.OPEN)
+    plan = current_plan(day)
+    own = own_standings(plan, user, day) if plan and user.role in TASK_ROLES else []
+    return {
+        "actions": list(mine.for_listing()),
+        "stuck_tasks": [
+            (task, part)
+            for task, part in own
+            if part.state == ProgressState.BLOCKED
+            or (part.duty != Duty.COORDINATE and is_late(task, part.state, part.quarters, day))
+        ],
+        "today": day,
     }
 
 

@@ -227,3 +227,18 @@ def test_a_comparison_adds_the_same_units_only():
     assert {(row.unit, row.now, row.before) for row in found.rows} == {(one.unit, 18, None), (alone.unit, 30, None)}
     assert (found.both, found.total_now, found.change) == (0, None, None)
     assert comparison(indicator, one.period, one.period).change == (0, Decimal("0.0"))
+
+
+# --- Home -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["officer", "staff", "inspector"])
+def test_what_was_asked_of_me_stands_on_my_first_page(client, leader, who):
+    person = UserFactory() if who == "officer" else UserFactory(**{who: True})
+    open_action(by=leader, at=NOW, title="Rà soát danh sách", person=person, due_on=date(2099, 1, 1))
+    open_action(by=leader, at=NOW, title="Việc của người khác", person=UserFactory(), due_on=date(2099, 1, 1))
+    client.force_login(person)
+
+    page = client.get("/").content.decode()
+
+    assert "Rà soát danh sách" in page and "Việc của người khác" not in page

@@ -10,7 +10,7 @@ from accounts.models import Unit, User
 from accounts.policy import Request, policy
 from accounts.rules import DEPARTMENT_ROLES
 from accounts.states import Role
-from dashboards.queries.home import department_work, unit_work
+from dashboards.queries.home import department_work, own_work, unit_work
 from inspections.models import Inspection
 from jobs.services.heartbeat import silent
 from kit import clock
@@ -25,14 +25,15 @@ def home(request: Request) -> HttpResponse:
     if user.role in (Role.LEADER, Role.AUDITOR):
         return redirect("dashboards:leadership")
     notices = Notice.objects.visible_to(user).unread()[:5]
+    around = {"notices": notices} | own_work(user, now)
     if user.role == Role.REPORTER:
-        return render(request, "dashboards/home_unit.html", unit_work(user, now) | {"notices": notices})
+        return render(request, "dashboards/home_unit.html", unit_work(user, now) | around)
     if user.role in DEPARTMENT_ROLES:
-        return render(request, "dashboards/home_department.html", department_work(user, now) | {"notices": notices})
+        return render(request, "dashboards/home_department.html", department_work(user, now) | around)
     if user.role == Role.INSPECTOR:
         planned = Inspection.objects.visible_to(user).filter(inspected_on=None).select_related("establishment")
-        return render(request, "dashboards/home_inspector.html", {"planned": planned, "notices": notices})
-    return render(request, "dashboards/home_administrator.html", _operations() | {"notices": notices})
+        return render(request, "dashboards/home_inspector.html", {"planned": planned} | around)
+    return render(request, "dashboards/home_administrator.html", _operations() | around)
 
 
 def _operations() -> dict:

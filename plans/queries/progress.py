@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Q
+
 from accounts.models import Unit, User
 from accounts.rules import READING_ROLES
 from accounts.states import Role
@@ -87,12 +89,19 @@ def ended_quarters(year: int, day: date) -> set[int]:
     return set(range(1, (day.month - 1) // 3 + 1))
 
 
-def task_standings(plan: Plan, user: User, day: date) -> list[TaskStanding]:
-    """Every task of the plan as ``user`` sees it: a reporting unit its own part, others every unit's."""
-    tasks = list(
-        Task.objects.filter(group__plan=plan).select_related("group__plan", "clause").order_by("group", "order")
-    )
-    parts = _parts(plan, duties(plan, day), user, day)
+def task_standings(plan: Plan, user: User, day: date, *, may_be_late: bool = False) -> list[TaskStanding]:
+    """Every task of the plan as ``user`` sees it: a reporting unit its own part, others every unit's.
+
+    Args:
+        may_be_late: only tasks that have a day or a rhythm to be late by.
+    """
+    rows = Task.objects.filter(group__plan=plan).select_related("group__plan", "clause")
+    if may_be_late:
+        rows = rows.filter(Q(due_on__lt=day) | Q(recurrence=Recurrence.QUARTERLY))
+    tasks = list(rows.order_by("group", "order"))
+    wanted = {task.pk for task in tasks}
+    who = {pk: units for pk, units in duties(plan, day).items() if pk in wanted}
+    parts = _parts(plan, who, user, day)
     return [TaskStanding(task, parts.get(task.pk, []), day) for task in tasks]
 
 
