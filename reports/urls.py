@@ -3,6 +3,7 @@ from django.urls import path
 from reports.views import (
     adjustments,
     attachments,
+    beginning,
     cells,
     concessions,
     excel,
@@ -28,6 +29,8 @@ urlpatterns = [
     path("<int:pk>/", review.detail, name="detail"),
     path("<int:pk>/nhap/", unit.edit, name="edit"),
     path("<int:pk>/luu-o/", unit.save_field, name="save_field"),
+    path("<int:pk>/khong-phat-sinh/", beginning.nothing, name="nothing"),
+    path("<int:pk>/chep-ky-truoc/", beginning.carry, name="carry"),
     path("<int:pk>/excel/", excel.excel_form, name="excel_form"),
     path("<int:pk>/nhap-excel/", excel.excel_upload, name="excel_upload"),
     path("<int:pk>/nhap-excel/ap-dung/", excel.excel_apply, name="excel_apply"),

@@ -15,6 +15,7 @@ from notices.services.digests import make_digests
 from plans.models import ReportingPeriod
 from reports.models import Report
 from reports.queries.form import outline_for
+from reports.services.beginning import confirm_nothing
 from reports.services.entry import TypedCell, TypedSection, save_entries
 from reports.services.opening import exclude_unit, open_obligations
 from reports.services.review import accept_report, return_report
@@ -43,6 +44,7 @@ RETURNED_TWICE = "H185"
 AWAITING_HEAD = ("H180",)
 DRAFT = ("H184", "VP", "CSCN")
 EXCLUDED = {"QBTTE": "Quỹ đang sắp xếp lại tổ chức; Phòng BTXH-TE báo cáo thay (dữ liệu minh họa)."}
+NOTHING_HAPPENED = {("H189", "2022-6T")}
 NOTES = {
     "N201": "Kế hoạch số 15/KH-PCMD ngày 10/02/{year} (dữ liệu minh họa).",
     "N420": "Số liệu của cơ quan Công an, lấy đến ngày {until} (dữ liệu minh họa).",
@@ -88,6 +90,8 @@ class Story:
         saved = save_entries(report, by=officer, at=at, cells=cells, sections=sections)
         if not saved.is_clean:
             raise ValueError(f"demo figures of {code} cannot be typed: {saved.errors}")
+        if share == 1 and (code, self.period.code) in NOTHING_HAPPENED:
+            confirm_nothing(report, by=officer, at=at)
 
     def note(self, indicator: str, value: str) -> str:
         """What must be said beside a figure: the plan's number and date, the source of the police's figures."""

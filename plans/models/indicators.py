@@ -66,6 +66,11 @@ class Indicator(models.Model):
         return f"{self.code} {self.name}"
 
     @property
+    def is_counted(self) -> bool:
+        """A number, not an answer and not a percentage."""
+        return self.value_kind in (ValueKind.INTEGER, ValueKind.DECIMAL)
+
+    @property
     def is_whole(self) -> bool:
         return self.value_kind != ValueKind.DECIMAL
 

@@ -113,6 +113,10 @@ class SectionField:
     error: str = ""
     conflict: str = ""
     personal_data: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)  # figures named that are not there
+    told: str = ""  # with its figures, where it names some
+    echoes: list[str] = field(default_factory=list)
+    may_carry: bool = False
 
     @property
     def anchor(self) -> str:

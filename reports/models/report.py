@@ -82,6 +82,7 @@ class Report(models.Model):
     supplement_at = models.DateTimeField("yêu cầu bổ sung lúc", null=True, blank=True)
     return_reason = models.TextField("lý do yêu cầu chỉnh lý", blank=True)
     extended_due_at = models.DateTimeField("hết hạn lúc, đã gia hạn", null=True, blank=True)
+    nothing_confirmed_at = models.DateTimeField("xác nhận không phát sinh lúc", null=True, blank=True)
     excluded_at = models.DateTimeField("loại trừ lúc", null=True, blank=True)
     exclusion_reason = models.CharField("lý do loại trừ", max_length=300, blank=True)
 
@@ -152,6 +153,7 @@ class ReportValue(models.Model):
     status = models.CharField("tình trạng", max_length=12, choices=CellStatus)
     value = models.DecimalField("số liệu", max_digits=15, decimal_places=3, null=True, blank=True)
     note = models.CharField("giải trình, ghi chú", max_length=1000, blank=True)
+    known = models.DecimalField("số cổng đếm được khi nhập", max_digits=15, decimal_places=3, null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kit.expressions import Expression, parse
 from plans.models import Indicator, IndicatorForm, IndicatorGroup, ReportingPeriod
-from plans.states import Severity, Source, ValueKind
+from plans.states import AcrossTime, Severity, Source
 from reports.figures import Cell, Check, Finding, broken, doubts, half_told_breakdowns, known_values
 from reports.models import Report, ReturnItem
 from reports.queries.history import History, history_of, peer_values
@@ -53,7 +53,7 @@ class Line:
     @property
     def is_counted(self) -> bool:
         """A number somebody counts, of which one can say that it is unusual."""
-        return self.is_typed and self.indicator.value_kind in (ValueKind.INTEGER, ValueKind.DECIMAL)
+        return self.is_typed and self.indicator.is_counted
 
 
 @dataclass
@@ -140,6 +140,22 @@ def findings_of(report: Report, cells: Mapping[str, Cell], history: History | No
     return [*broken(checks, values), *half_told_breakdowns(checks, cells)]
 
 
+def unconfirmed_nothing(report: Report, indicators: Iterable[Indicator], cells: Mapping[str, Cell]) -> list[Finding]:
+    """A report in which nothing happened is sent only after somebody has said so in one deliberate act."""
+    counted = happenings(indicators)
+    given = [cells[i.code].value for i in counted if i.code in cells]
+    if report.nothing_confirmed_at or len(given) < len(counted) or not given or any(given):
+        return []
+    words = "Mọi số phát sinh trong kỳ đều bằng 0: nếu đúng, bấm “Xác nhận không phát sinh” ở đầu biểu."
+    return [Finding("KPS", True, (counted[0].code,), words)]
+
+
+def happenings(indicators: Iterable[Indicator]) -> list[Indicator]:
+    """The required rows that count what happened in the period; what there is at its end is not among them."""
+    over_time = (AcrossTime.FLOW, AcrossTime.MAX)
+    return [i for i in indicators if i.is_required and i.is_counted and i.across_time in over_time]
+
+
 def related_codes(report: Report, codes: Iterable[str]) -> frozenset[str]:
     """The figures whose messages may change when these are typed: they share a rule."""
     changed, related = set(codes), set(codes)
@@ -156,6 +172,7 @@ def form_blocks(report: Report) -> list[Block]:
     cells = complete_cells(report, indicators) | discipline_cells([report])[report.unit.code]
     history, peers = history_of(report, indicators), peer_values(report)
     found, opened = findings_of(report, cells, history), editable_codes(report, indicators)
+    found += unconfirmed_nothing(report, indicators, cells)
     blocks: dict[int, Block] = {}
     for i in indicators:
         line = Line(i, cells.get(i.code), history, [f for f in found if i.code in f.cells], i.code in opened)

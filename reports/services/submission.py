@@ -13,12 +13,14 @@ from accounts.states import Role
 from audit.services.journal import record
 from kit.permissions import require
 from kit.text import clean, personal_data_in
+from kit.tokens import tokens_in
 from kit.workflow import InvalidTransition, Transition
 from notices.services.outbox import post
 from reports.figures import Finding
 from reports.models import Report, ReportSection, SubmissionRound
 from reports.queries.flags import flags_of
 from reports.queries.form import Line, form_blocks, outline_for
+from reports.queries.narrative import token_faults, token_values, told_texts
 from reports.queries.returns import returned_items
 from reports.queries.values import complete_cells
 from reports.services.receipts import digest_of, issue_receipt
@@ -118,11 +120,14 @@ def _is_explained(check: Finding, lines: dict[str, Line]) -> bool:
 
 def _section_problems(report: Report) -> list[Problem]:
     texts = dict(ReportSection.objects.filter(report=report).values_list("code", "text"))
+    values = token_values(report) if any(tokens_in(text) for text in texts.values()) else {}
     problems = []
     for section in outline_for(report.period, report.unit.reporter_code):
         text, name = texts.get(section["code"], ""), f"Mục {section['code']} “{section['title']}”"
         if section["required"] and not text:
             problems.append(Problem(section_anchor(section["code"]), f"{name}: chưa có nội dung."))
+        anchor = section_anchor(section["code"])
+        problems += [Problem(anchor, f"{name}: {fault}.") for fault in token_faults(text, values)]
         for found in personal_data_in(text):
             words = f"{name}: có {found}. Hãy bỏ thông tin nhận dạng cá nhân."
             problems.append(Problem(section_anchor(section["code"]), words))
@@ -241,7 +246,7 @@ def snapshot_of(report: Report) -> dict:
             code: {"status": c.status, "value": None if c.value is None else str(c.value), "note": c.note}
             for code, c in cells.items()
         },
-        "sections": dict(ReportSection.objects.filter(report=report).values_list("code", "text")),
+        "sections": told_texts(report),
     }
 
 

@@ -76,7 +76,7 @@ def test_a_gap_found_by_the_head_leaves_no_trace_either(ready, officer, head):
 
 
 def test_zero_fills_a_gap(report):
-    fill(report, N101=0, N102=0)
+    fill(report, N101=4, N102=0)
 
     assert problems_of(report) == []
 

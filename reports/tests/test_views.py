@@ -254,8 +254,9 @@ def test_the_head_sends_and_reads_whether_it_was_on_time(browse, ready, officer,
 
     response = browse(head).post(f"/bao-cao/{ready.pk}/gui/", follow=True)
 
+    page = page_of(browse(head).get(f"/bao-cao/{ready.pk}/"))
     assert "Đã gửi báo cáo sau hạn" in said(response)
-    assert "Đã gửi lúc" in page_of(response) and "Các lần nộp" in page_of(response)
+    assert "Đã gửi lúc" in page and "Các lần nộp" in page
 
 
 def test_sending_twice_is_one_round_and_no_alarm(browse, ready, officer, head):
@@ -540,3 +541,24 @@ def test_a_period_without_obligations_has_an_empty_board(browse, staff):
     ReportingPeriodFactory(form=small_form())
 
     assert browse(staff).get("/bao-cao/theo-doi/").context["total"] == 0
+
+
+# --- Shortcuts ----------------------------------------------------------------------------------
+
+LAST_WORDS = "Phòng đã tổ chức mười hai buổi tuyên truyền tại các xã với sự tham gia đông đủ của người dân."
+
+
+def test_the_two_buttons_save_what_stands_in_the_form_first(browse, report, officer):
+    accepted_report(report.unit, year=2021, text=LAST_WORDS)
+    path = f"/bao-cao/{report.pk}"
+
+    done = browse(officer).post(f"{path}/khong-phat-sinh/", {"v-N101": "0", "s-N101": "value"}, follow=True)
+    assert "Đã xác nhận kỳ này không phát sinh; ghi 0 vào 1 ô" in done.content.decode()
+    against = browse(officer).post(f"{path}/khong-phat-sinh/", {"v-N101": "2", "s-N101": "value"}, follow=True)
+    assert "N101 đang có số lớn hơn 0" in against.content.decode()
+    page = browse(officer).post(f"{path}/chep-ky-truoc/", {"section": "II.2"}, follow=True).content.decode()
+    assert LAST_WORDS in page and "giống 100% lời văn kỳ trước" in page
+    again = browse(officer).post(f"{path}/chep-ky-truoc/", {"section": "II.2"}, follow=True).content.decode()
+    assert "Không chép được" in again
+    refused = browse(officer).post(f"{path}/khong-phat-sinh/", {"v-N101": "ba", "s-N101": "value"})
+    assert refused.status_code == 422

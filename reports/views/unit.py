@@ -8,11 +8,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.policy import Request, policy
 from kit import clock
+from kit.tokens import tokens_in
 from kit.workflow import InvalidTransition
-from reports.forms.entry import row_groups, section_fields, typed_cells, typed_sections
+from reports.figures import cell_text
+from reports.forms.entry import SectionField, row_groups, section_fields, typed_cells, typed_sections
 from reports.models import Adjustment, Receipt, Report, SubmissionRound
 from reports.queries.cells import threads_about
-from reports.queries.form import editable_codes, form_blocks, outline_for, related_codes
+from reports.queries.form import Block, editable_codes, form_blocks, happenings, outline_for, related_codes
+from reports.queries.narrative import echoes, last_texts, token_faults, with_figures
 from reports.queries.returns import returned_items
 from reports.queries.values import indicators_for
 from reports.services import submission
@@ -94,8 +97,10 @@ def form_context(report: Report, saved: Saved | None = None, request: Request | 
     groups = row_groups(blocks, saved, cells)
     opened = editable_codes(report, [])
     sections = section_fields(outline, texts, saved, typed_sections(post, [s["code"] for s in outline]), opened)
+    _annotate(sections, report, blocks, saved=saved)
     return {
         "report": report,
+        "nothing_count": len(happenings(line.indicator for block in blocks for line in block.lines)),
         "groups": groups,
         "sections": sections,
         "filled": sum(block.filled for block in blocks),
@@ -106,6 +111,20 @@ def form_context(report: Report, saved: Saved | None = None, request: Request | 
         "saved": saved,
         "items": returned_items(report) if report.first_submitted_at else [],
     }
+
+
+def _annotate(sections: list[SectionField], report: Report, blocks: list[Block], *, saved: Saved | None) -> None:
+    """Beside each section: figures it names, what can be carried over, how alike it is to what was written before."""
+    cells = {line.code: line.cell for block in blocks for line in block.lines if line.cell}
+    kinds = {line.code: line.indicator.value_kind for block in blocks for line in block.lines}
+    values, last = {code: cell_text(cell, kinds[code]) for code, cell in cells.items()}, last_texts(report)
+    written = saved.written if saved else []
+    alike = echoes(report, {s.code: s.text for s in sections if s.text}, last, among=written)
+    for section in sections:
+        section.faults, section.echoes = token_faults(section.text, values), alike.get(section.code, [])
+        section.may_carry = section.is_open and not section.text and section.code in last
+        if tokens_in(section.text) and not section.faults:
+            section.told = with_figures(section.text, values)
 
 
 @policy("report.edit")

@@ -22,7 +22,11 @@ document.addEventListener("DOMContentLoaded", () => {
     if (event.target.matches(".status-select")) openNote(event.target);
     mark(event.target, 0);
   });
-  form.addEventListener("input", (event) => mark(event.target, 2500));
+  form.addEventListener("input", (event) => {
+    mark(event.target, 2500);
+    const counter = event.target.dataset.counter && document.getElementById(event.target.dataset.counter);
+    if (counter) counter.textContent = event.target.value.length.toLocaleString("vi-VN");
+  });
 
   // "Không thuộc phạm vi" and "Chưa có số liệu" need a word why: show where to write it.
   const openNote = (select) => {

@@ -34,6 +34,7 @@ GLOBAL = {
 }
 STEERING = {"reportsection.code", "consolidation.profile"}
 OF_A_REPORT = (
+    "nothing", "carry",
     "edit", "detail", "save_field", "forward", "hand_back", "submit", "return", "accept", "recall", "take", "reopen",
     "exclude", "include",
     "concessions", "concession_ask", "concession_grant",
@@ -82,6 +83,8 @@ POST_ONLY = {
     "reports:adjust",
     "reports:adjustment_withdraw",
     "reports:save_field",
+    "reports:nothing",
+    "reports:carry",
     "reports:forward",
     "reports:hand_back",
     "reports:submit",

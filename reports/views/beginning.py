@@ -1,0 +1,51 @@
+"""The unit's two shortcuts on its form: "không phát sinh" and last period's words."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from accounts.policy import Request, policy
+from kit.workflow import InvalidTransition
+from reports.services.beginning import SomethingHappened, carry_over, confirm_nothing
+from reports.services.submission import section_anchor
+from reports.views.unit import find, form_page, parked, save_posted
+
+
+@policy("report.edit")
+@require_POST
+def nothing(request: Request, pk: int) -> HttpResponse:
+    """Save what stands in the form, then confirm that nothing happened."""
+    report = find(request, pk)
+    try:
+        saved = save_posted(request, report)
+        if not saved.is_clean:
+            return form_page(request, find(request, pk), saved)
+        codes = confirm_nothing(report, by=request.user, at=request.received_at)
+    except SomethingHappened as found:
+        messages.error(request, f"Không xác nhận được: {', '.join(found.codes)} đang có số lớn hơn 0.")
+        return redirect(f"{reverse('reports:edit', args=[pk])}#{found.codes[0]}")
+    except InvalidTransition:
+        return parked(request, find(request, pk))
+    messages.success(request, f"Đã xác nhận kỳ này không phát sinh; ghi 0 vào {len(codes)} ô còn trống.")
+    return redirect("reports:edit", pk)
+
+
+@policy("report.edit")
+@require_POST
+def carry(request: Request, pk: int) -> HttpResponse:
+    """Save what stands in the form, then put last period's words into the named section."""
+    report, code = find(request, pk), request.POST.get("section", "")
+    try:
+        saved = save_posted(request, report)
+        if not saved.is_clean:
+            return form_page(request, find(request, pk), saved)
+        is_carried = carry_over(report, code, by=request.user, at=request.received_at)
+    except InvalidTransition:
+        return parked(request, find(request, pk))
+    if is_carried:
+        messages.success(request, f"Đã chép lời văn kỳ trước vào mục {code}. Hãy sửa cho đúng kỳ này.")
+    else:
+        messages.error(request, "Không chép được: mục này đã có nội dung, hoặc kỳ trước để trống.")
+    return redirect(f"{reverse('reports:edit', args=[pk])}#{section_anchor(code)}")
