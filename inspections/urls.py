@@ -10,6 +10,7 @@ from inspections.views import (
     minutes,
     register,
     register_sheets,
+    statistics,
     teams,
     violations,
 )
@@ -44,6 +45,10 @@ urlpatterns = [
     path("chon-mau/<int:pk>/buoc/<slug:step>/", draws.draw_step, name="draw_step"),
     path("moi/", inspections.inspection_plan, name="plan"),
     path("co-so-duoc-kiem-tra/", inspections.visited_list, name="visited"),
+    path("lich/", statistics.schedule, name="schedule"),
+    path("thong-ke/", statistics.statistics_page, name="statistics"),
+    path("thong-ke/bieu.xlsx", statistics.statistics_xlsx, name="statistics_xlsx"),
+    path("thong-ke/bieu.pdf", statistics.statistics_pdf, name="statistics_pdf"),
     path("tin-bao/", complaints.complaint_list, name="complaints"),
     path("tin-bao/moi/", complaints.complaint_add, name="complaint_add"),
     path("tin-bao/<int:pk>/", complaints.complaint_detail, name="complaint"),

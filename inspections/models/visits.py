@@ -7,6 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from accounts.rules import READING_ROLES
 from accounts.states import Role
@@ -38,6 +39,11 @@ class InspectionQuerySet(models.QuerySet):
     def inspected_between(self, start: date, day: date):
         """Carried out from ``start`` to ``day``, both included."""
         return self.executed().filter(inspected_on__range=(start, day))
+
+    def around(self, start: date, end: date):
+        """Whose day (of the visit, or planned) lies in the stretch, with what a calendar shows."""
+        found = self.annotate(any_day=Coalesce("inspected_on", "planned_on")).filter(any_day__range=(start, end))
+        return found.select_related("establishment", "team").order_by("any_day", "pk")
 
     def for_listing(self):
         """All that one row of the list shows, in a constant number of queries."""

@@ -11,6 +11,13 @@ from pathlib import Path
 DATA = Path(__file__).parent.parent / "data"
 
 
+LAWS = {
+    "[PL-10]": "Pháp lệnh 10/2003",
+    "[NĐ-178]": "Nghị định 178/2004",
+    "[TTLT-21]": "Thông tư liên tịch 21/2004",
+}
+
+
 @dataclass(frozen=True)
 class Item:
     """One point of the checklist; ``group`` is the kind of violation when it is not met."""
@@ -19,6 +26,14 @@ class Item:
     text: str
     source: str
     group: str
+
+    @property
+    def ground(self) -> str:
+        """The source as an officer names it; empty where none is known."""
+        words = self.source
+        for key, name in LAWS.items():
+            words = words.replace(key, name)
+        return words
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import date, time
 
 from accounts.models import Territory
 from documents.layout import Letterhead, vietnamese_date_text
-from inspections.models import Inspection, Minutes, TeamMember, Violation
+from inspections.models import Establishment, Inspection, Minutes, TeamMember, Violation
 from inspections.queries.catalogue import Checklist, checklist_named, checklist_on
 from inspections.states import Answer, InspectionMode, Level, Signing
 from kit.numbers import show
@@ -79,7 +79,7 @@ def _head(inspection: Inspection, checklist: Checklist, members: Iterable[TeamMe
         "members": [[m.full_name, m.position, m.agency, m.get_duty_display()] for m in members],
         "establishment": establishment.name,
         "types": "; ".join(establishment.all_types),
-        "address": ", ".join(filter(None, [establishment.address, *_places(establishment.commune)])),
+        "address": _address(establishment),
         "checklist": checklist.version,
     }
 
@@ -94,8 +94,11 @@ def letterhead_of(inspection: Inspection) -> Letterhead:
     return {"superior": f"UBND {name}".upper(), "issuer": "ĐỘI KIỂM TRA\nLIÊN NGÀNH 178"}
 
 
-def _places(commune: Territory) -> list[str]:
-    return [commune.name, *([commune.parent.name] if commune.parent else [])]
+def _address(establishment: Establishment) -> str:
+    """As written in the register, with commune and district unless they stand there already."""
+    commune, written = establishment.commune, establishment.address
+    names = [commune.name, *([commune.parent.name] if commune.parent else [])]
+    return ", ".join(filter(None, [written, *(name for name in names if name not in written)]))
 
 
 def _decision(inspection: Inspection) -> str:

@@ -1,0 +1,208 @@
+"""Tables of inspections: what was done in a stretch, against the year before, by district, by team."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from accounts.models import Territory, User
+from accounts.rules import is_reporter
+from inspections.figures.periods import Change, Stretch, change
+from inspections.models import Complaint, Inspection, Minutes, Team, Violation
+from inspections.queries.choices import districts
+from inspections.queries.counted import (
+    STOPPED,
+    By,
+    Frame,
+    complaints,
+    failed,
+    places,
+    sanctioned_visits,
+    violations,
+    visits,
+)
+from inspections.rules import reporting_territory
+from inspections.states import AWAITED, FOLLOWED, InspectionMode, Outcome
+from kit.numbers import show
+
+HIDDEN_BELOW = 5  # counts of people from 1 to 4 are not shown outside the department
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One line of a table."""
+
+    name: str
+    measure: str
+    of_people: bool = False
+
+
+MEASURES = {
+    "visits": Measure("Lượt kiểm tra", "lượt"),
+    "unannounced": Measure("– trong đó đột xuất", "lượt"),
+    "failed": Measure("Lượt không kiểm tra được", "lượt"),
+    "places": Measure("Cơ sở được kiểm tra (không trùng)", "cơ sở"),
+    "violating": Measure("Cơ sở vi phạm (không trùng)", "cơ sở"),
+    "violations": Measure("Hành vi vi phạm", "hành vi"),
+    "reminded": Measure("Nhắc nhở (không phải xử phạt)", "lượt cơ sở"),
+    "warned": Measure("Phạt cảnh cáo", "lượt cơ sở"),
+    "fined": Measure("Phạt tiền", "lượt cơ sở"),
+    "amount": Measure("Tiền phạt theo quyết định", "triệu đồng"),
+    "paid": Measure("Tiền phạt đã nộp", "triệu đồng"),
+    "stopped": Measure("Đình chỉ, tước giấy phép", "lượt cơ sở"),
+    "transferred": Measure("Chuyển cơ quan khác", "vụ"),
+    "followed": Measure("Cơ sở được phúc tra", "cơ sở"),
+    "complaints": Measure("Tin báo tiếp nhận", "tin"),
+    "handled": Measure("Tin báo đã xử lý", "tin"),
+    "workers": Measure("Lao động tại các lượt kiểm tra (đã đếm)", "người", of_people=True),
+    "minors": Measure("– trong đó dưới 18 tuổi", "người", of_people=True),
+}
+BY_DISTRICT = ("visits", "places", "violating", "violations", "fined", "amount")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measure in both stretches; texts, because some counts of people may not be told exactly."""
+
+    name: str
+    measure: str
+    now: str
+    before: str
+    difference: str
+    percent: str
+    figures: tuple[Decimal, Decimal] | None  # both, for a workbook; None where one is hidden
+
+
+@dataclass(frozen=True)
+class Table:
+    """Everything one page, one workbook and one print show."""
+
+    stretch: Stretch
+    territory: Territory | None
+    lines: list[Line]
+    districts: list[tuple[str, list[Decimal]]]  # name and the figures of BY_DISTRICT
+
+
+def statistics(user: User, stretch: Stretch, district: Territory | None) -> Table:
+    """The table as ``user`` may see it: a reporting unit reads its own district's, small counts of people hidden."""
+    hides = is_reporter(user)
+    where = reporting_territory(user) if hides else district
+    now, before = measured(stretch, where), measured(stretch.before, where)
+    lines = [_line(measure, now[code], before[code], hides) for code, measure in MEASURES.items()]
+    rows = [] if where else [(str(d), _numbers(stretch, d)) for d in districts(stretch.end)]
+    return Table(stretch, where, lines, rows)
+
+
+def measured(stretch: Stretch, where: Territory | None) -> dict[str, Decimal]:
+    """Every measure of one stretch in one district, or everywhere."""
+    frame = Frame(stretch.start, stretch.end)
+    seen = visits(frame, _inspections(where))
+    found = Violation.objects.filter(inspection__in=_inspections(where))
+    reports = Complaint.objects.filter(unit__territory=where) if where else Complaint.objects.all()
+    people = _people(seen)
+
+    def lots(outcome: str) -> int:
+        return sanctioned_visits(frame, outcome, By.DECIDED, _inspections(where)).count()
+
+    def money(outcome: str, by: By, field: str) -> Decimal:
+        return violations(frame, outcome, by, found).aggregate(sum=Sum(field))["sum"] or Decimal(0)
+
+    counted = {
+        "visits": seen.count(),
+        "unannounced": seen.filter(mode=InspectionMode.UNANNOUNCED).count(),
+        "failed": failed(frame).filter(pk__in=_inspections(where)).count(),
+        "places": _in(places(frame), where).count(),
+        "violating": _in(places(frame, violating=True), where).count(),
+        "violations": violations(frame, rows=found).count(),
+        "reminded": lots(Outcome.REMINDER),
+        "warned": lots(Outcome.WARNING),
+        "fined": lots(Outcome.FINE),
+        "stopped": lots(STOPPED),
+        "transferred": violations(frame, Outcome.TRANSFER, By.DECIDED, found).count(),
+        "followed": _in(places(frame, followed="any"), where).count(),
+        "complaints": complaints(frame, rows=reports).count(),
+        "handled": complaints(frame, handled=True, rows=reports).count(),
+        **people,
+    }
+    sums = {"amount": money(Outcome.FINE, By.DECIDED, "amount"), "paid": money("", By.PAID, "paid_amount")}
+    return {code: Decimal(number) for code, number in counted.items()} | sums
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one team has before it and behind it."""
+
+    team: Team
+    awaited: int
+    done: int
+    followed: int
+    overdue: int
+
+
+def workload(user: User, start: date, today: date) -> list[Load]:
+    """Per team the user may see: visits to come, done since ``start``, being followed, overdue remedies.
+
+    Only inspections that he may see are counted: of what is still secret not even the number is told.
+    """
+    seen = Inspection.objects.visible_to(user)
+    late = Violation.objects.overdue(today).filter(inspection__in=seen)
+    numbers = {
+        "awaited": _by_team(seen.filter(state__in=AWAITED), "team"),
+        "done": _by_team(seen.inspected_between(start, today), "team"),
+        "followed": _by_team(seen.filter(state__in=FOLLOWED), "team"),
+        "overdue": _by_team(late, "inspection__team"),
+    }
+    teams = Team.objects.visible_to(user).valid_on(today).select_related("unit")
+    return [Load(team, **{name: found.get(team.pk, 0) for name, found in numbers.items()}) for team in teams]
+
+
+def _by_team(rows: QuerySet, path: str) -> dict[int, int]:
+    return dict(rows.order_by().values_list(path).annotate(Count("pk")))
+
+
+def _inspections(where: Territory | None) -> QuerySet[Inspection]:
+    found = Inspection.objects.all()
+    if where is None:
+        return found
+    return found.filter(Q(establishment__commune=where) | Q(establishment__commune__parent=where))
+
+
+def _in(rows: QuerySet, where: Territory | None) -> QuerySet:
+    return rows.filter(Q(commune=where) | Q(commune__parent=where)) if where else rows
+
+
+def _people(seen: QuerySet[Inspection]) -> dict[str, int]:
+    """People counted at the visits: each visit's count, added up; what was not counted adds nothing."""
+    counts = list(Minutes.objects.filter(inspection__in=seen).values_list("counts", flat=True))
+    return {code: sum(found.get(code, 0) for found in counts) for code in ("workers", "minors")}
+
+
+def _line(measure: Measure, now: Decimal, before: Decimal, hides: bool) -> Line:
+    if measure.of_people and hides and any(0 < number < HIDDEN_BELOW for number in (now, before)):
+        return Line(measure.name, measure.measure, _hidden(now), _hidden(before), "–", "–", None)
+    compared = change(now, before)
+    return Line(
+        measure.name, measure.measure, show(now), show(before), _signed(compared), _percent(compared), (now, before)
+    )
+
+
+def _hidden(number: Decimal) -> str:
+    return f"< {HIDDEN_BELOW}" if 0 < number < HIDDEN_BELOW else show(number)
+
+
+def _signed(compared: Change) -> str:
+    sign = "+" if compared.difference > 0 else "−" if compared.difference < 0 else ""
+    return sign + show(abs(compared.difference))
+
+
+def _percent(compared: Change) -> str:
+    if compared.percent is None:
+        return "–"
+    sign = "−" if compared.percent < 0 else ""
+    return f"{sign}{show(abs(compared.percent), 1)} %"
+
+
+def _numbers(stretch: Stretch, district: Territory) -> list[Decimal]:
+    found = measured(stretch, district)
+    return [found[code] for code in BY_DISTRICT]
