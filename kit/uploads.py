@@ -19,6 +19,7 @@ MAX_BYTES = 20 * MEGABYTE
 MAX_NAME = 120
 ACCEPT = ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"
 CONTENT_TYPES = {
+    "txt": "text/plain; charset=utf-8",  # plans only: plans.forms.importing
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -52,6 +52,7 @@ PERMISSIONS = {
     "plans.record_work": works_in_own_unit,
     "plans.set_terms": is_coordinator,
     "plans.type_objective": is_coordinator,
+    "plans.import_plan": is_coordinator,
 }
 
 for name, rule in PERMISSIONS.items():

@@ -138,3 +138,25 @@ class Audience(models.TextChoices):
     STUDENTS = "hssv", "Học sinh, sinh viên"
     EMPLOYEES = "nhan_vien", "Nhân viên cơ sở kinh doanh dịch vụ"
     RESIDENTS = "nguoi_dan", "Người dân"
+
+
+class DraftState(models.TextChoices):
+    """A plan that was read from a file: waits for a person, was written, or was put aside."""
+
+    OPEN = "open", "Chờ xác nhận"
+    WRITTEN = "written", "Đã nhập"
+    DROPPED = "dropped", "Đã bỏ"
+
+
+class ClauseRole(models.TextChoices):
+    """What a clause of a draft is taken for."""
+
+    TEXT = "text", "Chỉ là lời văn"
+    OBJECTIVE = "objective", "Mục tiêu có tỷ lệ %"
+    GROUP = "group", "Nhóm nhiệm vụ"
+    TASK = "task", "Nhiệm vụ"
+    DUTY = "duty", "Trách nhiệm của đơn vị"
+
+
+WRITE_DRAFT = Transition("write", frozenset({DraftState.OPEN}), DraftState.WRITTEN)
+DROP_DRAFT = Transition("drop", frozenset({DraftState.OPEN}), DraftState.DROPPED)

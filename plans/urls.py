@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import actions, document, ledger, tasks, work
+from plans.views import actions, document, importing, ledger, tasks, work
 
 app_name = "plans"
 
@@ -29,6 +29,14 @@ urlpatterns = [
     path("hoat-dong/<int:pk>/", work.event_detail, name="event"),
     path("hoat-dong/<int:pk>/tep/", work.event_file, name="event_file"),
     path("hoat-dong/<int:pk>/gach-bo/", work.event_cancel, name="event_cancel"),
+    path("nhap/", importing.import_list, name="imports"),
+    path("nhap/<int:pk>/", importing.import_detail, name="import"),
+    path("nhap/<int:pk>/tep/", importing.import_file, name="import_file"),
+    path("nhap/<int:pk>/phan-dau/", importing.import_head, name="import_head"),
+    path("nhap/<int:pk>/ten-don-vi/", importing.import_names, name="import_names"),
+    path("nhap/<int:pk>/muc/<str:anchor>/", importing.import_clause, name="import_clause"),
+    path("nhap/<int:pk>/xac-nhan/", importing.import_confirm, name="import_confirm"),
+    path("nhap/<int:pk>/bo/", importing.import_drop, name="import_drop"),
     path("<int:pk>/", document.plan_detail, name="detail"),
     path("<int:pk>/nhiem-vu/", tasks.plan_tasks, name="tasks"),
     path("<int:pk>/so-theo-doi/", ledger.plan_ledger, name="ledger"),

@@ -1,6 +1,7 @@
 """What was promised: the plan as a document, its objectives and tasks, the indicators, the periods."""
 
 from plans.models.actions import ActionItem
+from plans.models.drafts import PlanDraft
 from plans.models.events import Event
 from plans.models.indicators import Indicator, IndicatorForm, IndicatorGroup, IndicatorRule
 from plans.models.objectives import ObjectiveEntry
@@ -31,6 +32,7 @@ __all__ = [
     "Objective",
     "ObjectiveEntry",
     "Plan",
+    "PlanDraft",
     "ReportingPeriod",
     "ProgressNote",
     "Task",

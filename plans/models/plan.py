@@ -46,9 +46,9 @@ class Clause(models.Model):
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="clauses", verbose_name="kế hoạch")
     parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children", verbose_name="thuộc")
-    anchor = models.CharField("vị trí", max_length=20)
+    anchor = models.CharField("vị trí", max_length=60)
     kind = models.CharField("loại", max_length=10, choices=ClauseKind)
-    label = models.CharField("đánh số", max_length=10, blank=True)
+    label = models.CharField("đánh số", max_length=40, blank=True)
     text = models.TextField("nội dung")
     order = models.PositiveSmallIntegerField("thứ tự")
 

@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from accounts.policy import policy
+from accounts.policy import may_use, policy
 from accounts.states import ReporterCode
 from plans.models import IndicatorForm, Plan
 from plans.queries import document as queries
@@ -12,7 +12,11 @@ from plans.queries import document as queries
 @policy("plan.view")
 @require_GET
 def plan_list(request):
-    return render(request, "plans/plan_list.html", {"plans": queries.plans_with_counts()})
+    return render(
+        request,
+        "plans/plan_list.html",
+        {"plans": queries.plans_with_counts(), "may_import": may_use(request.user, "plan.import")},
+    )
 
 
 @policy("plan.view")

@@ -16,6 +16,7 @@ from plans.models import (
     Objective,
     ObjectiveEntry,
     Plan,
+    PlanDraft,
     ProgressNote,
     ReportingPeriod,
     Task,
@@ -28,6 +29,7 @@ from tests.world.base import NOW, NUMBER_OF_B
 GLOBAL = {
     Plan: "published plan (plan.view)",
     Clause: "text of the published plan",
+    PlanDraft: "read by the coordinating room alone (plan.import); no row of a unit's own",
     ClauseDuty: "text of the published plan",
     Objective: "text of the published plan",
     TaskGroup: "text of the published plan",
@@ -66,11 +68,31 @@ POSTED_ELSEWHERE = {
     "plans:unit_plan_add",  # of one's own unit by construction: the form names no unit
     "plans:event_record",  # the same
 }
+OF_A_DRAFT = ("import", "import_file", "import_head", "import_names", "import_confirm", "import_drop")
+ARGUMENTS |= {f"plans:{name}": lambda side: {"pk": side.draft.pk} for name in OF_A_DRAFT}
+ARGUMENTS |= {"plans:import_clause": lambda side: {"pk": side.draft.pk, "anchor": "I"}}
+SAME_FOR_ALL |= {"plans:import_clause", *(f"plans:{name}" for name in OF_A_DRAFT)}
+POST_ONLY |= {f"plans:{name}" for name in OF_A_DRAFT[2:]}
+READ_AND_WRITE |= {"plans:imports", "plans:import_clause"}
+POSTED_ELSEWHERE |= {"plans:imports"}  # the coordinating room's alone
 STEERING = {"origin_path"}
 
 
 def fill(side, people) -> None:
     side.plan = Plan.objects.get()
+    side.draft = PlanDraft.objects.create(
+        file=side.stored_file, uploaded_by=people["DP"], uploaded_at=NOW,
+        content={
+            "head": {
+                "number": "82", "symbol": "KH", "issued_on": "2022-06-01", "year": 2022, "place": "nơi",
+                "issuer": "cơ quan",
+                "type_name": "KẾ HOẠCH", "title": "trích yếu", "legal_bases": [], "recipients": [], "archive": "VT",
+                "signature": {"prefix": "", "title": "", "name": ""},
+            },
+            "clauses": [{"anchor": "I", "kind": "part", "label": "I.", "text": "lời văn", "children": []}],
+            "objectives": [], "groups": [], "tasks": [], "duties": [], "deadlines": [], "units": {}, "left": [],
+        },
+    )  # fmt: skip
     side.action = ActionItem.objects.create(
         kind=ActionKind.INSTRUCTION, title="việc", detail="yêu cầu", origin="giao ban",
         unit=side.unit,

@@ -1,0 +1,90 @@
+"""What a person gives when a plan is read from its file: the file, corrections, matches, the last word."""
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from kit.blocks import UnreadableFile
+from kit.fields import LineField, TextField
+from kit.text_read import decode
+from kit.uploads import MAX_BYTES, CheckedFile, RefusedFile, TooLargeFile, check_file, shown_name, too_large
+from plans.forms.fields import BareForm
+from plans.states import ClauseRole, TargetKind
+
+ACCEPT = ".docx,.pdf,.txt"
+MAGIC = (b"%PDF-", b"PK", b"\xd0\xcf\x11\xe0", b"\xff\xd8\xff", b"\x89PNG")
+
+
+class PlanFileField(forms.FileField):
+    """Word, PDF, or plain text; cleans to a CheckedFile."""
+
+    def __init__(self, **kwargs) -> None:
+        kwargs.setdefault("widget", forms.ClearableFileInput(attrs={"accept": ACCEPT}))
+        kwargs.setdefault("error_messages", {"required": "Hãy chọn tệp.", "invalid": "Hãy chọn lại tệp."})
+        super().__init__(allow_empty_file=True, **kwargs)
+
+    def clean(self, data: UploadedFile | None, initial=None) -> CheckedFile | None:
+        upload = super().clean(data, initial)
+        if not upload:
+            return None
+        try:
+            if upload.size > MAX_BYTES:
+                raise TooLargeFile(too_large(upload.size))
+            return _checked(upload.read(), upload.name)
+        except RefusedFile as refused:
+            raise forms.ValidationError(str(refused), code=str(refused.status)) from None
+        except UnreadableFile as unreadable:
+            raise forms.ValidationError(str(unreadable), code="415") from None
+
+
+def _checked(data: bytes, name: str) -> CheckedFile:
+    """Text is kept as UTF-8; everything else must be what the house takes."""
+    if not data or data.startswith(MAGIC):
+        return check_file(data, name)
+    return CheckedFile(shown_name(name, "txt"), "txt", decode(data).encode())
+
+
+class ImportForm(BareForm):
+    file = PlanFileField(label="Tệp kế hoạch", help_text="Word (.docx), PDF có chữ hoặc văn bản (.txt); tối đa 20 MB.")
+
+
+class VersionForm(BareForm):
+    """Every correction says which state of the draft it was made on."""
+
+    version = forms.IntegerField(min_value=0, max_value=10**6, widget=forms.HiddenInput)
+
+
+class HeadForm(VersionForm):
+    number = LineField(label="Số", max_length=20)
+    symbol = LineField(label="Ký hiệu", max_length=60)
+    issued_on = forms.DateField(
+        label="Ngày ban hành", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    year = forms.IntegerField(label="Năm của kế hoạch", min_value=2000, max_value=2100, localize=False)
+    place = LineField(label="Nơi ban hành", max_length=60)
+    issuer = LineField(label="Cơ quan ban hành", max_length=200)
+    type_name = LineField(label="Loại văn bản", max_length=60)
+    title = LineField(label="Trích yếu", max_length=300)
+    signature_prefix = LineField(label="Thẩm quyền ký", max_length=60, required=False)
+    signature_title = LineField(label="Chức vụ người ký", max_length=60, required=False)
+    signature_name = LineField(label="Người ký", max_length=120, required=False)
+
+
+class ClauseForm(VersionForm):
+    role = forms.ChoiceField(label="Câu này là", choices=ClauseRole.choices)
+    title = LineField(label="Tên gọn", max_length=160, required=False)
+    target_percent = forms.DecimalField(
+        label="Chỉ tiêu (%)", min_value=0, max_value=100, max_digits=4, decimal_places=1, required=False
+    )
+    target_kind = forms.ChoiceField(label="Tính theo", choices=TargetKind.choices, required=False)
+    denominator_note = LineField(label="Mẫu số", max_length=300, required=False)
+    lead = TextField(
+        label="Chủ trì (hoặc đơn vị có trách nhiệm)",
+        max_length=2000,
+        required=False,
+        help_text="Mỗi tên cách nhau dấu ;",
+    )
+    coordinating = TextField(label="Phối hợp", max_length=2000, required=False, help_text="Mỗi tên cách nhau dấu ;")
+
+
+class ConfirmForm(VersionForm):
+    accepts_open = forms.BooleanField(label="Đồng ý nhập khi còn tên đơn vị chưa ghép", required=False)

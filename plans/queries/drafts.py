@@ -1,0 +1,131 @@
+"""A draft as people look at it: clause by clause, what it is taken for, whom its names may mean, what would change."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from accounts.models import Unit
+from accounts.states import UnitKind
+from kit.text import fold
+from plans.models import Plan, PlanDraft
+from plans.queries.document import TOGETHER
+from plans.states import ClauseRole
+
+LISTS = {
+    ClauseRole.OBJECTIVE: "objectives",
+    ClauseRole.GROUP: "groups",
+    ClauseRole.TASK: "tasks",
+    ClauseRole.DUTY: "duties",
+}
+ALIKE = 62  # of 100: below this two names have little more than "Phòng" in common
+SHOWN = 4
+KIND = "kind:"
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    clause: dict[str, Any]
+    depth: int
+    role: str
+    guess: dict[str, Any]
+    has_deadline: bool
+
+    @property
+    def role_words(self) -> str:
+        return ClauseRole(self.role).label
+
+
+@dataclass(frozen=True)
+class NameRow:
+    """A name of the plan, what it was matched to (a unit's code or ``kind:…``), and what it may mean."""
+
+    words: str
+    chosen: str
+    suggestions: list[tuple[str, str]]
+
+
+@dataclass
+class Diff:
+    """What an import would change in the plan that is there; None in ``plan`` when it is new."""
+
+    plan: Plan | None
+    added: list[dict[str, Any]] = field(default_factory=list)
+    changed: list[tuple[str, str, str]] = field(default_factory=list)
+    missing: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def is_same(self) -> bool:
+        return bool(self.plan) and not (self.added or self.changed or self.missing)
+
+
+def walk(rows: Iterable[dict[str, Any]], depth: int = 0) -> Iterator[tuple[dict[str, Any], int]]:
+    """Clauses in the order of the text with their depth."""
+    for row in rows:
+        yield row, depth
+        yield from walk(row["children"], depth + 1)
+
+
+def rows_of(draft: PlanDraft) -> list[DraftRow]:
+    """Every clause with what it is taken for. A clause that opens a group and is a task shows as the task."""
+    guesses: dict[str, tuple[str, dict[str, Any]]] = {}
+    for role in (ClauseRole.DUTY, ClauseRole.GROUP, ClauseRole.OBJECTIVE, ClauseRole.TASK):
+        for guess in draft.content[LISTS[role]]:
+            guesses[guess["clause"]] = (role, guess)
+    dated = {row["clause"] for row in draft.content["deadlines"]}
+    nothing: tuple[str, dict[str, Any]] = (ClauseRole.TEXT, {})
+    return [
+        DraftRow(clause, depth, *guesses.get(clause["anchor"], nothing), clause["anchor"] in dated)
+        for clause, depth in walk(draft.content["clauses"])
+    ]
+
+
+def names_in(content: dict[str, Any]) -> list[str]:
+    """Names of units in the order of the text, each once."""
+    found: dict[str, None] = {}
+    for task in content["tasks"]:
+        found.update(dict.fromkeys([*task["lead"], *task["coordinating"]]))
+    found.update(dict.fromkeys(duty["unit_words"] for duty in content["duties"]))
+    return [words for words in found if words]
+
+
+def choices(day: date) -> list[tuple[str, str]]:
+    """Whom a name may mean: units of that day, or every unit of a kind."""
+    kinds = [(f"{KIND}{kind}", f"{words} (tất cả)") for kind, words in TOGETHER.items()]
+    return kinds + [(unit.code, unit.name) for unit in Unit.objects.existing_on(day).exclude(kind=UnitKind.AGENCY)]
+
+
+def name_rows(draft: PlanDraft, options: list[tuple[str, str]]) -> list[NameRow]:
+    """Names to match, those still open first; suggestions are never taken by themselves."""
+    chosen = draft.content["units"]
+    rows = [NameRow(words, chosen.get(words, ""), _suggested(words, options)) for words in names_in(draft.content)]
+    return sorted(rows, key=lambda row: bool(row.chosen))
+
+
+def _suggested(words: str, options: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    plain = fold(words.replace("–", "-"))
+    scored = [(fuzz.token_sort_ratio(plain, fold(name.replace("–", "-"))), code, name) for code, name in options]
+    best = sorted((row for row in scored if row[0] >= ALIKE), key=lambda row: -row[0])[:SHOWN]
+    return [(code, name) for _, code, name in best]
+
+
+def diff(draft: PlanDraft) -> Diff:
+    """Clause by clause against the plan of the same number and year."""
+    head = draft.content["head"]
+    plan = Plan.objects.filter(year=head["year"], number=head["number"], symbol=head["symbol"]).first()
+    if plan is None:
+        return Diff(None)
+    there = {clause.anchor: clause for clause in plan.clauses.all()}
+    found = Diff(plan)
+    for row, _ in walk(draft.content["clauses"]):
+        old = there.pop(row["anchor"], None)
+        if old is None:
+            found.added.append(row)
+        elif (old.label, old.text) != (row["label"], row["text"]):
+            found.changed.append(
+                (row["anchor"], f"{old.label} {old.text}".strip(), f"{row['label']} {row['text']}".strip())
+            )
+    found.missing = [(clause.anchor, clause.text) for clause in there.values()]
+    return found
