@@ -52,6 +52,7 @@ ACTIONS = {
     "detached": "gỡ tệp đính kèm",
     "downloaded": "tải về",
     "edited": "nhập, sửa",
+    "due_moved": "đặt hạn nộp",
     "entered": "ghi ngày",
     "extended": "gia hạn",
     "established": "thành lập",

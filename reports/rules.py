@@ -56,6 +56,7 @@ PERMISSIONS = {
     "reports.exclude_unit": is_coordinator,
     "reports.ask_concession": own,
     "reports.decide_concession": is_coordinator,
+    "reports.set_deadline": is_coordinator,
     "reports.consolidate": is_department,
     "reports.adjust_total": is_department,
     "reports.draft_letter": is_department,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import models
 from django.db.models import F, Q
 
+from deadlines.states import Roll
 from plans.figures import last_day_on_time
 from plans.models.indicators import IndicatorForm
 from plans.states import PeriodKind
@@ -31,6 +32,7 @@ class ReportingPeriod(models.Model):
     ends_on = models.DateField("số liệu đến ngày")
     opens_at = models.DateTimeField("mở từ")
     due_at = models.DateTimeField("hết hạn lúc", help_text="Nộp trước thời điểm này là đúng hạn.")
+    reminder_roll = models.CharField("nhắc khi ngày cuối là ngày nghỉ", max_length=10, choices=Roll, default=Roll.NONE)
     form = models.ForeignKey(IndicatorForm, models.PROTECT, related_name="periods", verbose_name="biểu")
     reporters = models.JSONField("nhóm đơn vị phải báo cáo", default=list)
 

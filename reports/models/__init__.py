@@ -10,6 +10,7 @@ from reports.models.receipts import Receipt, VerificationTry
 from reports.models.report import Report, ReportSection, ReportValue
 from reports.models.returns import ReturnItem
 from reports.models.rounds import SubmissionRound
+from reports.models.schedule import DeadlineDecision, PeriodSchedule
 from reports.models.threads import Comment, Thread
 
 __all__ = [
@@ -19,9 +20,11 @@ __all__ = [
     "Adjustment",
     "Concession",
     "Consolidation",
+    "DeadlineDecision",
     "Letter",
     "LetterAddressee",
     "Passage",
+    "PeriodSchedule",
     "ProfileEdit",
     "Receipt",
     "Report",

@@ -38,8 +38,8 @@ class ReportQuerySet(models.QuerySet):
 
     def overdue(self, at: datetime):
         """Never sent although the deadline has passed."""
-        is_over = Q(extended_due_at__lte=at) | Q(extended_due_at=None, period__due_at__lte=at)
-        return self.awaiting_submission().filter(is_over, first_submitted_at=None)
+        is_over = Q(extended_due_at=None) | Q(extended_due_at__lte=at)
+        return self.awaiting_submission().filter(is_over, first_submitted_at=None, period__due_at__lte=at)
 
     def for_listing(self):
         """All that one row of the board shows, in a constant number of queries."""
@@ -123,8 +123,8 @@ class Report(models.Model):
 
     @property
     def due_at(self) -> datetime:
-        """The exclusive instant that holds for this unit: the extension's, else the period's."""
-        return self.extended_due_at or self.period.due_at
+        """The exclusive instant that holds for this unit: the later of the period's and its extension's."""
+        return max(self.extended_due_at or self.period.due_at, self.period.due_at)
 
     @property
     def last_day(self) -> date:

@@ -13,11 +13,13 @@ from accounts.models import Unit, User
 from accounts.states import Role
 from audit.models import AuditEntry
 from deadlines.figures import Obligation, Person
-from deadlines.states import Level, ObligationKind
+from deadlines.states import Level, ObligationKind, Roll
 from plans.models import ReportingPeriod
 from reports.models import Report
 from reports.states import WITH_UNIT, ReportState
 
+Entry = tuple[datetime, str, dict]
+Move = tuple[datetime, datetime, datetime]
 People = dict[Level, tuple[Person, ...]]
 MOVES = (
     "report.forwarded", "report.handed_back", "report.recalled", "report.submitted", "report.accepted",
@@ -40,12 +42,13 @@ class Staff:
 
 @dataclass(frozen=True)
 class Standing:
-    """A report's state at one moment and since when."""
+    """A report's state at one moment and since when; ``news``: the last change of state or of its deadline."""
 
     state: str
     since: datetime
     due_at: datetime
-    has_moved: bool = False
+    news: datetime
+    has_news: bool = False
     is_excluded: bool = False
 
 
@@ -66,6 +69,25 @@ def obligations(at: datetime) -> list[Obligation]:
     return found + list(_foreseen(at, staff))
 
 
+def _moves_of_deadlines() -> dict[int, list[Move]]:
+    """Period → (instant, deadline before, deadline after) of each decision, oldest first."""
+    found: dict[int, list[Move]] = defaultdict(list)
+    rows = AuditEntry.objects.filter(object_type="plans.reportingperiod", action="period.due_moved").order_by(
+        "at", "pk"
+    )
+    for pk, moment, facts in rows.values_list("object_id", "at", "data"):
+        before, after = (datetime.fromisoformat(day) for day in facts["due"])
+        found[int(pk)].append((moment, before, after))
+    return found
+
+
+def _deadline_then(due_at: datetime, moves: list[Move], at: datetime) -> tuple[datetime, datetime | None]:
+    """The period's deadline at ``at`` and when it had been moved last by then."""
+    later = [move for move in moves if move[0] > at]
+    earlier = [move[0] for move in moves if move[0] <= at and move[1] != move[2]]
+    return (later[0][1] if later else due_at), (earlier[-1] if earlier else None)
+
+
 def _standings(at: datetime) -> Iterator[tuple[Report, Standing]]:
     """Reports that were open at ``at`` with their state then."""
     later = AuditEntry.objects.filter(object_type="reports.report", object_id=OuterRef("text_id"), at__gt=at)
@@ -75,16 +97,16 @@ def _standings(at: datetime) -> Iterator[tuple[Report, Standing]]:
         .filter(Q(state__in=[*WITH_UNIT, ReportState.SUBMITTED]) | Exists(later))
         .select_related("unit", "period")
     )
-    entries = _journal(reports)
+    entries, moves = _journal(reports), _moves_of_deadlines()
     for report in reports:
-        standing = _standing(report, entries.get(str(report.pk), []), at)
+        standing = _standing(report, entries.get(str(report.pk), []), moves.get(report.period_id, []), at)
         if not standing.is_excluded and standing.state != ReportState.ACCEPTED:
             yield report, standing
 
 
-def _journal(reports) -> dict[str, list[tuple[datetime, str, dict]]]:
+def _journal(reports) -> dict[str, list[Entry]]:
     """Report → (instant, action, facts) of what moved it, oldest first."""
-    entries: dict[str, list[tuple[datetime, str, dict]]] = defaultdict(list)
+    entries: dict[str, list[Entry]] = defaultdict(list)
     rows = AuditEntry.objects.filter(
         object_type="reports.report",
         object_id__in=reports.values("text_id"),
@@ -95,17 +117,34 @@ def _journal(reports) -> dict[str, list[tuple[datetime, str, dict]]]:
     return entries
 
 
-def _standing(report: Report, entries: list[tuple[datetime, str, dict]], at: datetime) -> Standing:
+def _standing(report: Report, entries: list[Entry], moves: list[Move], at: datetime) -> Standing:
     """The row tells the present; what came after ``at`` is taken back with the help of the journal."""
-    state, excluded, due = report.state, report.excluded_at is not None, report.due_at
+    state, excluded = report.state, report.excluded_at is not None
     before = [entry for entry in entries if entry[0] <= at]
     for _, action, facts in reversed(entries[len(before) :]):
         state = facts["state"][0] if action in MOVES else state
         excluded = EXCLUSIONS.get(action, excluded)
-        due = datetime.fromisoformat(facts["due"][0]) if action == EXTENDED else due
-    moves = [moment for moment, action, _ in before if action != "report.excluded"]
-    since = moves[-1] if moves else report.opened_at if entries else _since(report)
-    return Standing(state, since, due, bool(moves), excluded)
+    steps = [moment for moment, action, _ in before if action in MOVES or action == "report.included"]
+    since = steps[-1] if steps else report.opened_at if entries else _since(report)
+    due, changed = _due(report, entries, before, moves, at)
+    news = max(since, changed) if changed else since
+    return Standing(state, since, due, news, news > report.opened_at, excluded)
+
+
+def _due(
+    report: Report, entries: list[Entry], before: list[Entry], moves: list[Move], at: datetime
+) -> tuple[datetime, datetime | None]:
+    """The deadline that held for the unit at ``at``, and when it had changed last."""
+    period_due, changed = _deadline_then(report.period.due_at, moves, at)
+    given = [
+        (moment, datetime.fromisoformat(facts["due"][1])) for moment, action, facts in before if action == EXTENDED
+    ]
+    extended = given[-1][1] if given else None
+    if not any(action == EXTENDED for _, action, _ in entries):
+        extended = report.extended_due_at  # from before the journal
+    if given:
+        changed = max(given[-1][0], changed) if changed else given[-1][0]
+    return max(extended or period_due, period_due), changed
 
 
 def _since(report: Report) -> datetime:
@@ -141,7 +180,7 @@ def _of(report: Report, standing: Standing, staff: Staff) -> Iterable[Obligation
     unit: People = {Level.DOER: staff.officers.get(report.unit_id, ()), Level.HEAD: heads}
     head: People = {Level.DOER: heads, Level.HEAD: ()}
     due = standing.due_at
-    state, since, begins = standing.state, standing.since, not standing.has_moved
+    state, since, news, begins = standing.state, standing.since, standing.news, not standing.has_news
     if state == ReportState.SUBMITTED:
         return [_obligation(report, ObligationKind.REVIEW, staff.reviewers, state, since, not_before=due)]
     if state == ReportState.RETURNED:
@@ -151,8 +190,8 @@ def _of(report: Report, standing: Standing, staff: Staff) -> Iterable[Obligation
         signing = _obligation(report, ObligationKind.SIGNATURE, head, state, since)
         if first and first <= since:
             return [signing]
-        return [_obligation(report, ObligationKind.REPORT, head, state, since, due_at=due, begins=begins), signing]
-    return [_obligation(report, ObligationKind.REPORT, unit, state, since, due_at=due, begins=begins)]
+        return [_obligation(report, ObligationKind.REPORT, head, state, news, due_at=due, begins=begins), signing]
+    return [_obligation(report, ObligationKind.REPORT, unit, state, news, due_at=due, begins=begins)]
 
 
 def _obligation(
@@ -179,6 +218,7 @@ def _obligation(
         thing=f"{THINGS.get(kind, 'report')}:{report.pk}",
         state=ReportState(state).label,
         due_at=due_at,
+        roll=Roll(report.period.reminder_roll),
         not_before=not_before,
         begins=begins,
     )
@@ -192,6 +232,7 @@ def _key(period: ReportingPeriod, unit: Unit) -> str:
 def _foreseen(at: datetime, staff: Staff) -> Iterator[Obligation]:
     """Reports that will have been opened by ``at`` and are not yet there."""
     there = set(Report.objects.values_list("period_id", "unit_id"))
+    moves = _moves_of_deadlines()
     for period in ReportingPeriod.objects.open_by(at):
         for unit in obliged_units(period):
             if (period.pk, unit.pk) not in there:
@@ -205,7 +246,8 @@ def _foreseen(at: datetime, staff: Staff) -> Iterator[Obligation]:
                     about=f"báo cáo {period}",
                     since=period.opens_at,
                     path=reverse("reports:own"),
-                    due_at=period.due_at,
+                    due_at=_deadline_then(period.due_at, moves.get(period.pk, []), at)[0],
+                    roll=Roll(period.reminder_roll),
                     people=people,
                     unit_id=unit.pk,
                     unit_code=unit.code,

@@ -12,9 +12,11 @@ from reports.models import (
     Adjustment,
     Concession,
     Consolidation,
+    DeadlineDecision,
     Letter,
     LetterAddressee,
     Passage,
+    PeriodSchedule,
     ProfileEdit,
     Receipt,
     Report,
@@ -29,6 +31,8 @@ from reports.states import CellStatus, Outcome, ReportState, SignedAs
 from tests.world.base import NOW, NUMBER_OF_B
 
 GLOBAL = {
+    PeriodSchedule: "when those above want the report, the same for everybody",
+    DeadlineDecision: "decisions about a period, the same for everybody",
     VerificationTry: "digests of strangers' addresses, for a minute",
     ProfileEdit: "letterhead and words of the official output, the same for everybody",
 }
@@ -70,8 +74,15 @@ SAME_FOR_ALL = {"reports:build", "reports:figure", "reports:adjust", "reports:do
 }
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.urging_letter.pk} for name in OF_A_LETTER}
 SAME_FOR_ALL |= {"reports:nudge_all", "reports:letter_draft"} | {f"reports:{name}" for name in OF_A_LETTER}
+ARGUMENTS |= {
+    f"reports:{name}": lambda side: {"period_code": side.period.code}
+    for name in ("schedule", "schedule_plan", "schedule_set")
+}
+SAME_FOR_ALL |= {"reports:schedule", "reports:schedule_plan", "reports:schedule_set"}
 ARGUMENTS |= {"reports:concession_refuse": lambda side: {"pk": side.concession.pk}}
 POST_ONLY = {
+    "reports:schedule_plan",
+    "reports:schedule_set",
     "reports:concession_ask",
     "reports:concession_grant",
     "reports:concession_refuse",
