@@ -8,7 +8,8 @@ class OfficialDocument(models.Model):
     """An official document as it left, or will leave, the house.
 
     ``content`` is the frozen tree of documents.layout (strings only): printing reads nothing
-    else. ``number`` stays empty until the clerk records the one he gave ([NĐ-30] Điều 15).
+    else. ``enclosures`` travel inside the PDF ({"name", "description", "data": base64}).
+    ``number`` stays empty until the clerk records the one he gave ([NĐ-30] Điều 15).
     """
 
     kind = models.CharField("loại", max_length=40)
@@ -17,6 +18,7 @@ class OfficialDocument(models.Model):
     content_digest = models.CharField("SHA-256 nội dung", max_length=64)
     number = models.CharField("số", max_length=20, blank=True)
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
+    enclosures = models.JSONField("tệp đính trong PDF", default=list)
     verification_code = models.CharField("mã kiểm tra", max_length=24, blank=True)
     created_at = models.DateTimeField("tạo lúc")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người tạo")

@@ -8,7 +8,7 @@ import re
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from io import BytesIO
@@ -47,6 +47,7 @@ AUTHOR = "Cổng kế hoạch"
 ENTRY_COLOUR, ERROR_COLOUR = "FFF9DB", "F8C9C4"
 PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 MAX_PROMPT = 255
+UNDATED = datetime(2000, 1, 1, tzinfo=UTC)  # the same content is the same file
 
 
 def carried(text: str) -> str:
@@ -68,7 +69,7 @@ class Book:
     def __init__(self, title: str) -> None:
         self._buffer = BytesIO()
         self._book = xlsxwriter.Workbook(self._buffer, PLAIN)
-        self._book.set_properties({"title": title})
+        self._book.set_properties({"title": title, "created": UNDATED})
         self._styles: dict[str, Any] = {}
 
     def style(self, **look: Any) -> Any:

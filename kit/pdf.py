@@ -6,8 +6,11 @@ import mimetypes
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Iterator, Mapping
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +18,13 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 from django.template.loader import render_to_string
-from weasyprint import HTML
+from weasyprint import HTML, Attachment
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 CHART = "data:image/svg+xml"
 SECONDS, MEGABYTES = 60, 1500  # an appendix of 1,100 units takes a third of either
 REFUSED = 3  # exit code of the child for UnprintableDocument
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 NO_BASE = "https://relative.invalid/"  # relative addresses become absolute ones, which are refused
 
 
@@ -30,6 +34,23 @@ class UnprintableDocument(Exception):
 
 class PrintingFailed(Exception):
     """The printing process ran out of time or memory, or died."""
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A file that travels inside a PDF (PDF/A-3): ``description`` says in Vietnamese what it is."""
+
+    name: str
+    description: str
+    data: bytes
+
+    def packed(self) -> dict[str, str]:
+        """As JSON can hold it."""
+        return {"name": self.name, "description": self.description, "data": b64encode(self.data).decode()}
+
+    @classmethod
+    def unpacked(cls, packed: Mapping[str, str]) -> "Enclosure":
+        return cls(packed["name"], packed["description"], b64decode(packed["data"]))
 
 
 class StaticOnly(URLFetcher):
@@ -91,13 +112,14 @@ def page_html(template: str, context: Mapping[str, Any], title: str) -> str:
     return unicodedata.normalize("NFC", render_to_string(template, {**context, "title": title}))
 
 
-def write_pdf(html: str, *, title: str) -> bytes:
+def write_pdf(html: str, *, title: str, enclosures: Sequence[Enclosure] = ()) -> bytes:
     """One HTML page as PDF, in this very process."""
     fetcher = StaticOnly()
     with collector_paused():
         try:  # attachments are fetched as late as the writing
             document = HTML(string=html, base_url=NO_BASE, url_fetcher=fetcher).render()
             document.metadata.title = unicodedata.normalize("NFC", title)
+            document.metadata.attachments = [_attachment(enclosure) for enclosure in enclosures]
             pdf = document.write_pdf(pdf_variant="pdf/a-3a")
         except FatalURLFetchingError as error:  # a BaseException: it would take the worker down
             raise UnprintableDocument(str(error)) from error
@@ -106,8 +128,26 @@ def write_pdf(html: str, *, title: str) -> bytes:
     return pdf
 
 
+def _attachment(enclosure: Enclosure) -> Attachment:
+    """Undated, so that the same document prints to the same bytes."""
+    return Attachment(
+        string=enclosure.data,
+        name=enclosure.name,
+        description=enclosure.description,
+        relationship="Data",
+        created=EPOCH,
+        modified=EPOCH,
+    )
+
+
 def render_pdf_apart(
-    template: str, context: Mapping[str, Any], *, title: str, seconds: int = SECONDS, megabytes: int = MEGABYTES
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    title: str,
+    enclosures: Sequence[Enclosure] = (),
+    seconds: int = SECONDS,
+    megabytes: int = MEGABYTES,
 ) -> bytes:
     """As ``render_pdf``, in a process of its own that is killed when it takes too much time or memory.
 
@@ -117,7 +157,8 @@ def render_pdf_apart(
 
     Raises UnprintableDocument (never to be repeated) or PrintingFailed (may go better next time).
     """
-    order = json.dumps({"html": page_html(template, context, title), "title": title})
+    packed = [enclosure.packed() for enclosure in enclosures]
+    order = json.dumps({"html": page_html(template, context, title), "title": title, "enclosures": packed})
     command = [sys.executable, "-m", "kit.pdf_child", str(seconds), str(megabytes)]
     try:
         done = subprocess.run(  # noqa: S603 - our own module, no shell

@@ -1,6 +1,6 @@
 """The process in which one document is printed: limited in time and memory, killed without harm to its parent.
 
-Run as ``python -m kit.pdf_child SECONDS MEGABYTES`` with JSON ``{"html": …, "title": …}`` on standard input;
+Run as ``python -m kit.pdf_child SECONDS MEGABYTES`` with JSON ``{"html", "title", "enclosures"}`` on standard input;
 the PDF comes out on standard output. Its exit codes are those of kit.pdf.
 """
 
@@ -17,11 +17,17 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    from kit.pdf import REFUSED, UnprintableDocument, write_pdf  # after the limits; asks settings only, no database
+    from kit.pdf import (  # after the limits; asks settings only, no database
+        REFUSED,
+        Enclosure,
+        UnprintableDocument,
+        write_pdf,
+    )
 
     order = json.load(sys.stdin)
     try:
-        pdf = write_pdf(order["html"], title=order["title"])
+        enclosures = [Enclosure.unpacked(each) for each in order["enclosures"]]
+        pdf = write_pdf(order["html"], title=order["title"], enclosures=enclosures)
     except UnprintableDocument as error:
         sys.stderr.write(str(error))
         return REFUSED

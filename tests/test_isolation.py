@@ -192,6 +192,7 @@ def test_texts_without_a_mark_are_few_and_known():
 
     assert unmarked == {
         "AuditEntry.data", "Consolidation.figures", "Establishment.other_types", "OfficialDocument.content",
+        "OfficialDocument.enclosures",
         "OfficialDocument.pdf", "StoredFile.file", "SubmissionRound.snapshot",
         "Minutes.counts", "Minutes.snapshot",
         "Draw.rules", "Draw.frame", "Draw.header", "Draw.record", "RegisterImport.file", "RegisterImport.outcome",

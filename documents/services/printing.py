@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.files.base import ContentFile
@@ -9,7 +10,7 @@ from django.core.files.base import ContentFile
 from accounts.models import User
 from documents.layout import Content, validate_content
 from documents.models import OfficialDocument
-from kit.pdf import render_pdf_apart
+from kit.pdf import Enclosure, render_pdf_apart
 
 TEMPLATE = "documents/pdf/document.html"
 
@@ -24,14 +25,17 @@ def content_digest(content: Content) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def freeze_document(*, kind: str, title: str, content: Content, by: User, at: datetime) -> OfficialDocument:
-    """Store a content tree as a document that is not printed yet. Raises InvalidContent."""
+def freeze_document(
+    *, kind: str, title: str, content: Content, by: User, at: datetime, enclosures: Sequence[Enclosure] = ()
+) -> OfficialDocument:
+    """Store a content tree, and the files that shall travel inside its PDF, not printed yet. Raises InvalidContent."""
     validate_content(content)
     return OfficialDocument.objects.create(
         kind=kind,
         title=title,
         content=content,
         content_digest=content_digest(content),
+        enclosures=[enclosure.packed() for enclosure in enclosures],
         verification_code=content.get("verification", {}).get("code", ""),
         created_by=by,
         created_at=at,
@@ -47,7 +51,8 @@ def print_document(pk: int) -> OfficialDocument:
     document = OfficialDocument.objects.get(pk=pk)
     if document.pdf_digest:
         return document
-    pdf = render_pdf_apart(TEMPLATE, {"content": document.content}, title=document.title)
+    enclosures = [Enclosure.unpacked(each) for each in document.enclosures]
+    pdf = render_pdf_apart(TEMPLATE, {"content": document.content}, title=document.title, enclosures=enclosures)
     digest = hashlib.sha256(pdf).hexdigest()
     name = document.pdf.storage.save(f"van-ban/{pk}-{digest[:12]}.pdf", ContentFile(pdf))
     OfficialDocument.objects.filter(pk=pk, pdf_digest="").update(pdf=name, pdf_digest=digest)

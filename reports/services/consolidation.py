@@ -5,6 +5,7 @@ two workers at once change nothing that is stored; a correction is the next vers
 What becomes of a draft (chốt, trình, ký, thay thế) is in services/versions.py.
 """
 
+import json
 from datetime import datetime
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from documents.layout import Verification
 from documents.services.printing import freeze_document, print_document
 from jobs.services.queue import enqueue, report_progress
 from kit.codes import new_code
+from kit.pdf import Enclosure
 from kit.permissions import require
 from plans.figures import VIETNAM
 from plans.models import Plan, ReportingPeriod
@@ -25,6 +27,7 @@ from reports.queries.objectives import objective_progress
 from reports.queries.passages import unresolved
 from reports.queries.profiles import Profile, profile_of
 from reports.queries.totals import total_table
+from reports.services.appendix_workbook import appendix_workbook
 from reports.services.content import consolidated_content
 from reports.services.cover import cover_content
 from reports.services.snapshot import figures_snapshot
@@ -123,6 +126,19 @@ def freeze_content(pk: int) -> Consolidation:
     return built
 
 
+def _data_of(built: Consolidation, title: str) -> list[Enclosure]:
+    """The figures behind the paper, as workbook and as JSON."""
+    figures = built.figures or {}
+    book = appendix_workbook(figures, title=title, subtitle=f"Tổng hợp từ {figures['coverage']} đơn vị.")
+    tree = {"period": built.period.code, "profile": built.profile, "version": built.revision, "figures": figures}
+    data = json.dumps(tree, ensure_ascii=False, sort_keys=True).encode()
+    name = f"so-lieu-{built.period.code}-{built.profile}-ban-{built.revision}"
+    return [
+        Enclosure(f"{name}.xlsx", "Phụ lục số liệu", book),
+        Enclosure(f"{name}.json", "Số liệu cho máy đọc", data),
+    ]
+
+
 def verification() -> Verification:
     """A fresh code for a final document, and the page where anybody checks it."""
     code = new_code()
@@ -135,7 +151,9 @@ def store_content(built: Consolidation, profile: Profile, *, is_draft: bool, by:
     if not is_draft:
         content["verification"] = verification()
     title = f"Báo cáo {content['subject'][:1].lower()}{content['subject'][1:]}"
-    built.document = freeze_document(kind="consolidated-report", title=title, content=content, by=by, at=at)
+    built.document = freeze_document(
+        kind="consolidated-report", title=title, content=content, by=by, at=at, enclosures=_data_of(built, title)
+    )
     if profile.cover:
         cover = cover_content(built, profile, is_draft=is_draft)
         built.cover = freeze_document(kind="cover-letter", title=f"Tờ trình {title}", content=cover, by=by, at=at)

@@ -1,9 +1,12 @@
 """From draft to signed paper and its successor: who, when, and what can no longer change."""
 
+import io
+import json
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from pypdf import PdfReader
 
 from accounts.tests.factories import UnitFactory, UserFactory
 from audit.models import AuditEntry
@@ -235,3 +238,12 @@ def test_a_document_whose_stored_content_was_changed_is_not_genuine(period, staf
     type(version.document).objects.filter(pk=version.document.pk).update(content=content)
 
     assert "Không khớp" in said_of(version, client)
+
+
+def test_the_printed_file_carries_its_own_data(period, staff):
+    version = frozen(drafted(period, staff), staff)
+    inside = PdfReader(io.BytesIO(printed_file(version.document))).attachments
+
+    assert sorted(inside) == ["so-lieu-2022-6T-ubnd-ban-1.json", "so-lieu-2022-6T-ubnd-ban-1.xlsx"]
+    assert json.loads(inside["so-lieu-2022-6T-ubnd-ban-1.json"][0])["figures"] == version.figures
+    assert inside["so-lieu-2022-6T-ubnd-ban-1.xlsx"][0][:2] == b"PK"
