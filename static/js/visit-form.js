@@ -74,22 +74,24 @@
       }
     };
 
-    const reachable = async () => {
-      if (!navigator.onLine) return false;
+    // "" when the portal would take the form now; else why not.
+    const obstacle = async () => {
+      const offline = `Chưa có mạng. Nội dung đã giữ trên máy lúc ${clock(Date.now())}; cổng sẽ tự gửi khi có mạng, đừng đóng trang.`;
+      if (!navigator.onLine) return offline;
       try {
-        return (await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(6000) })).ok;
-      } catch { return false; }
+        const options = { method: "HEAD", redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(8000) };
+        const answer = await fetch(location.href, options);
+        if (answer.type === "opaqueredirect") return "Phiên làm việc đã hết. Nội dung đã giữ trên máy: đăng nhập lại, mở lại trang này rồi bấm “Đưa lại vào biểu”.";
+        return answer.status < 500 ? "" : offline;
+      } catch { return offline; }
     };
 
     const send = async () => {
-      if (!(await reachable())) {
-        waiting = true;
-        say(`Chưa có mạng. Nội dung đã giữ trên máy lúc ${clock(Date.now())}; cổng sẽ tự gửi khi có mạng, đừng đóng trang.`, true);
-        return;
-      }
-      waiting = false;
+      const why = await obstacle();
+      waiting = why !== "";
+      if (waiting) return say(why, true);
       say("Đang gửi…");
-      HTMLFormElement.prototype.submit.call(form); // the answer is an ordinary page: 200, 409 or 422
+      return HTMLFormElement.prototype.submit.call(form); // the answer is an ordinary page: 200, 409 or 422
     };
 
     form.addEventListener("submit", async (event) => {
