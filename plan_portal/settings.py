@@ -258,10 +258,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    "weekly-briefing": {"task": "dashboards.order_briefings", "schedule": 300.0, "options": {"expires": 300}},
     "sweep-files": {"task": "documents.sweep_files", "schedule": crontab(hour=2, minute=30)},
     "tell-what-is-due": {"task": "deadlines.tell_due", "schedule": 300.0, "options": {"expires": 300}},
 }
 JOB_HANDLERS = {
+    "briefing": "dashboards.services.briefing.print_briefing",
     "letter": "reports.services.letters.print_letter",
     "consolidation": "reports.services.consolidation.build_consolidation",
     "register-import-read": "inspections.services.register_import.read_import",

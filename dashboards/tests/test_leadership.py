@@ -1,5 +1,6 @@
 """The leader's pages: four questions answered without a click, both target sets, comparisons."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -109,6 +110,7 @@ def test_g4_is_the_coverage_of_inspections_and_its_forecast(plan):
     part = goals_of(plan)["G4"].parts[0]
 
     assert (part.numerator, part.denominator, part.is_reached, part.is_behind) == (1, 2, True, False)
+    assert replace(part, numerator=Decimal(43), denominator=Decimal(422)).missing == 42  # 20 % are 84,4: 85 are owed
 
 
 def test_without_a_period_people_are_not_known_and_nothing_breaks(plan):

@@ -9,6 +9,9 @@ from accounts.policy import Request, may_use, policy
 from dashboards.forms import CompareForm, EntryForm
 from dashboards.queries.board import goal_url, leadership_board
 from dashboards.queries.compare import comparison
+from dashboards.services.briefing import KIND
+from documents.models import StoredFile
+from documents.views import file_response
 from kit import clock
 from plans.models import Objective
 from plans.queries.document import current_plan
@@ -83,3 +86,19 @@ def _objective(code: str) -> Objective:
     if plan is None:
         raise Http404(code)
     return get_object_or_404(Objective.objects.select_related("plan"), plan=plan, code=code)
+
+
+@policy("leadership.briefing")
+@require_safe
+def briefing(request: Request, pk: int) -> HttpResponse:
+    """A leader's own weekly sheet, as it was printed."""
+    sheets = StoredFile.objects.filter(kind=KIND, uploaded_by=request.user)
+    return file_response(request, get_object_or_404(sheets, pk=pk))
+
+
+@policy("leadership.briefing")
+@require_safe
+def briefings(request: Request) -> HttpResponse:
+    """The weekly sheets a leader has got, the newest first."""
+    sheets = StoredFile.objects.filter(kind=KIND, uploaded_by=request.user).order_by("-uploaded_at")
+    return render(request, "dashboards/briefings.html", {"sheets": sheets[:60]})

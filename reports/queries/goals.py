@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from inspections.figures import expected_percent, projected_percent
+from inspections.figures import expected_percent, projected_percent, still_needed
 from inspections.queries import CoverageRow, Window, coverage, year_window
 from plans.models import Indicator, Objective, ObjectiveEntry, Plan, ReportingPeriod
 from plans.queries.acts import UnitAct, communication, own_plans
@@ -69,8 +69,7 @@ class GoalPart:
         """How many are missing to the target, rounded up."""
         if self.numerator is None or not self.denominator:
             return None
-        owed = -(-self.target * self.denominator // 100)
-        return max(Decimal(0), owed - self.numerator)
+        return Decimal(still_needed(int(self.numerator), int(self.denominator), self.target))
 
 
 @dataclass(frozen=True)

@@ -87,10 +87,10 @@ class World:
         """Put the printed document where this test keeps its files."""
         default_storage.save("van-ban/1.pdf", ContentFile(self.pdf))
         OfficialDocument.objects.update(pdf_digest=sha256(self.pdf).hexdigest())
-        for side in (self.a, self.b):
-            content = f"KN{side.letter}-{side.stored_file.pk}-storedfile-file".encode()
-            default_storage.save(side.stored_file.file.name, ContentFile(content))
-            StoredFile.objects.filter(pk=side.stored_file.pk).update(digest=sha256(content).hexdigest())
+        for letter, stored in (("A", self.a.stored_file), ("B", self.b.stored_file), ("D", self.a.briefing)):
+            content = f"KN{letter}-{stored.pk}-storedfile-file".encode()
+            default_storage.save(stored.file.name, ContentFile(content))
+            StoredFile.objects.filter(pk=stored.pk).update(digest=sha256(content).hexdigest())
 
 
 @contextmanager

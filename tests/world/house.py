@@ -42,7 +42,7 @@ def fill(side, people) -> None:
 def rows(a, b):
     return {
         Notice: {side.letter: [side.notice, side.head_notice, side.refused] for side in (a, b)},
-        StoredFile: {side.letter: [side.stored_file] for side in (a, b)},
+        StoredFile: {"A": [a.stored_file], "B": [b.stored_file], "D": [a.briefing]},
         OfficialDocument: {"D": [a.consolidation.document], "A": [a.draw.minutes], "B": [b.draw.minutes]},
         Job: {"D": [a.consolidation.job]},
         AuditEntry: {},  # written by record(), never changed
