@@ -140,12 +140,8 @@ def test_pages_make_list_and_revoke(client, officer):
 
     assert path not in later and "Thu hồi" in later
     assert client.get(path).status_code == 404
-    assert (
-        client.post(
-            f"/thoi-han/lich-rieng/{make_feed(by=UserFactory(), at=NOW, for_unit=False)[0].pk}/thu-hoi/"
-        ).status_code
-        == 404
-    )
+    foreign, _ = make_feed(by=UserFactory(), at=NOW, for_unit=False)
+    assert client.post(f"/thoi-han/lich-rieng/{foreign.pk}/thu-hoi/").status_code == 404
 
 
 def test_no_text_breaks_out_of_a_calendar():
