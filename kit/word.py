@@ -205,7 +205,9 @@ def _body(document: WordDocument, content: Mapping[str, Any]) -> None:
             continue
         style, text = _block(block)
         end = "/." if block["text"].endswith(".") else "./."
-        write(document, style, text + (end if is_last else ""))
+        paragraph = write(document, style, text + (end if is_last else ""))
+        if is_last:  # a signature never stands alone on its page
+            paragraph.paragraph_format.keep_with_next = paragraph.paragraph_format.keep_together = True
 
 
 def _block(block: Mapping[str, Any]) -> tuple[str, str]:

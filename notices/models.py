@@ -32,7 +32,7 @@ class NoticeQuerySet(models.QuerySet):
 
     def unread(self):
         """Not opened yet and still of interest."""
-        return self.told().filter(read_at=None).exclude(state=NoticeState.DROPPED)
+        return self.told().filter(read_at=None, done_at=None).exclude(state=NoticeState.DROPPED)
 
     def waiting(self):
         """For the next morning mail."""
@@ -82,6 +82,7 @@ class Notice(models.Model):
     claimed_at = models.DateTimeField("bắt đầu gửi lúc", null=True, blank=True)
     sent_at = models.DateTimeField("gửi lúc", null=True, blank=True)
     read_at = models.DateTimeField("đọc lúc", null=True, blank=True)
+    done_at = models.DateTimeField("việc đã xong lúc", null=True, blank=True)
     failure = models.CharField("lý do không gửi được", max_length=300, blank=True)
     resent_at = models.DateTimeField("cho gửi lại lúc", null=True, blank=True)
     resent_by = models.ForeignKey(

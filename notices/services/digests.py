@@ -46,6 +46,14 @@ def open_things(things: Iterable[str]) -> set[str]:
     return things - done
 
 
+def settle_done(*, at: datetime) -> int:
+    """Unread notices whose thing is done meanwhile leave the bell; returns how many. Safe to run again."""
+    unread = Notice.objects.unread().exclude(about="")
+    things = set(unread.order_by().values_list("about", flat=True).distinct())
+    done = things - open_things(things)
+    return unread.filter(about__in=done).update(done_at=at) if done else 0
+
+
 @transaction.atomic
 def _make_digest(person: User, day: date, *, at: datetime) -> bool:
     """Of two workers one finds the items waiting; the key holds even if both do."""

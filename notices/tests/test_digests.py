@@ -10,7 +10,7 @@ from django.db import connection
 from accounts.tests.factories import UserFactory
 from notices.models import Notice
 from notices.services.delivery import deliver_queued
-from notices.services.digests import make_digests, open_things
+from notices.services.digests import make_digests, open_things, settle_done
 from notices.services.outbox import choose_digest
 from notices.states import NoticeState
 from notices.tasks import make_digests as digest_task
@@ -145,6 +145,19 @@ def test_who_left_the_digest_is_told_in_the_portal():
 
 def test_what_nobody_can_judge_counts_as_open():
     assert open_things(["thing:1", "thing:7", "thing:x", "unknown:7", ""]) == {"thing:1", "thing:x", "unknown:7", ""}
+
+
+def test_what_is_done_leaves_the_bell_and_what_is_open_or_only_informs_stays():
+    officer = UserFactory()
+    done = NoticeFactory(to=officer, about="thing:7", state=NoticeState.IN_DIGEST)
+    NoticeFactory(to=officer, about="thing:1", state=NoticeState.SENT)
+    NoticeFactory(to=officer, about="")
+
+    assert (settle_done(at=FRIDAY), settle_done(at=FRIDAY)) == (1, 0)
+
+    done.refresh_from_db()
+    assert (done.done_at, done.read_at) == (FRIDAY, None)
+    assert Notice.objects.visible_to(officer).unread().count() == 2
 
 
 def test_the_scheduler_makes_them():
