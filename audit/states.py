@@ -56,6 +56,7 @@ ACTIONS = {
     "entered": "ghi ngày",
     "extended": "gia hạn",
     "established": "thành lập",
+    "entered_on_behalf": "nhập thay đơn vị",
     "excluded": "loại trừ khỏi kỳ",
     "filed": "tải lên",
     "finished": "báo xong",

@@ -7,7 +7,7 @@ BC head, own unit          x     x      x          x         x
 CV staff                   x                                        x       x
 DP coordinator             x                                        x       x       x        x
 LD, GS                     x
-Nobody accepts a report that he sent himself (S1).
+Nobody accepts a report that he sent himself (S1). A coordinator edits and sends where the department enters on behalf.
 
 role / consolidated  build, chốt, ghi số, điều chỉnh  trình ký  duyệt ký, trả lại
 CV staff                          x
@@ -35,15 +35,23 @@ def sent_by_somebody_else(user, report) -> bool:
     return report is not None and report.submitted_by_id != user.pk
 
 
+@rules.predicate
+def entered_on_behalf(user, report) -> bool:
+    """The department has taken it upon itself to enter this report for the unit."""
+    return getattr(report, "on_behalf_at", None) is not None
+
+
+stand_in = is_coordinator & entered_on_behalf
 own = is_reporter & in_own_unit
 judge = is_department & sent_by_somebody_else
 
 PERMISSIONS = {
     "reports.view_report": own | is_reader,
-    "reports.edit_report": own,
+    "reports.edit_report": own | stand_in,
+    "reports.enter_on_behalf": is_coordinator,
     "reports.forward_report": own,
     "reports.hand_back_report": own,
-    "reports.submit_report": is_unit_approver & in_own_unit,
+    "reports.submit_report": (is_unit_approver & in_own_unit) | stand_in,
     "reports.recall_report": is_unit_approver & in_own_unit,
     "reports.attach_file": own,
     "reports.comment_report": own | is_department | is_leader,

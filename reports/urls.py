@@ -10,6 +10,7 @@ from reports.views import (
     letters,
     matrix,
     narrative,
+    reasons,
     receipts,
     returns,
     review,
@@ -25,6 +26,7 @@ app_name = "reports"
 urlpatterns = [
     path("", unit.own, name="own"),
     path("theo-doi/", review.board, name="board"),
+    path("ly-do-chinh-ly/", reasons.return_reasons, name="return_reasons"),
     path("ma-tran/", matrix.matrix, name="matrix"),
     path("ma-tran/<str:period_code>/duyet/", matrix.accept_many, name="accept_many"),
     path("<int:pk>/", review.detail, name="detail"),
@@ -63,6 +65,7 @@ urlpatterns = [
     path("lich-nguoc/<str:period_code>/yeu-cau/", schedule.plan, name="schedule_plan"),
     path("lich-nguoc/<str:period_code>/dat-han/", schedule.set_, name="schedule_set"),
     path("dung-han/", timeliness.timeliness, name="timeliness"),
+    path("<int:pk>/nhap-thay/", review.on_behalf, name="on_behalf"),
     path("<int:pk>/loai-tru/", review.exclude, name="exclude"),
     path("<int:pk>/dua-lai/", review.include, name="include"),
     path("<int:pk>/nhac/", letters.nudge, name="nudge"),

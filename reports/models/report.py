@@ -79,6 +79,11 @@ class Report(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người xét"
     )
+    on_behalf_at = models.DateTimeField("Sở nhập thay từ", null=True, blank=True)
+    on_behalf_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người nhập thay"
+    )
+    on_behalf_reason = models.CharField("lý do nhập thay", max_length=300, blank=True)
     supplement_at = models.DateTimeField("yêu cầu bổ sung lúc", null=True, blank=True)
     return_reason = models.TextField("lý do yêu cầu chỉnh lý", blank=True)
     extended_due_at = models.DateTimeField("hết hạn lúc, đã gia hạn", null=True, blank=True)

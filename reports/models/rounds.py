@@ -17,6 +17,7 @@ class SubmissionRound(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người gửi"
     )
     submitted_by_name = models.CharField("tên người gửi", max_length=160)
+    is_on_behalf = models.BooleanField("Sở nhập thay", default=False)
     is_supplement = models.BooleanField("bổ sung sau khi đã chốt tổng hợp", default=False)
     snapshot = models.JSONField("nội dung")
     flags = models.JSONField("cờ", null=True, blank=True)  # queries.flags; not part of what was sent

@@ -190,7 +190,8 @@ def submit_report(report: Report, *, by: User, at: datetime, seen: str = "") -> 
     report = locked_report(report)
     require(by, "reports.submit_report", report)
     _require_same(report, seen)
-    if report.state != ReportState.AWAITING_HEAD and not (_is_alone(by) and report.is_editable):
+    by_one = report.is_editable and (by.role != Role.REPORTER or _is_alone(by))
+    if report.state != ReportState.AWAITING_HEAD and not by_one:
         raise InvalidTransition(f"submit: {report} was not forwarded")
     first = report.first_submitted_at or at
     changes = {
@@ -229,6 +230,7 @@ def _freeze_round(report: Report, *, by: User, at: datetime) -> SubmissionRound:
         submitted_at=at,
         submitted_by=by,
         submitted_by_name=str(by),
+        is_on_behalf=by.role != Role.REPORTER,
         is_supplement=report.supplement_at is not None,
         snapshot=snapshot,
         flags=flags_of(report),
@@ -239,7 +241,8 @@ def _freeze_round(report: Report, *, by: User, at: datetime) -> SubmissionRound:
 def snapshot_of(report: Report) -> dict:
     """The report's whole content as strings: figures by code, sections by code, names as they are now."""
     cells = complete_cells(report)
-    return {
+    stand_in = {"on_behalf": report.on_behalf_reason} if report.on_behalf_at else {}
+    return stand_in | {
         "unit": report.unit.name,
         "period": report.period.code,
         "values": {

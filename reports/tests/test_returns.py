@@ -8,6 +8,7 @@ from kit.workflow import InvalidTransition
 from notices.models import Notice
 from reports.models import Report, ReturnItem
 from reports.queries.form import editable_codes
+from reports.queries.reasons import reason_tables
 from reports.queries.returns import changes_between, returned_items
 from reports.services.answers import answer_items
 from reports.services.entry import TypedCell, TypedSection, save_entries
@@ -263,3 +264,31 @@ def test_a_return_of_what_went_on_meanwhile_says_so(browse, sent, staff):
 
 def test_a_draft_is_open_everywhere():
     assert {"N101", "N102"} <= editable_codes(ReportFactory())
+
+
+# --- Statistics ---------------------------------------------------------------------------------------
+
+
+def test_reasons_are_counted_by_reason_place_and_unit(returned, officer, head, staff):
+    answer_all(returned, officer)
+    send(returned, officer=officer, head=head, at=TOO_LATE)
+    return_report(returned, by=staff, at=TOO_LATE, reason="Toàn bộ số liệu sai kỳ.")
+
+    tables = reason_tables(2022)
+
+    assert [(t.label, t.places) for t in tables.reasons] == [
+        ("R1. Thiếu chỉ tiêu", 1),
+        ("R4. Lời văn khác số liệu", 1),
+    ]
+    assert tables.places[0].label == "II.2. Công tác tuyên truyền" and tables.places[1].told == "R1 × 1"
+    assert [(t.label, t.returns, t.places) for t in tables.units] == [(returned.unit.short_name, 2, 2)]
+    assert (tables.returns, tables.without_code) == (2, 1)
+
+
+def test_the_page_of_reasons_is_there_with_and_without_returns(browse, returned, staff):
+    browser, where = browse(staff), "/bao-cao/ly-do-chinh-ly/"
+
+    assert "R1 × 1" in browser.get(where, {"nam": "2022"}).content.decode()
+    assert "2 lần yêu cầu" not in browser.get(where, {"nam": "x"}).content.decode()
+    Report.objects.get(pk=returned.pk).rounds.update(outcome="pending")
+    assert "chưa có lần yêu cầu chỉnh lý nào" in browser.get(where, {"nam": "2022"}).content.decode()

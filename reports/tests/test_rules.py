@@ -9,7 +9,15 @@ from reports.rules import PERMISSIONS
 from reports.tests.factories import ReportFactory
 
 pytestmark = pytest.mark.django_db
-OWN_OFFICER = {"attach_file", "comment_report", "view_report", "edit_report", "forward_report", "hand_back_report"}
+OWN_OFFICER = {
+    "ask_concession",
+    "attach_file",
+    "comment_report",
+    "view_report",
+    "edit_report",
+    "forward_report",
+    "hand_back_report",
+}
 OWN_HEAD = OWN_OFFICER | {"submit_report", "recall_report"}
 STAFF = {
     "draft_letter",
@@ -24,7 +32,7 @@ STAFF = {
     "accept_report",
     "consolidate",
 }
-COORDINATOR = STAFF | {"reopen_report", "exclude_unit", "propose"}
+COORDINATOR = STAFF | {"reopen_report", "exclude_unit", "enter_on_behalf", "propose", "decide_concession"}
 LEADER = {"view_report", "approve", "comment_report", "note_report"}
 TABLE = {  # who: (with a report of the own unit, with another unit's)
     "officer": (OWN_OFFICER, set()),

@@ -14,7 +14,7 @@ from reports.services import review
 from reports.services.answers import answer_items
 from reports.services.opening import MissingReason
 from reports.states import ReportState
-from reports.views.unit import STALE, find
+from reports.views.unit import STALE, find, find_editable
 
 
 @policy("report.return")
@@ -61,7 +61,7 @@ def _return_page(request: Request, report: Report, form: ReturnForm, status: int
 @require_POST
 def answer(request: Request, pk: int) -> HttpResponse:
     """Keep the unit's answers; with htmx only the panel of requests is swapped, so that nothing typed is lost."""
-    report = find(request, pk)
+    report = find_editable(request, pk)
     typed = {
         item.pk: request.POST[f"a-{item.pk:d}"] for item in returned_items(report) if f"a-{item.pk:d}" in request.POST
     }

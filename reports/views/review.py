@@ -22,7 +22,9 @@ from reports.queries.review import round_rows
 from reports.queries.totals import board as board_rows
 from reports.queries.totals import state_counts
 from reports.services import opening, review
+from reports.services.on_behalf import enter_on_behalf
 from reports.services.opening import MissingReason
+from reports.services.submission import problems_of, version_of
 from reports.states import ReportState
 from reports.views.attachments import attachments_for
 from reports.views.unit import STALE, find, unit_page
@@ -95,6 +97,7 @@ def review_context(request: Request, report: Report, form: ReasonForm | None = N
     latest, earlier = (rounds + [None, None])[:2]
     may_judge = may_use(request.user, "report.accept") and report.submitted_by_id != request.user.pk
     reopen_form = ReasonForm(action=reverse("reports:reopen", args=[report.pk]), button="Mở lại để chỉnh lý")
+    on_behalf_form = ReasonForm(action=reverse("reports:on_behalf", args=[report.pk]), button="Nhập thay đơn vị")
     exclude_form = ReasonForm(action=reverse("reports:exclude", args=[report.pk]), button="Loại trừ khỏi kỳ báo cáo")
     return {
         "report": report,
@@ -112,9 +115,13 @@ def review_context(request: Request, report: Report, form: ReasonForm | None = N
         "changes": changes_between(report, earlier, latest) if latest and earlier and report.is_sent else [],
         "reopen_form": form or reopen_form,
         "exclude_form": form or exclude_form,
+        "on_behalf_form": form or on_behalf_form,
+        "may_stand_in": report.is_editable and request.user.has_perm("reports.enter_on_behalf", report),
+        "problems": problems_of(report) if report.on_behalf_at and report.is_editable else [],
         "threads": threads_about(report, request.user),
         "attachments": attachments_for(request, report),
         "is_closed": report.state == ReportState.ACCEPTED and review.is_closed(report),
+        "version": version_of(report),
         "form_failed": form is not None,
     }
 
@@ -158,6 +165,15 @@ def reopen(request: Request, pk: int) -> HttpResponse:
     """Take an accepted report out of the totals."""
     return _with_reason(
         request, pk, review.reopen_report, "Mở lại để chỉnh lý", "Đã mở lại; số liệu đã ra khỏi tổng hợp."
+    )
+
+
+@policy("report.on_behalf")
+@require_POST
+def on_behalf(request: Request, pk: int) -> HttpResponse:
+    """Enter the report for the unit."""
+    return _with_reason(
+        request, pk, enter_on_behalf, "Nhập thay đơn vị", "Đã nhận nhập thay; mở biểu nhập ở dưới. Đơn vị được báo."
     )
 
 

@@ -46,11 +46,19 @@ def find(request: Request, pk: int) -> Report:
     )
 
 
+def find_editable(request: Request, pk: int) -> Report:
+    """The report, if it is this person's to write; a coordinator's only where the department enters on behalf."""
+    report = find(request, pk)
+    if not request.user.has_perm("reports.edit_report", report):
+        raise PermissionDenied("reports.edit_report")
+    return report
+
+
 @policy("report.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: Request, pk: int) -> HttpResponse:
     """The entry form; POST saves everything that was typed (also without JavaScript)."""
-    report = find(request, pk)
+    report = find_editable(request, pk)
     if request.method != "POST":
         if not report.is_editable:
             return redirect("reports:detail", pk)
@@ -131,7 +139,7 @@ def _annotate(sections: list[SectionField], report: Report, blocks: list[Block],
 @require_POST
 def save_field(request: Request, pk: int) -> HttpResponse:
     """Autosave of one row or section (htmx): answers with the messages of every row, nothing else."""
-    report = find(request, pk)
+    report = find_editable(request, pk)
     try:
         saved = save_posted(request, report)
     except InvalidTransition:

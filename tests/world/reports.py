@@ -40,7 +40,7 @@ STEERING = {"reportsection.code", "consolidation.profile"}
 OF_A_REPORT = (
     "nothing", "carry",
     "edit", "detail", "save_field", "forward", "hand_back", "submit", "return", "accept", "recall", "take", "reopen",
-    "exclude", "include",
+    "exclude", "on_behalf", "include",
     "concessions", "concession_ask", "concession_grant",
     "nudge", "answer", "excel_form", "excel_upload", "excel_apply", "excel_marked",
 )  # fmt: skip
@@ -105,6 +105,7 @@ POST_ONLY = {
     "reports:accept",
     "reports:reopen",
     "reports:exclude",
+    "reports:on_behalf",
     "reports:include",
     "reports:build",
     "reports:retry",
@@ -123,6 +124,7 @@ POSTED_ELSEWHERE = {
 }
 # The role has the function, the object rule says no to this very person.
 REFUSED_BY_RULE = {
+    *(("DP", f"reports:{name}") for name in ("edit", "save_field", "answer", "submit")),  # only where it stands in
     ("BC", "reports:recall"),
     ("BC", "reports:submit"),  # only the head of the unit
     ("BC-head", "reports:forward"),  # the unit has an officer: two people, two steps
