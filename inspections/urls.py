@@ -33,6 +33,7 @@ urlpatterns = [
     path("doi/", teams.team_list, name="teams"),
     path("doi/moi/", teams.team_add, name="team_add"),
     path("doi/<int:pk>/", teams.team_detail, name="team"),
+    path("doi/<int:pk>/kien-toan/", teams.team_renew, name="team_renew"),
     path("chi-tieu/", coverage.coverage, name="coverage"),
     path("chi-tieu/<slug:code>/", coverage.coverage_district, name="coverage_district"),
     path("chon-mau/", draws.draw_list, name="draws"),

@@ -34,13 +34,14 @@ class EstablishmentForm(TidyForm, forms.ModelForm):
     rooms = NumberField(whole=True, maximum=100_000, label="Số phòng, bàn")
     workers = NumberField(whole=True, maximum=100_000, label="Số lao động")
     opened_on = DayField(label="Hoạt động từ ngày", help_text="Không rõ thì ghi ngày lập sổ.")
+    pledged_on = DayField(label="Ký cam kết ngày", required=False, help_text="Cam kết với UBND xã, phường, thị trấn.")
     status = forms.ChoiceField(label="Tình trạng", choices=OperatingStatus, initial=OperatingStatus.ACTIVE)
 
     class Meta:
         model = Establishment
         fields = [
             "name", "primary_type", "other_types", "is_conditional", "commune", "address", "owner_name",
-            "owner_phone", "license_note", "rooms", "workers", "opened_on",
+            "owner_phone", "license_note", "rooms", "workers", "pledged_on", "opened_on",
         ]  # fmt: skip
         field_classes = dict.fromkeys(["name", "address", "owner_name", "owner_phone", "license_note"], LineField)
         help_texts = {
@@ -59,6 +60,10 @@ class EstablishmentForm(TidyForm, forms.ModelForm):
     def clean_opened_on(self) -> date:
         return not_to_come(self.cleaned_data["opened_on"])
 
+    def clean_pledged_on(self) -> date | None:
+        day = self.cleaned_data["pledged_on"]
+        return day and not_to_come(day)
+
     def _layout(self) -> Layout:
         status = [] if self.instance.pk else [Column("status", css_class="col-md-6")]
         return Layout(
@@ -73,7 +78,11 @@ class EstablishmentForm(TidyForm, forms.ModelForm):
             Fieldset(
                 "Địa điểm và quy mô",
                 Row(Column("commune", css_class="col-md-6"), Column("address", css_class="col-md-6")),
-                Row(Column("rooms", css_class="col-6 col-md-3"), Column("workers", css_class="col-6 col-md-3")),
+                Row(
+                    Column("rooms", css_class="col-6 col-md-3"),
+                    Column("workers", css_class="col-6 col-md-3"),
+                    Column("pledged_on", css_class="col-md-6"),
+                ),
             ),
             Fieldset(
                 "Chủ cơ sở, người quản lý",

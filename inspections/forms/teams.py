@@ -43,6 +43,20 @@ class TeamForm(TidyForm):
         return data
 
 
+class RenewForm(TeamForm):
+    """A later decision for a team there is: office and level stay."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["level"], self.fields["unit"]
+        half, third = "col-md-6", "col-md-4"
+        self.helper.layout = Layout(
+            "name",
+            Row(Column("decision_number", css_class=half), Column("decided_on", css_class=half)),
+            Row(Column("valid_from", css_class=third), Column("valid_to", css_class=third)),
+        )
+
+
 class MemberForm(TidyForm):
     """One member as the decision names him; a row left blank is nobody."""
 
@@ -50,11 +64,13 @@ class MemberForm(TidyForm):
     position = LineField(label="Chức vụ", max_length=120, required=False)
     agency = LineField(label="Cơ quan", max_length=160, required=False)
     duty = forms.ChoiceField(label="Nhiệm vụ", choices=Duty, initial=Duty.MEMBER)
+    card_number = LineField(label="Thẻ số", max_length=40, required=False)
     user = forms.ModelChoiceField(User.objects.none(), label="Tài khoản", required=False, empty_label="Không có")
 
     def __init__(self, *args, users, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "user", users)
+        self.fields["full_name"].required = not self.initial.get("full_name")  # cleared: this one leaves
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         wide, narrow = "col-md-3", "col-md-2"
@@ -62,8 +78,9 @@ class MemberForm(TidyForm):
             Row(
                 Column("full_name", css_class=wide),
                 Column("position", css_class=narrow),
-                Column("agency", css_class=wide),
+                Column("agency", css_class=narrow),
                 Column("duty", css_class=narrow),
+                Column("card_number", css_class="col-md-1"),
                 Column("user", css_class=narrow),
             )
         )

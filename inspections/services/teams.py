@@ -1,15 +1,20 @@
-"""Set up inspection teams."""
+"""Set up inspection teams, and set them up anew (kiện toàn)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from accounts.models import Unit, User
 from audit.services.journal import record
 from inspections.models import Team, TeamMember
-from inspections.services.refusals import IncompleteTeam, KnownDecision, refused_when_taken
-from inspections.states import Duty
+from inspections.services.refusals import (
+    ImpossibleDay,
+    IncompleteTeam,
+    KnownDecision,
+    refused_when_taken,
+)
+from inspections.states import AWAITED, Duty
 from kit.permissions import require
 
 MINIMUM = 3
@@ -29,7 +34,8 @@ def establish_team(
     valid_to: date | None = None,
     members: Sequence[dict],
 ) -> Team:
-    """Enter a team as its decision names it. Each member: full_name, position, agency, duty, user.
+    """Enter a team as its decision names it. Each member: full_name, position, agency, duty,
+    card_number, user.
 
     Raises IncompleteTeam unless exactly one heads at least three members, KnownDecision when the unit
     has a team of this decision already.
@@ -45,12 +51,58 @@ def establish_team(
         valid_from=valid_from,
         valid_to=valid_to,
     )
-    twins = Team.objects.filter(unit=unit, decision_number=decision_number)
+    _save(team, members)
+    record(team, "team.established", by=by, at=at, decision=decision_number, members=len(members))
+    return team
+
+
+@transaction.atomic
+def renew_team(
+    team: Team,
+    *,
+    by: User,
+    at: datetime,
+    name: str,
+    decision_number: str,
+    decided_on: date,
+    valid_from: date,
+    valid_to: date | None = None,
+    members: Sequence[dict],
+) -> Team:
+    """A later decision puts a new team into the place of ``team``; the old one keeps its minutes and its people.
+
+    The old one ends the day before. Whatever it was still to do passes to the new one: inspections planned
+    from that day on, and draws of that year and later. So rights follow membership.
+
+    Raises PermissionDenied, IncompleteTeam, KnownDecision, or ImpossibleDay when the new one does not begin later.
+    """
+    require(by, "inspections.establish_team")
+    _require_whole(members)
+    team = Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
+    if Team.objects.filter(previous=team).exists():
+        raise KnownDecision("Đội này đã được kiện toàn; kiện toàn tiếp từ Đội mới nhất.")
+    if valid_from <= team.valid_from:
+        raise ImpossibleDay("Đội mới phải có hiệu lực sau Đội đang kiện toàn.", field="valid_from")
+    renewed = Team(
+        unit=team.unit, level=team.level, name=name, decision_number=decision_number, decided_on=decided_on,
+        valid_from=valid_from, valid_to=valid_to, previous=team,
+    )  # fmt: skip
+    _save(renewed, members)
+    eve = valid_from - timedelta(days=1)
+    if team.valid_to is None or team.valid_to > eve:
+        team.valid_to = eve
+        team.save(update_fields=["valid_to"])
+    passed = team.inspections.filter(state__in=AWAITED, planned_on__gte=valid_from).update(team=renewed)
+    team.draws.filter(year__gte=valid_from.year).update(team=renewed)
+    record(renewed, "team.renewed", by=by, at=at, decision=decision_number, previous=team.pk, inspections=passed)
+    return renewed
+
+
+def _save(team: Team, members: Sequence[dict]) -> None:
+    twins = Team.objects.filter(unit=team.unit, decision_number=team.decision_number)
     with refused_when_taken(twins, KnownDecision("Quyết định này đã được nhập cho cơ quan đã chọn.")):
         team.save()
     TeamMember.objects.bulk_create([TeamMember(team=team, **member) for member in members])
-    record(team, "team.established", by=by, at=at, decision=decision_number, members=len(members))
-    return team
 
 
 def _require_whole(members: Sequence[dict]) -> None:

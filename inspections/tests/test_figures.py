@@ -11,7 +11,7 @@ from inspections.figures import (
     still_needed,
     with_added_visits,
 )
-from inspections.layout import chart
+from inspections.layout import chart, tile_map, tile_places
 
 START, END = date(2022, 1, 1), date(2022, 12, 31)
 TODAY_20_JUNE = date(2022, 6, 20)
@@ -97,3 +97,14 @@ def test_added_visits_count_once_per_door_and_never_beyond_all_doors():
     assert with_added_visits(3, 10, 4) == 7
     assert with_added_visits(3, 10, 40) == 10
     assert with_added_visits(3, 10, 0) == 3
+
+
+def test_tiles_are_shaded_by_their_share_and_places_are_not_shared():
+    found = tile_map(
+        [("178", "TP", Decimal(20)), ("188", "LB", Decimal(10)), ("189", "ĐL", Decimal("9.9")), ("180", "TĐ", None)],
+        Decimal(20),
+    )
+
+    assert [tile.shade for tile in found.tiles] == ["good", "middle", "low", "none"]
+    assert len(tile_places()) == len(set(tile_places().values())) == 11
+    assert tile_map([], Decimal(20)).width == 0

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from accounts.tests.factories import TerritoryFactory
 from inspections.tests.factories import (
     CommuneFactory,
     EstablishmentFactory,
@@ -133,3 +134,14 @@ def test_what_more_visits_would_do_can_be_tried(client, staff, place, elsewhere)
 
     assert "từ 0,0 % lên <strong>20,0 %</strong> (2 trên 10 cơ sở), đạt chỉ tiêu." in here
     assert " lên <strong>" not in nonsense
+
+
+def test_districts_stand_on_a_map_of_tiles_where_they_lie(client, staff):
+    for code in ("178", "188", "T-0"):
+        EstablishmentFactory(commune=CommuneFactory(parent=TerritoryFactory(code=code, name=f"Huyện Ô {code}")))
+
+    page = text(get(client, staff, "coverage"))
+
+    assert page.count('<g transform="translate(') == 2
+    assert 'translate(204 204)" class="tile-low"' in page
+    assert "Ô 188" in page

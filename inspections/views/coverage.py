@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.policy import policy
 from inspections import queries
 from inspections.figures import TARGET
-from inspections.layout import chart
+from inspections.layout import chart, tile_map
 from inspections.queries import Window
 from kit import clock
 
@@ -31,6 +31,9 @@ def coverage(request) -> HttpResponse:
         "what_if": [(row, queries.with_added(row, added)) for row in _chosen(request, figures)] if added else [],
         "asked": request.GET.get("o", ""),
         "chart": chart([(_short(str(row.territory)), row.percent) for row in figures.rows], TARGET),
+        "map": tile_map(
+            [(r.territory.code, _short(str(r.territory)), r.percent) for r in figures.rows if r.territory], TARGET
+        ),
         "pace": queries.pace(figures.total, window),
         "open": open_to_user,
         "all_open": all(row.territory and row.territory.pk in open_to_user for row in figures.rows if row.active),

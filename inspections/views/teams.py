@@ -9,10 +9,10 @@ from accounts.models import Unit, User
 from accounts.policy import policy
 from accounts.states import Role
 from inspections.forms.fields import filled
-from inspections.forms.teams import MemberFormSet, TeamForm
+from inspections.forms.teams import MemberFormSet, RenewForm, TeamForm
 from inspections.models import Inspection, Team
 from inspections.services.refusals import Refusal
-from inspections.services.teams import establish_team
+from inspections.services.teams import establish_team, renew_team
 from kit import clock
 from kit.permissions import require
 
@@ -32,6 +32,7 @@ def team_detail(request, pk: int) -> HttpResponse:
     context = {
         "team": team,
         "members": team.members.all(),
+        "newer": Team.objects.filter(previous=team).first(),
         "inspections": inspections.for_listing()[:50],
         "today": clock.today(),
     }
@@ -56,3 +57,26 @@ def team_add(request) -> HttpResponse:
             return redirect("inspections:team", team.pk)
     status = 422 if form.is_bound else 200
     return render(request, "inspections/team_form.html", {"form": form, "rows": rows}, status=status)
+
+
+@policy("inspection.plan")
+@require_http_methods(["GET", "HEAD", "POST"])
+def team_renew(request, pk: int) -> HttpResponse:
+    """Kiện toàn: the later decision, its people as they are now to begin with."""
+    team = get_object_or_404(Team.objects.visible_to(request.user), pk=pk)
+    require(request.user, "inspections.establish_team")
+    form = RenewForm(request.POST or None, units=Unit.objects.none(), initial={"name": team.name})
+    users = User.objects.filter(role=Role.INSPECTOR, is_active=True)
+    known = list(team.members.values("full_name", "position", "agency", "duty", "card_number", "user"))
+    rows = MemberFormSet(request.POST or None, prefix="thanh_vien", form_kwargs={"users": users}, initial=known)
+    if form.is_valid() and rows.is_valid():
+        try:
+            members = [row.cleaned_data for row in rows.forms if row.cleaned_data.get("full_name")]
+            renewed = renew_team(team, by=request.user, at=clock.now(), **form.cleaned_data, members=members)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, f"Đã kiện toàn {renewed}.")
+            return redirect("inspections:team", renewed.pk)
+    context = {"form": form, "rows": rows, "team": team}
+    return render(request, "inspections/team_form.html", context, status=422 if form.is_bound else 200)

@@ -41,6 +41,7 @@ OF_A_DRAW = ("draw", "draw_print", "draw_record", "draw_minutes")
 ARGUMENTS = {
     "inspections:draw_step": lambda side: {"pk": side.draw.pk, "step": "exclude"},
     "inspections:team": lambda side: {"pk": side.team.pk},
+    "inspections:team_renew": lambda side: {"pk": side.team.pk},
     "inspections:coverage_district": lambda side: {"code": side.unit.territory.code},
     "inspections:violation": lambda side: {"pk": side.violation.pk},
     "inspections:complaint": lambda side: {"pk": side.complaint.pk},
@@ -68,6 +69,7 @@ READ_AND_WRITE = {
     "inspections:establishment_add",
     "inspections:establishment_edit",
     "inspections:team_add",
+    "inspections:team_renew",
     "inspections:plan",
     "inspections:record",
     "inspections:could_not",
@@ -84,6 +86,7 @@ POSTED_ELSEWHERE = {
     "inspections:risk_scale",  # the same for every unit
     "inspections:complaint",  # of the unit's own book; walked in inspections/tests
     "inspections:complaint_add",
+    "inspections:team_renew",  # the coordinator's alone; see inspections/tests/test_renewal.py
     "inspections:team_add",  # the coordinator's alone: no unit's rows
     "inspections:violation",  # of an inspection that is the team's own; settled in inspections/tests
     # steps of an inspection that is the team's own; each is walked in inspections/tests
@@ -96,6 +99,7 @@ POSTED_ELSEWHERE = {
 REFUSED_BY_RULE = {
     ("LD", "inspections:establishment_owner"),  # "m": masked
     ("GS", "inspections:establishment_owner"),
+    ("KT", "inspections:team_renew"),
     ("KT", "inspections:team_add"),  # only the coordinator sets up teams
 }
 READING_LEAVES_A_TRACE = {
