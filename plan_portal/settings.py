@@ -266,6 +266,7 @@ JOB_HANDLERS = {
     "briefing": "dashboards.services.briefing.print_briefing",
     "letter": "reports.services.letters.print_letter",
     "consolidation": "reports.services.consolidation.build_consolidation",
+    "register-export": "inspections.services.register_export.write_export",
     "register-import-read": "inspections.services.register_import.read_import",
     "register-import-apply": "inspections.services.register_import.apply_import",
     "draw-minutes": "inspections.services.draw_minutes.print_minutes",

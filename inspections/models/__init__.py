@@ -2,7 +2,7 @@
 
 from inspections.models.complaints import Complaint, ComplaintQuerySet
 from inspections.models.draws import Draw, DrawItem, DrawQuerySet, RiskScale
-from inspections.models.imports import RegisterImport
+from inspections.models.imports import RegisterExport, RegisterImport
 from inspections.models.minutes import Addendum, ChecklistAnswer, Minutes
 from inspections.models.register import (
     SEARCH_LENGTH,
@@ -33,6 +33,7 @@ __all__ = [
     "Inspection",
     "InspectionQuerySet",
     "Minutes",
+    "RegisterExport",
     "RegisterImport",
     "RiskScale",
     "Team",

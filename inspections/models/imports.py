@@ -1,4 +1,4 @@
-"""A workbook of establishments on its way into the register."""
+"""Workbooks of establishments on their way into the register and out of it."""
 
 from django.conf import settings
 from django.db import models
@@ -51,4 +51,27 @@ class RegisterImport(models.Model):
     @property
     def path(self) -> str:
         """Where the file lies in the storage."""
+        return self.file.name or ""
+
+
+class RegisterExport(models.Model):
+    """One long export, written by a worker. Only its orderer may fetch it: it may hold owners' names."""
+
+    criteria = models.JSONField("bộ lọc")
+    ordered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người xuất"
+    )
+    ordered_at = models.DateTimeField("yêu cầu lúc")
+    file = models.FileField("tệp", max_length=120, blank=True)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+", verbose_name="việc chạy nền")
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"Xuất sổ cơ sở {self.pk:d}" if self.pk else "Xuất sổ cơ sở"
+
+    @property
+    def path(self) -> str:
+        """Where the file lies in the storage; empty until it is written."""
         return self.file.name or ""

@@ -1,5 +1,6 @@
 """The register out to a workbook and in from one: all rows or none, faults by cell, look-alikes suggested."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import openpyxl
@@ -9,11 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.tests.factories import UserFactory
 from audit.models import AuditEntry
-from inspections.models import Establishment, EstablishmentStatus, RegisterImport
+from inspections.models import Establishment, EstablishmentStatus, RegisterExport, RegisterImport
+from inspections.queries.register import Criteria
+from inspections.services.register_export import order_export, write_export
 from inspections.services.register_import import apply_import, order_apply, read_import
 from inspections.services.register_sheet import COLUMNS, places_of
 from inspections.states import ImportState
-from inspections.tests.factories import NOW, CommuneFactory, EstablishmentFactory
+from inspections.tests.factories import NOW, TODAY, CommuneFactory, EstablishmentFactory
 from inspections.tests.pages import get, post, text
 from jobs.models import Job
 from jobs.services import queue
@@ -259,3 +262,33 @@ def test_an_export_can_be_read_again(client, staff, place):
     batch = send(client, staff, data)
 
     assert (batch.state, batch.outcome["known"]) == (ImportState.READY, 1)
+
+
+def test_a_long_export_is_a_workers_and_only_its_orderer_fetches_it(
+    client, staff, coordinator, place, elsewhere, monkeypatch
+):
+    monkeypatch.setattr("inspections.views.register_sheets.WHILE_WAITING", 0)
+    client.force_login(staff)
+    answer = client.post(f"/kiem-tra/co-so/xuat/?huyen={place.commune.parent.code}")
+    assert "Đang chờ" in text(client.get(answer["Location"]))
+    queue.run(Job.objects.get(kind="register-export").pk)
+    order = RegisterExport.objects.get()
+    write_export(order.pk, job_pk=1)
+
+    page = text(client.get("/kiem-tra/co-so/xuat/"))
+    book = client.get(f"/kiem-tra/co-so/xuat/?tai={order.pk}").content
+    foreign = get(client, coordinator, "establishment_export", tai=order.pk)
+
+    assert f"?tai={order.pk}" in page
+    assert [row[1] for row in openpyxl.load_workbook(BytesIO(book))["Cơ sở"].values][1:] == [place.name]
+    assert "Chưa có tệp nào" in text(foreign)
+    assert AuditEntry.objects.filter(action="establishment.exported").count() == 1
+
+
+def test_exports_of_yesterday_are_thrown_away(staff, place):
+    old = order_export(Criteria(TODAY), by=staff, at=NOW - timedelta(days=2))
+    write_export(old.pk, job_pk=1)
+
+    order_export(Criteria(TODAY), by=staff, at=NOW)
+
+    assert not RegisterExport.objects.filter(pk=old.pk).exists()

@@ -1,29 +1,27 @@
 """What every list of this app does alike."""
 
-from datetime import date
 from functools import cached_property
 
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import QuerySet
 
 from inspections.forms.filters import EstablishmentFilter, FilterForm
-from inspections.models import Establishment, EstablishmentQuerySet
+from inspections.queries.register import Criteria
+from kit import clock
 
 PER_PAGE = 50
 
 
-def establishments_of(user, form: EstablishmentFilter, day: date) -> EstablishmentQuerySet:
-    """What the user sees of the register through the list's filters, with the status on ``day``."""
-    rows = Establishment.objects.visible_to(user).with_status(day)
-    if text := form.value("q"):
-        rows = rows.matching(text)
-    wanted = {
-        "district_code": form.value("huyen"),
-        "primary_type": form.value("loai"),
-        "status_on_day": form.value("tinh_trang"),
-        "is_conditional": form.value("dieu_kien"),
-    }
-    return rows.filter(**{name: value for name, value in wanted.items() if value})
+def criteria_of(form: EstablishmentFilter) -> Criteria:
+    """The list's filters in the words of ``queries.register``."""
+    return Criteria(
+        day=form.value("ngay") or clock.today(),
+        text=form.value("q") or "",
+        district=form.value("huyen") or "",
+        primary_type=form.value("loai") or "",
+        status=form.value("tinh_trang") or "",
+        is_conditional=bool(form.value("dieu_kien")),
+    )
 
 
 class KeyedPaginator(Paginator):

@@ -11,9 +11,10 @@ from inspections.forms.filters import EstablishmentFilter
 from inspections.forms.register import EstablishmentForm, StatusForm
 from inspections.models import Establishment, Inspection
 from inspections.queries.draws import explained_risk
+from inspections.queries.register import listed
 from inspections.services.refusals import Refusal
 from inspections.services.register import change_status, reveal_owner, save_establishment
-from inspections.views._lists import establishments_of, page_context
+from inspections.views._lists import criteria_of, page_context
 from kit import clock
 
 
@@ -21,10 +22,10 @@ from kit import clock
 @require_safe
 def establishment_list(request) -> HttpResponse:
     form = EstablishmentFilter(request.GET, districts=queries.districts(clock.today()))
-    day = form.value("ngay") or clock.today()
-    rows = establishments_of(request.user, form, day).for_listing()
+    wanted = criteria_of(form)
+    rows = listed(request.user, wanted).for_listing()
     context = page_context(request, rows, form)
-    context |= {"may_add": may_use(request.user, "establishment.edit"), "day": day}
+    context |= {"may_add": may_use(request.user, "establishment.edit"), "day": wanted.day}
     return render(request, "inspections/establishment_list.html", context)
 
 

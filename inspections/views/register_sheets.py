@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.policy import policy
 from inspections import queries
 from inspections.forms.filters import EstablishmentFilter
-from inspections.models import RegisterImport
-from inspections.services.register_export import export_register
+from inspections.models import RegisterExport, RegisterImport
+from inspections.queries.register import listed
+from inspections.services.register_export import WHILE_WAITING, export_register, order_export
 from inspections.services.register_import import marked_workbook, order_apply, send_import
 from inspections.services.register_sheet import COLUMNS, NOTES
 from inspections.states import ImportState
-from inspections.views._lists import establishments_of
+from inspections.views._lists import criteria_of
 from jobs.wake import wake_on_commit
 from kit import clock
 from kit.excel import CONTENT_TYPE
@@ -47,13 +48,33 @@ class UploadForm(forms.Form):
 
 
 @policy("establishment.export")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def establishment_export(request) -> HttpResponse:
-    """The rows of the list with its filters, as XLSX."""
-    form = EstablishmentFilter(request.GET, districts=queries.districts(clock.today()))
-    day = form.value("ngay") or clock.today()
-    rows = establishments_of(request.user, form, day)
-    return _workbook(export_register(rows, by=request.user, at=clock.now(), day=day), f"so-co-so-{day:%Y-%m-%d}.xlsx")
+    """POST: the rows of the list with its filters, at once or by a worker. GET: what the worker wrote for me."""
+    if request.method != "POST":
+        return _exports(request)
+    wanted = criteria_of(EstablishmentFilter(request.GET, districts=queries.districts(clock.today())))
+    rows = listed(request.user, wanted)
+    if rows.count() > WHILE_WAITING:
+        order = order_export(wanted, by=request.user, at=clock.now())
+        if order.job_id:
+            wake_on_commit(order.job_id)
+        return redirect("inspections:establishment_export")
+    book = export_register(rows, by=request.user, at=clock.now(), day=wanted.day)
+    return _workbook(book, f"so-co-so-{wanted.day:%Y-%m-%d}.xlsx")
+
+
+def _exports(request) -> HttpResponse:
+    mine = RegisterExport.objects.filter(ordered_by=request.user).select_related("job")
+    asked = request.GET.get("tai", "")
+    if asked.isascii() and asked.isdecimal() and len(asked) < 10:
+        order = mine.exclude(file="").filter(pk=asked).first()
+        if order and default_storage.exists(order.path):
+            with default_storage.open(order.path) as file:
+                return _workbook(file.read(), f"so-co-so-{order.criteria['day']}.xlsx")
+    template = "_export_list.html" if request.headers.get("HX-Request") else "export_list.html"
+    is_open = any(order.job and order.job.is_open for order in mine)
+    return render(request, f"inspections/{template}", {"orders": mine, "is_open": is_open})
 
 
 @policy("establishment.edit")

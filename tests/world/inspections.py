@@ -18,6 +18,7 @@ from inspections.models import (
     FollowUp,
     Inspection,
     Minutes,
+    RegisterExport,
     RegisterImport,
     RiskScale,
     Team,
@@ -58,9 +59,9 @@ POST_ONLY = {
     "inspections:draw_step",
     "inspections:draw_print",
     "inspections:import_apply",
-    "inspections:establishment_export",
 }
 READ_AND_WRITE = {
+    "inspections:establishment_export",
     "inspections:draw_new",
     "inspections:import_new",
     "inspections:risk_scale",
@@ -81,6 +82,7 @@ READ_AND_WRITE = {
     "inspections:follow_up",
 }
 POSTED_ELSEWHERE = {
+    "inspections:establishment_export",  # changes no row; see inspections/tests/test_register_sheets.py
     "inspections:import_new",  # writes nothing into the register; see inspections/tests/test_register_sheets.py
     "inspections:draw_new",  # the coordinator's alone: no unit's rows
     "inspections:risk_scale",  # the same for every unit
@@ -159,6 +161,10 @@ def fill(side: SimpleNamespace, people: dict[str, User]) -> None:
         file="tam-so/1.xlsx", file_name="tệp", sent_by=side.officer, sent_at=NOW,
         outcome={"refusal": f"KN{side.letter}-0-registerimport-outcome"}, state="faulty",
     )  # fmt: skip
+    side.register_export = RegisterExport.objects.create(
+        criteria={"day": "2022-06-20", "text": f"KN{side.letter}-0-registerexport-criteria"}, ordered_by=side.officer,
+        ordered_at=NOW,
+    )  # fmt: skip
     _draw(side, people["DP"])
 
 
@@ -211,5 +217,6 @@ def rows(a, b):
         FollowUp: {side.letter: of(FollowUp, inspection=side.inspection) for side in both},
         Draw: {side.letter: [side.draw, side.kept_draw] for side in both},
         RegisterImport: {side.letter: [side.register_import] for side in both},
+        RegisterExport: {side.letter: [side.register_export] for side in both},
         DrawItem: {side.letter: [side.draw_item] for side in both},
     }
