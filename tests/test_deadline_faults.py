@@ -1,0 +1,118 @@
+"""Two schedulers, two workers, killed at random, a clock that moves: what is told is what was rehearsed."""
+
+import os
+import random
+import time
+from collections import Counter
+from datetime import date, datetime
+
+import pytest
+
+from accounts.states import ReporterCode
+from accounts.tests.factories import UnitFactory, UserFactory
+from deadlines.models import Reminder
+from deadlines.queries.rehearsal import rehearse
+from notices.models import Notice
+from plans.figures import VIETNAM
+from plans.tests.factories import ReportingPeriodFactory
+from reports.services.opening import open_obligations
+from reports.tests.factories import small_form
+from tests.processes import play, wait_until
+
+pytestmark = [
+    pytest.mark.services,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not os.environ.get("REDIS_URL"), reason="needs REDIS_URL and DATABASE_URL"),
+]
+PATIENCE = 120
+DAYS = [date(2022, 6, day) for day in (22, 23, 24, 27, 29)]
+SCHEDULES = ("tell-what-is-due", "make-digests", "deliver-notices")
+
+
+def at(day, hour=7, minute=0):
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=VIETNAM)
+
+
+@pytest.fixture
+def period(environment, tmp_path):
+    """Three units, a coordinator and a leader; the first half of 2022 is open and nobody has sent."""
+    room = UnitFactory(code="PHONG", reporter_code="", territory=None)
+    UserFactory(username="truongphong", coordinator=True, unit=room)
+    UserFactory(username="phogiamdoc", leader=True, unit=room)
+    for number in range(3):
+        unit = UnitFactory(code=f"H{number}", reporter_code=ReporterCode.DISTRICT, territory=None)
+        UserFactory(username=f"nhap{number}", unit=unit)
+        UserFactory(username=f"duyet{number}", unit=unit, approver=True)
+    period = ReportingPeriodFactory(form=small_form())
+    open_obligations(period, at=period.opens_at)
+    return period
+
+
+def told() -> Counter:
+    rows = Reminder.objects.values_list("planned_at", "kind", "unit__code", "person__username", "channel")
+    return Counter((moment.astimezone(VIETNAM).date(), *rest) for moment, *rest in rows)
+
+
+def foreseen() -> Counter:
+    acts = rehearse(DAYS[0], DAYS[-1], now=at(DAYS[0], 6))
+    return Counter((act.at.astimezone(VIETNAM).date(), act.kind, act.unit, act.person, act.channel) for act in acts)
+
+
+def steps() -> Counter:
+    return Counter(Reminder.objects.values_list("step", flat=True))
+
+
+def test_two_beats_and_two_workers_killed_at_random_tell_what_was_rehearsed(period, start_beat, start_worker, tmp_path):
+    expected, dice = foreseen(), random.Random(81)
+    play(at(DAYS[0], 6, 50), tmp_path)
+    running = [start_beat(*SCHEDULES), start_beat(*SCHEDULES), start_worker(), start_worker()]
+
+    for day in DAYS:
+        play(at(day, 7, 1), tmp_path)
+        victim = dice.randrange(4)
+        time.sleep(dice.random())
+        running[victim].kill()
+        so_far = Counter({row: number for row, number in expected.items() if row[0] <= day})
+        wait_until(lambda so_far=so_far: told() == so_far, tmp_path, PATIENCE)
+        running[victim] = start_beat(*SCHEDULES) if victim < 2 else start_worker()
+        play(at(day, 7, 31), tmp_path)
+        wait_until(lambda: not Notice.objects.waiting().exists(), tmp_path, PATIENCE)
+
+    assert told() == expected and max(expected.values()) == 1
+    digests = list(Notice.objects.filter(kind="digest").values_list("to", "planned_at__date"))
+    assert len(digests) == len(set(digests)) > 0
+
+
+def test_beats_dead_for_six_hours_make_good_once(period, start_beat, start_worker, tmp_path):
+    """F26: nobody runs from before 08:00 to 14:00 of the last day; the step is told once, no stale one with it."""
+    play(at(date(2022, 6, 23), 7, 1), tmp_path)
+    beat = start_beat(*SCHEDULES)
+    start_worker()
+    wait_until(lambda: steps() == {-1: 6}, tmp_path, PATIENCE)  # officers and heads of three units
+    beat.kill()
+    play(at(date(2022, 6, 24), 14), tmp_path)
+    start_beat(*SCHEDULES)
+    start_beat(*SCHEDULES)
+
+    wait_until(lambda: steps() == {-1: 6, 0: 6}, tmp_path, PATIENCE)
+    wait_until(lambda: Notice.objects.filter(kind="reminder-last-day", state="sent").count() == 6, tmp_path, PATIENCE)
+
+    assert steps() == {-1: 6, 0: 6}
+    assert set(Reminder.objects.filter(step=0).values_list("kind", "channel")) == {("due", "instant")}
+
+
+def test_a_clock_that_jumps_ahead_and_back_repeats_nothing(period, start_beat, start_worker, tmp_path):
+    """F28: a day ahead and back: what was told too early is not told again, and nothing turns late by it."""
+    play(at(date(2022, 6, 22), 7, 1), tmp_path)
+    start_beat(*SCHEDULES)
+    start_worker()
+    wait_until(lambda: steps() == {-2: 6}, tmp_path, PATIENCE)
+    play(at(date(2022, 6, 23), 7, 1), tmp_path)
+    wait_until(lambda: steps() == {-2: 6, -1: 6}, tmp_path, PATIENCE)
+    play(at(date(2022, 6, 22), 7, 10), tmp_path)
+    time.sleep(3)
+    play(at(date(2022, 6, 23), 7, 2), tmp_path)
+    time.sleep(3)
+
+    assert steps() == {-2: 6, -1: 6}
+    assert not any(report.is_late(at(date(2022, 6, 23))) for report in period.reports.all())
