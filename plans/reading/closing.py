@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from kit.text import fold
+from plans.reading.labels import UPPER
 from plans.reading.lines import AUTHORITY, Paragraph, is_caps, is_rule
 from plans.reading.result import Signer
 
@@ -19,7 +20,7 @@ TITLES = (
     r"(?:(?:GS|PGS|TS|ThS|BS|BSCK|Bs|Ths|Ts|CN|CKI|CKII|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy"
     r"|Thiếu tướng|Bác sĩ|Tiến sĩ|Thạc sĩ)\.?\s?)*"
 )
-NAME = re.compile(rf"^{TITLES}[A-ZÀ-ỸĐ][\wÀ-ỹ]*(?:\s+[A-ZÀ-ỸĐ][\wÀ-ỹ]*){{1,5}}$")
+NAME = re.compile(rf"^{TITLES}[{UPPER}]\w*(?:\s+[{UPPER}]\w*){{1,5}}$")
 ANNEX = re.compile(r"(?i)^(?:phụ lục|biểu(?: mẫu)?|danh mục|danh sách)\b")
 
 

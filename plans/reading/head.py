@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from plans.reading.labels import UPPER
 from plans.reading.lines import BASIS, DATE_LINE, KINDS, Paragraph, is_caps, is_rule
 from plans.reading.result import Head
 
@@ -28,7 +29,7 @@ LEGAL = re.compile(
     r"|[Nn]ghị định|[Tt]hông tư|[Đđ]ề án|[Vv]ăn bản|[Hh]ướng dẫn|[Kk]ết luận)\b"
 )
 ISSUES = re.compile(
-    r"[,;.]\s+(?P<rest>[A-ZĐÀ-Ỹ][^,;]{2,120}?(?:,[^,;]{2,40}?)?\s(?:ban hành|xây dựng|triển khai|đề ra"
+    rf"[,;.]\s+(?P<rest>[{UPPER}][^,;]{{2,120}}?(?:,[^,;]{{2,40}}?)?\s(?:ban hành|xây dựng|triển khai|đề ra"
     r"|lập|tổ chức)\s.{0,300})$",
     re.S,
 )

@@ -12,7 +12,9 @@ ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chí
 _ORDINAL = "|".join(ORDINALS)
 ROMAN = r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})"
 ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
-_NEXT = r"(?:\s+|(?=[A-ZÀ-ỸĐ0-9“\"(]))"
+# A range such as À-Ỹ would take small letters in: Unicode keeps "Ạ" and "ạ" side by side.
+UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
+_NEXT = rf"(?:\s+|(?=[{UPPER}0-9“\"(]))"
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("article", re.compile(r"(?P<raw>Điều\s+(?P<n>\d{1,3})\s*[.:])\s*")),
     ("roman", re.compile(rf"(?P<raw>(?P<n>{ROMAN})\s*(?:[./):]+|\s[–-])){_NEXT}")),
     ("upper", re.compile(rf"(?P<raw>(?P<n>[A-EGHKLMNĐ])\s*[./)]){_NEXT}")),
-    ("dotted", re.compile(rf"(?P<raw>(?P<n>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})\s*(?:[./)]{_NEXT}|\s+(?=[A-ZÀ-ỸĐ])))")),
+    ("dotted", re.compile(rf"(?P<raw>(?P<n>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})\s*(?:[./)]{_NEXT}|\s+(?=[{UPPER}])))")),
     ("arabic", re.compile(rf"(?P<raw>(?P<n>\d{{1,2}})\s*(?:[./)]|\s[–-](?=\s))){_NEXT}")),
     ("paren", re.compile(rf"(?P<raw>\((?P<n>\d{{1,2}})\)){_NEXT}")),
     ("letter", re.compile(rf"(?P<raw>(?P<n>[{LETTERS}])\s*[)./]){_NEXT}")),
@@ -57,7 +59,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bullet+", re.compile(r"(?P<raw>\+(?P<n>))\s*")),
     ("bullet*", re.compile(r"(?P<raw>\*+(?P<n>))\s*(?=\S)")),
     ("bullet.", re.compile(r"(?P<raw>[•●▪■◦○·‣➢✓►→](?P<n>))\s*")),
-    ("bulleto", re.compile(r"(?P<raw>o(?P<n>))\s+(?=[A-ZÀ-ỸĐ])")),
+    ("bulleto", re.compile(rf"(?P<raw>o(?P<n>))\s+(?=[{UPPER}])")),
 )
 
 

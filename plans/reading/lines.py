@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kit.blocks import Block, Line, Table
 from kit.text import fold
-from plans.reading.labels import Label, given_label, split_label
+from plans.reading.labels import UPPER, Label, given_label, split_label
 from plans.reading.who import is_responsibility
 
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
@@ -20,7 +20,7 @@ STANDALONE = re.compile(
     r"(?i)^(?:cộng h(?:òa|oà) xã hội|độc lập\s*[-–—]\s*tự do|đảng cộng sản việt nam$"
     r"|số\s*[:.]?\s*[\d.…]*\s*/|số\s*:|nơi nhận\s*:?|lưu\s*:)"
 )
-AUTHORITY = re.compile(r"^(?:KT|TM|TL|TUQ|Q|T/M|T/L)\s?\.?\s+[A-ZÀ-ỸĐ]{2}")
+AUTHORITY = re.compile(rf"^(?:KT|TM|TL|TUQ|Q|T/M|T/L)\s?\.?\s+[{UPPER}]{{2}}")
 DATE_LINE = re.compile(r"(?i)^[^,;.]{2,50},\s*ngày\s*[\d.…_ ]*\s*tháng\s*[\d.…_ ]*\s*năm\s*[\d.…]{2,4}\s*\.?$")
 BASIS = re.compile(r"^(?:Căn cứ|Thực hiện|Theo|Xét|Triển khai)\s")
 UNFINISHED = re.compile(

@@ -2,7 +2,9 @@
 
 import re
 
-_BREAK = re.compile(r"(?<=[.!?…;])\s+(?=[\"“(]?[A-ZÀ-ỸĐ0-9])")
+from plans.reading.labels import UPPER
+
+_BREAK = re.compile(rf"(?<=[.!?…;])\s+(?=[\"“(]?[{UPPER}0-9])")
 _ABBREVIATION = re.compile(r"(?:^|\s)(?:KT|TM|TL|TS|PGS|GS|TP|Tp|TT|tr|đ/c|St|No)\.$")
 
 
