@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from plans.reading.reader import _Sorter
 
 ACTS = re.compile(
-    r"\s+(?:chủ trì|có trách nhiệm|chịu trách nhiệm|căn cứ|phối hợp|tổ chức|xây dựng|tham mưu|theo dõi"
+    r"\s+(?:chủ trì|có trách nhiệm|chịu trách nhiệm|căn cứ|phối hợp|(?<!các )tổ chức(?! (?:chính trị"
+    r"|đoàn thể|hội|thành viên|xã hội))|xây dựng|tham mưu|theo dõi"
     r"|tổng hợp|triển khai|thực hiện"
-    r"|hướng dẫn|chỉ đạo|bố trí|cân đối|đẩy mạnh|tăng cường|lồng ghép|báo cáo|là đầu mối|đôn đốc|kiểm tra"
+    r"|hướng dẫn|chỉ đạo|bố trí|cân đối|đẩy mạnh|tăng cường|lồng ghép|báo cáo|là (?:đầu mối|cơ quan"
+    r"|đơn vị)|đôn đốc|kiểm tra"
     r"|tuyên truyền|đưa|cử|ban hành|trên cơ sở|theo chức năng|quán triệt)\b"
 )
 
@@ -34,7 +36,7 @@ def _read(node: Node, found: list[ReadAssignment], sorter: _Sorter) -> None:
         return
     name, rest = _inline(node.text, numbered=node.label.is_numbered)
     if node.children and _is_unit_heading(node.text):
-        found.append(_unit(node, sorter))
+        _unit(node, found, sorter)
     elif name and not CLOSING_WORDS.match(node.text):
         row = _row(found, name, node)
         row.duties += [part for part in (rest, *_below(node, sorter)) if part]
@@ -54,17 +56,20 @@ def _is_unit_heading(text: str) -> bool:
     return starts_with_unit(words) and len(words.split()) <= 45 and not is_sentence
 
 
-def _unit(node: Node, sorter: _Sorter) -> ReadAssignment:
+def _unit(node: Node, found: list[ReadAssignment], sorter: _Sorter) -> None:
+    """A unit under its own heading; units under it ("1.1. Bộ phận …") come after it."""
     row = ReadAssignment(node.text.rstrip(" .:;"), node=node)
+    found.append(row)
     for child in node.children:
         if child.table:
             sorter.table(child, None)
         elif not child.label.style and CLOSING_WORDS.match(child.text):
             sorter.leaf(child)
+        elif child.children and child.label.is_numbered and _is_unit_heading(child.text):
+            _unit(child, found, sorter)
         else:
             row.duties.append(child.whole)
             row.nodes += list(child.walk())
-    return row
 
 
 def _row(found: list[ReadAssignment], name: str, node: Node) -> ReadAssignment:

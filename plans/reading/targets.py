@@ -46,13 +46,14 @@ NOT_OWNED = "điều kiện|nguy cơ|nhu cầu|hoàn cảnh|liên quan|công|th�
 VERB = re.compile(
     rf"(?i)\s(?:được|có(?! (?:{NOT_OWNED}))|phải|đạt|vi phạm|tổ chức|thực hiện|xây dựng|tham gia"
     rf"|hoàn thành|triển khai"
-    r"|ban hành|duy trì|bảo đảm|đảm bảo|không (?:có|để|còn|xảy)|biết|nắm|ký|chấp hành|áp dụng|sử dụng"
+    r"|ban hành|duy trì|bảo đảm|đảm bảo|không (?:có|để|còn|xảy)|biết|nắm|ký|chấp hành|áp dụng|sử dụng|khai thác|thoát"
     r"|trở lên|trở xuống"
     r"|tiếp cận|đăng ký|hằng năm|hàng năm|mỗi năm|so với|vào năm|trong năm|đến (?:hết )?(?:năm|cuối)|giảm|tăng)"
     r"(?=\s|$|[,.;])"
 )
 LEADING = re.compile(
-    r"(?i)(?:\s+(?:đạt|là|chiếm|giảm|tăng|còn|xuống|lên|ít nhất|tối thiểu|trên|dưới|từ|không|quá|≥|≤))+\s*$"
+    r"(?i)(?:\s+(?:đạt|là|chiếm|giảm|tăng|còn|xuống|lên|bình quân|khoảng|mỗi năm|hằng năm|ít nhất"
+    r"|tối thiểu|trên|dưới|từ|không|quá|≥|≤))+\s*$"
 )
 
 
@@ -112,7 +113,7 @@ def _comparator(before: str, after: str) -> str:
 def _of(text: str, match: re.Match[str], unit: str, stop: int) -> str:
     """What follows up to the verb: "100% cán bộ của ngành được …" → "cán bộ của ngành"; else what leads to it."""
     rest = re.split(r"[.\n](?:\s|$)|;\s+(?=[+\d])", text[match.end() : stop])[0]
-    rest = "" if re.match(r"\s*[;.]", rest) else re.sub(r"(?i)^\s*trở (?:lên|xuống)(?=\s|$)", "", rest)
+    rest = "" if re.match(r"\s*[;./]", rest) else re.sub(r"(?i)^\s*trở (?:lên|xuống)(?=\s|$)", "", rest)
     after = VERB.split(f" {rest.strip()} ", maxsplit=1)[0].strip(" ,;:.-–()/")
     if after in ("ở", "tại", "cho", "với", "về"):
         after = ""

@@ -47,6 +47,9 @@ PERIOD = re.compile(
     r"|quý (?:IV|I{1,3})|h[ằà]ng quý|quý|h[ằà]ng tháng"
     r"|tháng(?! \d)|h[ằà]ng tuần|tuần|sơ kết|tổng kết|(?:cả |cuối |hằng |hàng )?năm(?! \d{4}))"
 )
+ALSO = re.compile(
+    r"(?i)\s*(?:,|và)\s*(?:trước\s+)?(?:ngày\s+)?(?P<d>\d{1,2})/(?P<m>\d{1,2})(?:/(?P<y>\d{4}))?(?!\s*[/%\d])"
+)
 MAX_CHARS = 6000
 NAMES = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
@@ -77,40 +80,71 @@ def when_of(text: str) -> str:
 def deadlines_in(text: str, *, year: int | None) -> list[Deadline]:
     """Dates that ``text`` sets, in order. ``year`` decides how long February is.
 
-    A date within a citation ("Kế hoạch số 65/KH-UBND ngày 29/3/2022") sets nothing.
+    A date within a citation ("Kế hoạch số 65/KH-UBND ngày 29/3/2022") sets nothing; "trước ngày 15/6 và
+    15/12" sets two.
     """
     found: list[Deadline] = []
     end, text = 0, text[:MAX_CHARS]
     for match in DEADLINE.finditer(text):
         before = _before(match, year)
-        if before and not (
-            match["word"].lower() == "đến"
-            and re.search(r"(?i)từ [^.;]*$", text[max(match.start() - 200, 0) : match.start()])
-        ):
-            words = _clause(text, max(end, 0), match.start(), match.end())
-            end = match.end()
-            found.append(Deadline(words, _period(words, match), before))
+        if not before or _is_a_span(match, text):
+            continue
+        dates, after = [before], match.end()
+        while also := ALSO.match(text, after):
+            after = also.end()
+            dates += filter(None, [_day_before(also, match["word"], year)])
+        words = _clause(text, end, match.start(), after)
+        end = after
+        found += [
+            Deadline(words, period, day) for period, day in zip(_periods(words, match, len(dates)), dates, strict=True)
+        ]
     return found
 
 
+def _is_a_span(match: re.Match[str], text: str) -> bool:
+    """ "Từ ngày 1/3 đến ngày 5/3" says when, not by when."""
+    leading = text[max(match.start() - 200, 0) : match.start()]
+    return match["word"].lower() == "đến" and bool(re.search(r"(?i)từ [^.;]*$", leading))
+
+
 def _clause(text: str, after: int, start: int, end: int) -> str:
-    """The words between the marks around the date, and after the date before it."""
-    left = max(text.rfind(mark, after, start) for mark in (",", ";", ":", ".", "(", "\n")) + 1
+    """The words between the marks around the date, and after the date before it.
+
+    "6 tháng (trước ngày 20/6)": what stands before the bracket belongs to it.
+    """
+    in_brackets = text[after:start].rstrip().endswith("(")
+    stop = text.rfind("(", after, start) if in_brackets else start
+    left = max(text.rfind(mark, after, stop) for mark in (",", ";", ":", ".", "(", ")", "\n")) + 1
     ends = [place for mark in (",", ";", "(", "\n", ". ") if (place := text.find(mark, end)) >= 0]
-    words = text[max(left, after) : min(ends, default=len(text))]
-    return re.sub(r"^\s*và\s+", "", words).strip(" .;,)/")
+    if in_brackets and (closed := text.find(")", end)) >= 0:
+        ends.append(closed + 1)
+    words = re.sub(r"^[\s)]*và\s+", "", text[max(left, after) : min(ends, default=len(text))])
+    return words.strip(" .;,/") if in_brackets else words.strip(" .;,)/")
 
 
-def _period(words: str, match: re.Match[str]) -> str:
+def _periods(words: str, match: re.Match[str], number: int) -> list[str]:
+    """The period of each of ``number`` dates: as many names as dates, or the nearest name for all."""
     if match["quarter"]:
-        return _named(match["quarter"])
+        return [_named(match["quarter"])] * number
     if match["dm"]:
-        return "quý" if "quý" in words else "tháng"
+        return ["quý" if "quý" in words else "tháng"] * number
     before_date = words[: max(words.lower().find(match[0].lower()), 0)]
-    named = [found["p"] for found in PERIOD.finditer(before_date)] or (
-        [] if match["y"] else [found["p"] for found in PERIOD.finditer(words)]
+    named = [_named(found["p"]) for found in PERIOD.finditer(before_date)] or (
+        [] if match["y"] else [_named(found["p"]) for found in PERIOD.finditer(words)]
     )
-    return _named(named[-1]) if named else ""
+    if number > 1 and len(named) == number:
+        return named
+    return [named[-1] if named else ""] * number
+
+
+def _day_before(match: re.Match[str], word: str, year: int | None) -> str:
+    """A further date after "và", by the same rule as the first."""
+    day, month, at = int(match["d"]), int(match["m"]), int(match["y"] or year or 2022)
+    if not (1 <= month <= 12 and 1 <= day <= monthrange(at, month)[1]):
+        return ""
+    word = word.lower()
+    late = date(at, month, day) + timedelta(days=0 if word.startswith("trước") or word.endswith("trước") else 1)
+    return late.isoformat() if match["y"] else f"{late:%m-%d}"
 
 
 def _named(words: str) -> str:

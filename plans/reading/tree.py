@@ -16,6 +16,7 @@ HEADING_WORDS = 30
 CLOSING_WORDS = re.compile(
     r"^(?:Trên đây là|Trong quá trình|Yêu cầu (?:các|Thủ|Lãnh)|Đề nghị (?:các|Thủ|Lãnh)|Nhận được|Kế hoạch này"
     r"|Quá trình (?:thực hiện|triển khai)|Nếu có)\b"
+    r"|^[^.;:]{3,80} (?:yêu cầu|đề nghị) (?:các|thủ trưởng|Thủ trưởng)\b.*\./\.$"
 )
 KNOWN_HEADINGS = re.compile(
     r"^(?:muc dich,? (?:va )?yeu cau|muc dich|yeu cau|muc tieu(?: chung| cu the| tong quat)?|cac muc tieu cu the"

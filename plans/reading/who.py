@@ -27,7 +27,7 @@ _OFFICE = (
 )
 _ACT = r"(?:chủ trì|phối hợp|thực hiện|chỉ đạo|phụ trách|tham mưu|CHỦ TRÌ|PHỐI HỢP)"
 _ABOUT = (
-    r"(?:[Tt]hời (?:gian|hạn|điểm)|[Tt]iến độ|[Ss]ản phẩm|[Kk]ết quả|[Kk]inh phí|[Nn]guồn kinh phí"
+    r"(?:[Nn]ội dung|[Tt]hời (?:gian|hạn|điểm)|[Tt]iến độ|[Ss]ản phẩm|[Kk]ết quả|[Kk]inh phí|[Nn]guồn kinh phí"
     r"|[Đđ]ịa (?:điểm|bàn)"
     r"|[Đđ]ối tượng|[Tt]hành phần|[Ss]ố lượng|[Hh]ình thức|[Hh]oàn thành)"
 )

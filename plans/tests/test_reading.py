@@ -205,6 +205,38 @@ def test_chapters_items_and_numbers_in_brackets():
     assert deadlines(data) == [("", "12-21")]
 
 
+def test_items_about_a_task_are_no_tasks_and_rooms_below_a_unit_have_their_own_row():
+    data = read("huyen-giao-duc")
+
+    assert [row[0] for row in tasks(data)] == ["1.1", "1.2", "", ""]
+    assert tasks(data)[0][1:] == (
+        ["Phòng Giáo dục và Đào tạo"],
+        ["Phòng Văn hóa và Thông tin", "Trung tâm Văn hóa - Thông tin và Truyền thông huyện"],
+        "Từ tháng 9/2024 đến tháng 5/2025",
+    )
+    assert [row["unit"] for row in data["assignments"]] == [
+        "Phòng Giáo dục và Đào tạo", "Bộ phận chuyên môn THCS", "Các trường mầm non, tiểu học, THCS",
+    ]  # fmt: skip
+    assert deadlines(data)[1:3] == [("năm", "01-05"), ("năm", "05-25")]
+
+
+def test_a_province_with_dates_in_brackets_and_two_dates_in_one_sentence():
+    data = read("tinh-giam-ngheo")
+
+    assert targets(data) == [
+        (1.5, "=", "%"), (4, "≥", "%"), (5, "≤", "%"), (90, "≥", "%"), (3500, "≥", "lao động"), (100, "=", "%"),
+    ]  # fmt: skip
+    assert deadlines(data) == [
+        ("quý II", "2022-07-01"), ("6 tháng", "06-20"), ("năm", "12-20"), ("năm", "06-15"), ("năm", "12-15"),
+    ]  # fmt: skip
+    assert tasks(data)[0][2] == ["Sở Kế hoạch và Đầu tư", "Sở Tài chính", "Ủy ban nhân dân các huyện, thành phố"]
+    assert [row["unit"] for row in data["assignments"]] == [
+        "Sở Lao động - Thương binh và Xã hội", "Sở Tài chính",
+        "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh, các tổ chức chính trị - xã hội tỉnh",
+        "Ủy ban nhân dân các huyện, thành phố",
+    ]  # fmt: skip
+
+
 def test_a_paper_in_two_columns_with_a_table_over_three_pages():
     rows = "".join(
         f"<tr><td>{n}</td><td>Cung cấp dịch vụ tại cụm xã số {n} cho các đợt chiến dịch chăm sóc sức khỏe sinh sản</td>"
