@@ -19,6 +19,8 @@ QUANTITY_CODES = {
     "meeting": "N508",
 }
 ATTENDEE_CODES = {"session": "N103", "training": "N502"}
+FORM_PARTS = {"hoi_nghi": "HN", "chuyen_de": "CD", "toa_dam": "TD", "hop_thon": "HT", "ngoai_khoa": "NK", "clb": "CLB"}
+AUDIENCE_PARTS = {"can_bo": "CB", "hssv": "HS", "nhan_vien": "NV", "nguoi_dan": "ND"}
 INTEGRATED_CODE = "N102"  # of the sessions, those held within something else
 COMMUNICATION = (
     "session",
@@ -33,15 +35,19 @@ COMMUNICATION = (
 )
 
 
-def contributions(kind: str, quantity: int, attendees: int | None, *, is_integrated: bool) -> dict[str, int]:
+def contributions(
+    kind: str, quantity: int, attendees: int | None, *, is_integrated: bool, form: str = "", audience: str = ""
+) -> dict[str, int]:
     """What one event adds to which indicators.
 
     Args:
         quantity: in the indicator's unit of measure (sessions, leaflets, posts …).
         attendees: attendances (lượt người); None when nobody counted, which adds nothing.
+        form, audience: of a session, as in plans.states; blank where nobody said.
 
     Returns:
-        Indicator code → number. An integrated session counts in N101 and, among those, in N102.
+        Indicator code → number; breakdown rows as "N101.HN", "N103.CB".
+        An integrated session counts in N101 and, among those, in N102.
 
     Source: [KH-81] mục II.1, II.5; biểu số liệu N101–N110, N205, N501, N502, N506, N508.
     """
@@ -50,7 +56,25 @@ def contributions(kind: str, quantity: int, attendees: int | None, *, is_integra
         found[INTEGRATED_CODE] = quantity
     if attendees is not None and kind in ATTENDEE_CODES:
         found[ATTENDEE_CODES[kind]] = attendees
+    if kind == "session" and form in FORM_PARTS:
+        found[f"N101.{FORM_PARTS[form]}"] = quantity
+    if kind == "session" and audience in AUDIENCE_PARTS and attendees is not None:
+        found[f"N103.{AUDIENCE_PARTS[audience]}"] = attendees
     return found
+
+
+def only_whole_breakdowns(totals: dict[str, int]) -> dict[str, int]:
+    """``totals`` without the breakdowns that do not add up to their whole: somebody left the form blank."""
+    parts: dict[str, int] = {}
+    for code, number in totals.items():
+        if "." in code:
+            whole = code.partition(".")[0]
+            parts[whole] = parts.get(whole, 0) + number
+    return {
+        code: number
+        for code, number in totals.items()
+        if "." not in code or parts[code.partition(".")[0]] == totals[code.partition(".")[0]]
+    }
 
 
 def quarters_of(start: date, end: date) -> list[tuple[date, date]]:

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from accounts.models import Unit
 from documents.forms import CheckedFileField
 from kit.fields import DayField, LineField, NumberField, TextField
-from plans.figures.work import ATTENDEE_CODES, INTEGRATED_CODE, QUANTITY_CODES
+from plans.figures.work import ATTENDEE_CODES, AUDIENCE_PARTS, FORM_PARTS, INTEGRATED_CODE, QUANTITY_CODES
 from plans.forms.fields import BareForm
 from plans.models import Plan, Task
 from plans.states import Audience, EventKind, ProgressState, Recurrence, SessionForm
@@ -14,7 +14,8 @@ from plans.states import Audience, EventKind, ProgressState, Recurrence, Session
 ANY = ("", "Tất cả")
 CHOOSE = ("", "— Chọn —")
 QUARTERS = [("", "— Không theo quý —"), ("1", "Quý I"), ("2", "Quý II"), ("3", "Quý III"), ("4", "Quý IV")]
-CODES = sorted({INTEGRATED_CODE, *QUANTITY_CODES.values(), *ATTENDEE_CODES.values()})
+PARTS = {*(f"N101.{part}" for part in FORM_PARTS.values()), *(f"N103.{part}" for part in AUDIENCE_PARTS.values())}
+CODES = sorted({INTEGRATED_CODE, *QUANTITY_CODES.values(), *ATTENDEE_CODES.values(), *PARTS})
 
 
 class NoteForm(BareForm):

@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Q, Sum
 
 from accounts.models import Unit, User
-from plans.figures.work import ATTENDEE_CODES, INTEGRATED_CODE, QUANTITY_CODES
+from plans.figures.work import ATTENDEE_CODES, AUDIENCE_PARTS, FORM_PARTS, INTEGRATED_CODE, QUANTITY_CODES
 from plans.models import Event
 from plans.states import EventKind
 
@@ -28,13 +28,21 @@ def events(
 
 def total(rows, code: str) -> int | None:
     """What the events add up to in ``code``; None when there is none."""
-    field = "attendees" if code in ATTENDEE_CODES.values() else "quantity"
+    field = "attendees" if code.partition(".")[0] in ATTENDEE_CODES.values() else "quantity"
     return rows.order_by().aggregate(total=Sum(field))["total"]
 
 
 def _counts_for(code: str) -> Q:
+    whole, _, part = code.partition(".")
+    if part:
+        named = {"form": _key(FORM_PARTS, part)} if whole == "N101" else {"audience": _key(AUDIENCE_PARTS, part)}
+        return _counts_for(whole) & Q(**named)
     if code == INTEGRATED_CODE:
         return Q(kind=EventKind.SESSION, is_integrated=True)
     by_quantity = [kind for kind, found in QUANTITY_CODES.items() if found == code]
     by_attendees = [kind for kind, found in ATTENDEE_CODES.items() if found == code]
     return Q(kind__in=by_quantity) | Q(kind__in=by_attendees, attendees__isnull=False)
+
+
+def _key(parts: dict[str, str], part: str) -> str:
+    return next((key for key, value in parts.items() if value == part), "")

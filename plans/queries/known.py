@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Unit
 from kit.known import KnownFigure
-from plans.figures.work import contributions
+from plans.figures.work import contributions, only_whole_breakdowns
 from plans.models import Event, UnitPlan
 
 OWN_PLAN = "N201"
@@ -18,7 +18,8 @@ OWN_PLAN = "N201"
 def known_figures(unit: Unit, starts_on: date, ends_on: date) -> dict[str, KnownFigure]:
     """Indicator code → what the unit's recorded events add up to, both days included; two queries.
 
-    A code without any recorded event is left out: not recorded is not zero. ``path`` opens the list of the
+    A code without any recorded event is left out: not recorded is not zero; so is
+    a breakdown that is not whole. ``path`` opens the list of the
     very events that were counted.
     """
     totals: Counter[str] = Counter()
@@ -31,7 +32,7 @@ def known_figures(unit: Unit, starts_on: date, ends_on: date) -> dict[str, Known
         code: KnownFigure(
             Decimal(total), f"{events[code]} hoạt động đã ghi trong cổng", _path(unit, code, starts_on, ends_on)
         )
-        for code, total in totals.items()
+        for code, total in only_whole_breakdowns(totals).items()
     }
     if plan := UnitPlan.objects.filter(unit=unit, issued_on__lte=ends_on, plan__year=ends_on.year).first():
         label = f"Kế hoạch số {plan.number} ngày {plan.issued_on:%d/%m/%Y} đã tải lên cổng"
@@ -41,7 +42,10 @@ def known_figures(unit: Unit, starts_on: date, ends_on: date) -> dict[str, Known
 
 def figures_of(event: Event) -> dict[str, int]:
     """Indicator code → what this event adds."""
-    return contributions(event.kind, event.quantity, event.attendees, is_integrated=event.is_integrated)
+    return contributions(
+        event.kind, event.quantity, event.attendees,
+        is_integrated=event.is_integrated, form=event.form, audience=event.audience,
+    )  # fmt: skip
 
 
 def _path(unit: Unit, code: str, starts_on: date, ends_on: date) -> str:

@@ -1,7 +1,9 @@
 """Tasks, own plans and events: what units tell, and what is counted from it."""
 
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -14,7 +16,7 @@ from deadlines.states import Level, ObligationKind
 from documents.tests.factories import PDF
 from kit.uploads import check_file
 from kit.workflow import InvalidTransition
-from plans.figures.work import contributions, kept_up, quarters_of
+from plans.figures.work import AUDIENCE_PARTS, FORM_PARTS, contributions, kept_up, quarters_of
 from plans.models import Assignment, Event, ProgressNote, Task, TaskGroup, UnitPlan
 from plans.queries.duties import duties
 from plans.queries.known import known_figures
@@ -24,11 +26,12 @@ from plans.services.actions import finish_action, open_action
 from plans.services.events import cancel_event, record_event
 from plans.services.refusals import Refusal
 from plans.services.work import file_unit_plan, note_progress, set_terms
-from plans.states import Duty, EventKind, ProgressState, Recurrence
+from plans.states import Audience, Duty, EventKind, ProgressState, Recurrence, SessionForm
 from plans.tests.factories import ClauseFactory, PlanFactory
 
 NOW = datetime(2022, 6, 20, 2, tzinfo=UTC)
 TODAY = date(2022, 6, 20)
+FORM = Path(__file__).parents[1] / "data" / "indicators-2022.json"
 
 pytestmark = pytest.mark.django_db
 
@@ -215,7 +218,7 @@ def test_events_add_up_to_the_figures_of_the_report_and_each_opens_its_rows(clie
     event(officer)
     event(officer, quantity=2, is_integrated=True, attendees=75)
     event(officer, kind=EventKind.LEAFLET, quantity=300, attendees=None)
-    event(officer, kind=EventKind.TRAINING, attendees=25, form="clb", is_integrated=True)
+    event(officer, kind=EventKind.TRAINING, attendees=25, form="clb", audience="hssv", is_integrated=True)
     event(officer, held_on=date(2022, 6, 15))
     cancel_event(event(officer), by=officer, at=NOW, reason="Ghi hai lần")
 
@@ -229,6 +232,29 @@ def test_events_add_up_to_the_figures_of_the_report_and_each_opens_its_rows(clie
         assert page.context["total"] == figure.value, code
         assert all(code in figures for figures in map(_codes, page.context["page"]))
     assert client.get(known["N101"].path).context["page"].paginator.count == 2
+
+
+def test_a_breakdown_is_offered_only_when_it_is_whole(client, officer, unit):
+    event(officer, form="clb", audience="hssv")
+    event(officer, form="hoi_nghi", audience="can_bo", attendees=60)
+
+    known = known_figures(unit, date(2021, 12, 15), date(2022, 6, 14))
+    parts = {code: figure.value for code, figure in known.items() if "." in code}
+    assert parts == {"N101.CLB": 1, "N101.HN": 1, "N103.HS": 40, "N103.CB": 60}
+    client.force_login(officer)
+    for code, value in parts.items():
+        assert client.get(known[code].path).context["total"] == value
+
+    event(officer, form="clb")
+    again = known_figures(unit, date(2021, 12, 15), date(2022, 6, 14))
+    assert {code for code in again if "." in code} == {"N101.CLB", "N101.HN"}
+
+
+def test_the_parts_are_those_of_the_form():
+    known = {row["parent"]: set(row["parts"]) for row in json.loads(FORM.read_text())["breakdowns"]}
+
+    assert set(FORM_PARTS) == set(SessionForm.values) and set(AUDIENCE_PARTS) == set(Audience.values)
+    assert set(FORM_PARTS.values()) == known["N101"] and set(AUDIENCE_PARTS.values()) == known["N103"]
 
 
 def _codes(row):
