@@ -21,11 +21,15 @@ DOCUMENT_NUMBER = re.compile(r"\b\d+[a-zđ]?/[A-ZĐ]", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Cell:
-    """One figure as a unit gave it; ``value`` in the indicator's unit of measure, None unless status is VALUE."""
+    """One figure as a unit gave it; ``value`` in the indicator's unit of measure, None unless status is VALUE.
+
+    ``known``: the portal's own count that the unit once took over; None when it never did.
+    """
 
     status: str
     value: Decimal | None = None
     note: str = ""
+    known: Decimal | None = None
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kit.known import KnownFigure
 from kit.numbers import show
 from kit.text import personal_data_in
 from plans.states import AcrossTime, ValueKind
-from reports.figures import Finding, cell_text, second_half
+from reports.figures import Finding, cell_text, second_half, value_text
 from reports.queries.form import Block, Line
 from reports.services.entry import Saved, TypedCell, TypedSection, fingerprint
 from reports.services.submission import section_anchor
@@ -58,6 +59,26 @@ class Row:
         """How many parts of its breakdowns are filled in or refused."""
         rows = [row for part in self.parts.values() for row in part]
         return sum(row.line.cell is not None or row.is_invalid for row in rows)
+
+    @property
+    def known_text(self) -> str:
+        """What the portal counts now; empty when it knows nothing."""
+        return value_text(self.line.known.value, self.line.indicator.value_kind) if self.line.known else ""
+
+    @property
+    def known_input(self) -> str:
+        """The same as it would be typed."""
+        if self.line.known is None:
+            return ""
+        return show(self.line.known.value) if self.line.indicator.is_counted else str(int(self.line.known.value))
+
+    @property
+    def known_before(self) -> str:
+        """What the portal had counted when the figure was typed, if that has changed since."""
+        cell, known = self.line.cell, self.line.known
+        if cell is None or known is None or cell.known is None or cell.known == known.value:
+            return ""
+        return value_text(cell.known, self.line.indicator.value_kind)
 
     @property
     def part_count(self) -> int:
@@ -127,8 +148,10 @@ class SectionField:
         return len(self.text)
 
 
-def typed_cells(post: Mapping[str, str], codes: list[str]) -> list[TypedCell]:
-    """The rows present in a posted form."""
+def typed_cells(
+    post: Mapping[str, str], codes: list[str], known: Mapping[str, KnownFigure] | None = None
+) -> list[TypedCell]:
+    """The rows present in a posted form, with what the portal counts of them."""
     return [
         TypedCell(
             code=code,
@@ -136,6 +159,7 @@ def typed_cells(post: Mapping[str, str], codes: list[str]) -> list[TypedCell]:
             status=post.get(f"s-{code}", CellStatus.VALUE),
             note=post.get(f"n-{code}", ""),
             seen=post.get(f"w-{code}", ""),
+            known=known[code].value if known and code in known else None,
         )
         for code in codes
         if f"v-{code}" in post or f"s-{code}" in post

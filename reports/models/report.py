@@ -158,7 +158,7 @@ class ReportValue(models.Model):
     status = models.CharField("tình trạng", max_length=12, choices=CellStatus)
     value = models.DecimalField("số liệu", max_digits=15, decimal_places=3, null=True, blank=True)
     note = models.CharField("giải trình, ghi chú", max_length=1000, blank=True)
-    known = models.DecimalField("số cổng đếm được khi nhập", max_digits=15, decimal_places=3, null=True, blank=True)
+    known = models.DecimalField("số lấy từ cổng", max_digits=15, decimal_places=3, null=True, blank=True)
 
     class Meta:
         constraints = [

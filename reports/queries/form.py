@@ -6,11 +6,13 @@ from decimal import Decimal
 from functools import lru_cache
 
 from kit.expressions import Expression, parse
+from kit.known import KnownFigure
 from plans.models import Indicator, IndicatorForm, IndicatorGroup, ReportingPeriod
 from plans.states import AcrossTime, Severity, Source
 from reports.figures import Cell, Check, Finding, broken, doubts, half_told_breakdowns, known_values
 from reports.models import Report, ReturnItem
 from reports.queries.history import History, history_of, peer_values
+from reports.queries.prefill import known_of, overridden
 from reports.queries.values import complete_cells, discipline_cells, indicators_for
 from reports.states import WITH_UNIT, Outcome
 
@@ -25,6 +27,7 @@ class Line:
     findings: list[Finding] = field(default_factory=list)
     is_open: bool = True  # the unit may change it now
     doubts: list[str] = field(default_factory=list)  # unusual, but no rule: told, never blocks
+    known: KnownFigure | None = None  # what the portal counts now, with the list of it
 
     @property
     def code(self) -> str:
@@ -137,7 +140,7 @@ def findings_of(report: Report, cells: Mapping[str, Cell], history: History | No
     history = history_of(report) if history is None else history
     checks = checks_of(report.period.form, annual=report.period.is_annual)
     values = known_values(cells, vars(history), report.period.year)
-    return [*broken(checks, values), *half_told_breakdowns(checks, cells)]
+    return [*broken(checks, values), *half_told_breakdowns(checks, cells), *overridden(cells)]
 
 
 def unconfirmed_nothing(report: Report, indicators: Iterable[Indicator], cells: Mapping[str, Cell]) -> list[Finding]:
@@ -171,11 +174,13 @@ def form_blocks(report: Report) -> list[Block]:
     indicators = indicators_for(report.period, report.unit.reporter_code, discipline=True)
     cells = complete_cells(report, indicators) | discipline_cells([report])[report.unit.code]
     history, peers = history_of(report, indicators), peer_values(report)
+    known = known_of(report) if report.is_editable else {}
     found, opened = findings_of(report, cells, history), editable_codes(report, indicators)
     found += unconfirmed_nothing(report, indicators, cells)
     blocks: dict[int, Block] = {}
     for i in indicators:
         line = Line(i, cells.get(i.code), history, [f for f in found if i.code in f.cells], i.code in opened)
+        line.known = known.get(i.code) if line.is_typed else None
         line.doubts = doubts(line.value, line.previous, peers.get(i.code, ())) if line.is_counted else []
         blocks.setdefault(i.group_id, Block(i.group, [])).lines.append(line)
     return list(blocks.values())

@@ -37,10 +37,9 @@ def cells_of(reports: Iterable[int]) -> dict[int, dict[str, Cell]]:
     """Report → code → stored figure, in one query."""
     found: dict[int, dict[str, Cell]] = {}
     rows = ReportValue.objects.filter(report__in=list(reports))
-    for report, code, status, value, note in rows.values_list(
-        "report_id", "indicator__code", "status", "value", "note"
-    ):
-        found.setdefault(report, {})[code] = Cell(status, value, note)
+    columns = ("report_id", "indicator__code", "status", "value", "note", "known")
+    for report, code, status, value, note, known in rows.values_list(*columns):
+        found.setdefault(report, {})[code] = Cell(status, value, note, known)
     return found
 
 

@@ -41,6 +41,7 @@ class TypedCell:
     status: str = CellStatus.VALUE
     note: str = ""
     seen: str = ""
+    known: Decimal | None = None  # what the portal offered beside the field
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def _save_cells(report: Report, typed_cells: Iterable[TypedCell], saved: Saved) 
         elif typed.seen and typed.seen != fingerprint(before):
             saved.conflicts[typed.code] = describe(before)
         else:
-            _write_cell(report, allowed[typed.code], cell)
+            _write_cell(report, allowed[typed.code], cell, typed.known)
             saved.written.append(typed.code)
 
 
@@ -176,11 +177,13 @@ def describe(cell: Cell | None) -> str:
     return show(cell.value) if cell.status == CellStatus.VALUE else CellStatus(cell.status).label
 
 
-def _write_cell(report: Report, indicator: Indicator, cell: Cell | None) -> None:
+def _write_cell(report: Report, indicator: Indicator, cell: Cell | None, known: Decimal | None) -> None:
     if cell is None:
         ReportValue.objects.filter(report=report, indicator=indicator).delete()
         return
-    values = {"status": cell.status, "value": cell.value, "note": cell.note}
+    values: dict[str, object] = {"status": cell.status, "value": cell.value, "note": cell.note}
+    if known is not None and cell.value == known:
+        values["known"] = known  # taken over; from now on another figure asks for a reason
     ReportValue.objects.update_or_create(report=report, indicator=indicator, defaults=values)
 
 

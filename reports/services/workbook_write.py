@@ -18,11 +18,11 @@ VERSION = "1"
 FIGURES, WORDS, META = "Số liệu", "Lời văn", "meta"
 CODE, VALUE, STATUS, NOTE, TEXT = "Mã", "Số liệu", "Tình trạng", "Ghi chú", "Nội dung"
 BEFORE = [CODE, "Chỉ tiêu", "Đơn vị tính", "Cùng kỳ năm trước"]
-HALF = "6 tháng đầu năm"
+HALF, YEAR_BEFORE = "6 tháng đầu năm", "Cả năm trước"
 AFTER = [VALUE, STATUS, NOTE, "Cách tính"]
 WIDTHS = {
     CODE: 8, "Chỉ tiêu": 52, "Đơn vị tính": 13, "Cùng kỳ năm trước": 12, HALF: 12,
-    VALUE: 16, STATUS: 20, NOTE: 36, "Cách tính": 60,
+    YEAR_BEFORE: 12, VALUE: 16, STATUS: 20, NOTE: 36, "Cách tính": 60,
 }  # fmt: skip
 WORD_COLUMNS = {CODE: 8, "Mục": 34, "Gợi ý": 44, TEXT: 90}
 HEADER_ROW, LINE_HEIGHT, MAX_HEIGHT = 3, 14, 400
@@ -86,6 +86,8 @@ def _head(page: Page, report: Report, advice: str, columns: Iterable[str]) -> No
 
 def _write_figures(book: Book, report: Report, blocks: list[Block]) -> list[Carried]:
     columns = [*BEFORE, *([HALF] if report.period.is_annual else []), *AFTER]
+    if not report.period.is_annual:
+        columns.insert(-1, YEAR_BEFORE)
     page = book.page(FIGURES, [WIDTHS[name] for name in columns])
     _head(page, report, HOW_TO, columns)
     row, written = HEADER_ROW, []
@@ -114,7 +116,7 @@ def _write_line(page: Page, row: int, line: Line, columns: list[str]) -> None:
     page.text(row, at[CODE], line.code, **KNOWN)
     page.text(row, at["Chỉ tiêu"], indicator.name + (" *" if is_required else ""), **CELL, **indent)
     page.text(row, at["Đơn vị tính"], indicator.unit_of_measure, **CELL)
-    for name, cell in (("Cùng kỳ năm trước", line.previous), (HALF, line.half)):
+    for name, cell in (("Cùng kỳ năm trước", line.previous), (HALF, line.last), (YEAR_BEFORE, line.last)):
         if name in at:
             page.text(row, at[name], cell_text(cell, indicator.value_kind), **KNOWN, **RIGHT)
     page.text(row, at["Cách tính"], indicator.hint, **CELL)

@@ -102,7 +102,7 @@ def test_only_what_is_typed_is_unlocked_and_numbers_are_numbers(draft):
     assert [cell.value for cell in sheet[row]][:4] == ["N101", "Số buổi tuyên truyền *", "buổi", "–"]
     assert (sheet[f"E{row}"].value, sheet[f"E{row}"].number_format) == (1250, "#,##0")
     assert sheet[f"G{row}"].data_type == "s"
-    assert [cell.protection.locked for cell in sheet[row]] == [True] * 4 + [False] * 3 + [True]
+    assert [cell.protection.locked for cell in sheet[row]] == [True] * 4 + [False] * 3 + [True] * 2
     computed = row_of(book, "N115")
     assert all(cell.protection.locked for cell in sheet[computed])
     assert sheet[f"E{computed}"].value == "50,0 %"

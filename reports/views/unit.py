@@ -16,6 +16,7 @@ from reports.models import Adjustment, Receipt, Report, SubmissionRound
 from reports.queries.cells import threads_about
 from reports.queries.form import Block, editable_codes, form_blocks, happenings, outline_for, related_codes
 from reports.queries.narrative import echoes, last_texts, token_faults, with_figures
+from reports.queries.prefill import known_of
 from reports.queries.returns import returned_items
 from reports.queries.values import indicators_for
 from reports.services import submission
@@ -86,7 +87,7 @@ def posted(request: Request, report: Report) -> tuple[list[TypedCell], list[Type
     """The figures and sections present in the POST."""
     codes = [i.code for i in indicators_for(report.period, report.unit.reporter_code)]
     sections = [s["code"] for s in outline_for(report.period, report.unit.reporter_code)]
-    return typed_cells(request.POST, codes), typed_sections(request.POST, sections)
+    return typed_cells(request.POST, codes, known_of(report)), typed_sections(request.POST, sections)
 
 
 def save_posted(request: Request, report: Report) -> Saved:

@@ -122,6 +122,17 @@ document.addEventListener("DOMContentLoaded", () => {
     if (next) { next.focus(); if (next.select) next.select(); }
   });
 
+  // A figure that the portal has counted itself is taken over by one press, never by itself.
+  for (const button of form.querySelectorAll(".take-known")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const input = document.getElementById(button.dataset.for);
+      input.value = button.dataset.value;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+      input.focus();
+    });
+  }
+
   // A link to a figure opens what hides it: the rows that nobody must fill in, a breakdown, the note it asks for.
   const reveal = (code) => {
     const row = form.querySelector(`[data-field="${CSS.escape(code)}"]`);

@@ -1,0 +1,120 @@
+"""One engine: parts make the whole, order does not matter, page, Excel and service say the same."""
+
+from decimal import Decimal
+from io import BytesIO
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kit.expressions import parse
+from plans.tests.factories import IndicatorFactory
+from reports.figures import Cell, Check, broken, half_told_breakdowns
+from reports.forms.entry import row_groups
+from reports.models import Report
+from reports.queries.form import form_blocks
+from reports.services.entry import TypedCell, save_entries
+from reports.services.submission import problems_of
+from reports.services.workbook import apply_form, read_form, write_form
+from reports.states import CellStatus
+from reports.tests.factories import NOW, fill
+
+PARTS = ("A01.X", "A01.Y", "A01.Z")
+SUM = Check("PT-A01", True, ("A01", *PARTS), "A01 khác tổng", parse("A01 == A01.X + A01.Y + A01.Z"))
+MORE = [
+    Check("R1", True, ("A01", "B01"), "", parse("B01 <= A01")),
+    Check("R2", False, ("A01", "B01"), "", parse("iff(A01 == 0, B01 == 0)")),
+]
+numbers = st.integers(0, 10**9).map(Decimal)
+
+
+@given(st.lists(numbers, min_size=3, max_size=3), numbers)
+def test_the_whole_is_the_sum_of_its_parts_and_nothing_else(parts, other):
+    values = dict(zip(PARTS, parts, strict=True))
+
+    assert broken([SUM], values | {"A01": sum(parts)}) == []
+    assert (broken([SUM], values | {"A01": other}) == [SUM]) is (other != sum(parts))
+
+
+@given(st.dictionaries(st.sampled_from(["A01", "B01", *PARTS]), numbers), st.randoms())
+def test_the_order_of_rules_and_figures_does_not_matter(values, chance):
+    rules, mixed = [SUM, *MORE], list(values.items())
+    chance.shuffle(rules)
+    chance.shuffle(mixed)
+
+    assert {c.code for c in broken(rules, dict(mixed))} == {c.code for c in broken([SUM, *MORE], values)}
+
+
+@given(st.sets(st.sampled_from(PARTS)))
+def test_a_breakdown_is_whole_or_absent(given_parts):
+    cells = {code: Cell(CellStatus.VALUE, Decimal(1)) for code in given_parts}
+
+    assert bool(half_told_breakdowns([SUM], cells)) is (0 < len(given_parts) < len(PARTS))
+
+
+@pytest.fixture
+def with_parts(report) -> Report:
+    """The small form with N101 split in two, and the rule that the parts are the whole."""
+    group = report.period.form.groups.get()
+    for order, part in enumerate(("HN", "CD"), start=100):
+        IndicatorFactory(
+            group=group, code=f"N101.{part}", name=part, parent_code="N101", breakdown="theo hình thức",
+            is_required=False, order=order,
+        )  # fmt: skip
+    report.period.form.rules.create(
+        code="PT-N101", severity="error", expression="N101 == N101.HN + N101.CD", message="N101 khác tổng phân tổ.",
+        cells=["N101", "N101.HN", "N101.CD"],
+    )  # fmt: skip
+    return report
+
+
+def through_excel(report, officer, figures):
+    book = openpyxl.load_workbook(BytesIO(write_form(report)))
+    sheet = book["Số liệu"]
+    rows = {row[0].value: row[0].row for row in sheet.iter_rows() if row[0].value}
+    for code, value in figures.items():
+        sheet[f"E{rows[code]}"] = value
+    file = BytesIO()
+    book.save(file)
+    reading = read_form(file.getvalue(), report)
+    assert reading.errors == []
+    apply_form(reading, report, by=officer, at=NOW)
+
+
+def said_on_the_page(report):
+    rows = [row for group in row_groups(form_blocks(report)) for row in group.rows]
+    return {check.code for row in rows for check in row.errors}
+
+
+@pytest.mark.django_db
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(1, 9), st.integers(0, 9), st.integers(0, 9))
+def test_page_excel_and_service_find_the_same(with_parts, officer, whole, one, other):
+    figures = {"N101": whole, "N102": 1, "N101.HN": one, "N101.CD": other}
+    fill(with_parts)
+    with_parts.values.all().delete()
+
+    through_excel(with_parts, officer, figures)
+    by_excel = (said_on_the_page(with_parts), [p.message for p in problems_of(with_parts)])
+    with_parts.values.all().delete()
+    save_entries(with_parts, by=officer, at=NOW, cells=[TypedCell(c, str(v)) for c, v in figures.items()])
+    by_hand = (said_on_the_page(with_parts), [p.message for p in problems_of(with_parts)])
+
+    assert by_excel == by_hand
+    assert by_hand[0] == (set() if one + other == whole else {"PT-N101"})
+
+
+@pytest.mark.django_db
+def test_a_breakdown_begun_blocks_the_sending_and_says_what_is_open(with_parts):
+    fill(with_parts, N101=12, N102=5, **{"N101.HN": 5})
+
+    told = [problem.message for problem in problems_of(with_parts)]
+
+    assert len(told) == 1 and "còn trống N101.CD" in told[0]
+
+
+@pytest.mark.django_db
+def test_the_form_needs_as_many_queries_with_history_as_without(with_parts, django_assert_max_num_queries):
+    with django_assert_max_num_queries(30):
+        form_blocks(Report.objects.select_related("unit", "period__form").get(pk=with_parts.pk))
