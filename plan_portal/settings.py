@@ -218,6 +218,7 @@ STILL_OPEN = {
     "review": "reports.queries.waiting.waiting_for_review",
     "action": "plans.queries.obligations.unfinished_actions",
     "letter": "reports.queries.letters.unnumbered",
+    "letter-due": "reports.queries.letters.still_without_letter",
     "recommendation": "inspections.queries.obligations.unremedied",
 }
 
@@ -260,6 +261,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "weekly-briefing": {"task": "dashboards.order_briefings", "schedule": 300.0, "options": {"expires": 300}},
     "sweep-files": {"task": "documents.sweep_files", "schedule": crontab(hour=2, minute=30)},
+    "ask-for-letters": {"task": "reports.ask_for_letters", "schedule": 600.0, "options": {"expires": 600}},
     "tell-what-is-due": {"task": "deadlines.tell_due", "schedule": 300.0, "options": {"expires": 300}},
 }
 JOB_HANDLERS = {

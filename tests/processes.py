@@ -17,7 +17,7 @@ from django.db import connection
 
 from plan_portal.celery import app as celery
 
-PATIENCE = 60
+PATIENCE = 180  # seconds, for a machine that has much else to do
 # The schedule as it is, but every second: what is due by the clock decides what happens.
 FAST_BEAT = """
 import sys, django

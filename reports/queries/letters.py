@@ -5,7 +5,9 @@ from datetime import datetime
 from django.urls import reverse
 
 from deadlines.figures import Obligation
-from deadlines.states import ObligationKind
+from deadlines.models import Reminder
+from deadlines.states import ActKind, Level, ObligationKind
+from kit import clock
 from plans.models import ReportingPeriod
 from reports.models import Letter, Report
 from reports.queries.obligations import people_who_act
@@ -27,6 +29,24 @@ def periods_with_late_units(at: datetime) -> list[ReportingPeriod]:
 def unnumbered(pks: set[int]) -> set[int]:
     """Of these letters, those that still wait for their number."""
     return set(Letter.objects.filter(pk__in=pks, state=LetterState.DRAFTED).values_list("pk", flat=True))
+
+
+def without_letter(pks: set[int], at: datetime) -> set[int]:
+    """Of these periods, those with late units and no letter since the deadline."""
+    periods = ReportingPeriod.objects.filter(pk__in=pks)
+    return {p.pk for p in periods if late_reports(p, at) and not p.letters.filter(as_of__gte=p.due_at).exists()}
+
+
+def still_without_letter(pks: set[int]) -> set[int]:
+    """As ``without_letter``, now."""
+    return without_letter(pks, clock.now())
+
+
+def escalated_periods(at: datetime) -> list[ReportingPeriod]:
+    """Periods of which the engine has told the coordinating room that units are overdue."""
+    told = Reminder.objects.filter(kind=ActKind.ESCALATION, obligation_kind=ObligationKind.REPORT, at__lte=at)
+    dues = told.filter(level=Level.ROOM).order_by().values_list("due_at", flat=True).distinct()
+    return list(ReportingPeriod.objects.filter(due_at__in=dues))
 
 
 def obligations(at: datetime) -> list[Obligation]:

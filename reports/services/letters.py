@@ -16,7 +16,7 @@ from kit.permissions import require
 from notices.services.outbox import post
 from plans.models import ReportingPeriod
 from reports.models import Letter, LetterAddressee, Report
-from reports.queries.letters import late_reports
+from reports.queries.letters import escalated_periods, late_reports, without_letter
 from reports.services.letter_words import letter_content
 from reports.states import RECORD_NUMBER, SUPERSEDE_LETTER
 
@@ -90,6 +90,31 @@ def record_number(letter: Letter, *, by: User, at: datetime, number: str, issued
     OfficialDocument.objects.filter(pk=letter.document_id).update(number=number, issued_on=issued_on)
     record(letter, "letter.numbered", by=by, at=at, number=number, issued_on=issued_on.isoformat())
     return letter
+
+
+@transaction.atomic
+def ask_for_letters(*, at: datetime) -> int:
+    """Once the reminders have risen to the room, a letter is its task: told once per period and person.
+
+    Returns how many notices are new. Nothing is drafted or sent by itself; safe to run again.
+    """
+    periods = {period.pk: period for period in escalated_periods(at)}
+    people = User.objects.filter(is_active=True, role__in=[Role.STAFF, Role.COORDINATOR])
+    asked = 0
+    for pk in sorted(without_letter(set(periods), at)):
+        period = periods[pk]
+        for person in people:
+            asked += post(
+                f"letter-due:{period.code}:{period.due_at.date().isoformat()}:{person.pk}",
+                to=person,
+                kind="letter-due",
+                subject=f"Cần công văn đôn đốc báo cáo {period}",
+                body="Đã nhắc qua cổng mà còn đơn vị chưa gửi báo cáo. Đề nghị soạn công văn để trình ký.",
+                path=reverse("reports:letter_draft", args=[period.code]),
+                about=f"letter-due:{period.pk}",
+                at=at,
+            )
+    return asked
 
 
 def print_letter(pk: int, *, job_pk: int) -> None:

@@ -13,16 +13,26 @@ from accounts.states import UnitKind
 from accounts.tests.factories import UnitFactory, UserFactory
 from audit.models import AuditEntry
 from deadlines.figures import VIETNAM
+from deadlines.models import Reminder
+from deadlines.states import ActKind, Channel, Level, ObligationKind
 from documents.services.words import word_file
 from jobs.services.queue import run
 from kit.workflow import InvalidTransition
 from notices.models import Notice
 from plans.models import Plan
 from reports.models import Letter
-from reports.queries.letters import late_reports, obligations, periods_with_late_units, unnumbered
+from reports.queries.letters import (
+    late_reports,
+    obligations,
+    periods_with_late_units,
+    still_without_letter,
+    unnumbered,
+    without_letter,
+)
 from reports.services.letter_words import short_day
-from reports.services.letters import ImpossibleDay, NobodyIsLate, draft_letter, record_number
+from reports.services.letters import ImpossibleDay, NobodyIsLate, ask_for_letters, draft_letter, record_number
 from reports.states import LetterState, ReportState, SignedAs
+from reports.tasks import ask_for_letters as ask_task
 from reports.tests.factories import LAST_SECOND, TOO_LATE, ReportFactory
 
 pytestmark = pytest.mark.django_db
@@ -220,6 +230,35 @@ def test_pdf_and_word_say_the_same(period, staff):
     for addressee in letter.addressees.all():
         assert addressee.unit_name in written
     assert "Lưu: VT, PCTNXHBĐG." in written and "KT. GIÁM ĐỐC" in written
+
+
+def escalate(period, at=MONDAY):
+    """As the engine does when a step reaches the room."""
+    Reminder.objects.create(
+        key=f"x:{period.code}", planned_at=at, at=at, kind=ActKind.ESCALATION, obligation_kind=ObligationKind.REPORT,
+        level=Level.ROOM, step=3, due_at=period.due_at, person=UserFactory(coordinator=True), about="báo cáo",
+        channel=Channel.DIGEST,
+    )  # fmt: skip
+
+
+def test_a_letter_becomes_the_rooms_task_when_reminders_have_risen_to_it_and_nothing_is_drafted(period, staff):
+    assert ask_for_letters(at=MONDAY) == 0, "the portal's own reminders come first"
+    escalate(period)
+
+    assert (ask_for_letters(at=MONDAY), ask_for_letters(at=MONDAY)) == (2, 0)
+    notice = Notice.objects.filter(to=staff).get()
+    assert (notice.kind, notice.about) == ("letter-due", f"letter-due:{period.pk}")
+    assert notice.path == f"/bao-cao/cong-van/lap/{period.code}/" and not Letter.objects.exists()
+
+
+def test_the_task_is_done_with_the_letter_or_when_everybody_has_sent(period, staff):
+    escalate(period)
+    assert without_letter({period.pk}, MONDAY) == {period.pk} == still_without_letter({period.pk})
+
+    draft(period, staff)
+
+    assert without_letter({period.pk}, MONDAY) == set()
+    assert ask_for_letters(at=MONDAY) == 0 == ask_task()
 
 
 # --- Pages ------------------------------------------------------------------------------------------
