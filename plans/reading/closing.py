@@ -56,8 +56,11 @@ def read_closing(rows: list[Paragraph]) -> ClosingParts:
     for row in rows:
         text = row.text.strip()
         if TO.match(text):
-            listing = True
-            parts.recipients += _listed(TO.sub("", text))
+            listing, rest = True, TO.sub("", text)
+            if _is_office(rest):
+                _office(rest, parts)
+            else:
+                parts.recipients += _listed(rest)
         elif _is_office(text):
             _office(text, parts)
         elif SIGNED.match(text) or is_rule(text):

@@ -9,7 +9,7 @@ from plans.reading.result import Head
 
 NATION = re.compile(
     r"(?i)^(?:cộng h(?:òa|oà) xã hội chủ nghĩa việt nam|độc lập\s*[-–—]\s*tự do\s*[-–—]\s*hạnh phúc"
-    r"|đảng cộng sản việt nam)"
+    r"|đảng cộng sản việt nam$|đoàn (?:tncs|thanh niên cộng sản) hồ chí minh$)"
 )
 NUMBER = re.compile(r"(?i)^số\s*[:.]?\s*(?P<n>[\d.…_ ]*\w{0,2}\s*[/-]\s*[\w\-–&/. ]+?)\s*(?=$|[,;]|\s{2})")
 DATE = re.compile(
@@ -17,7 +17,8 @@ DATE = re.compile(
     r"năm\s*(?P<y>\d{4})"
 )
 ORGAN = re.compile(
-    r"(?i)^(?:ubnd|ủy ban|uỷ ban|hđnd|hội đồng|bộ|sở|phòng|ban|chi cục|cục|tổng cục|trung tâm|trường"
+    r"(?i)^(?:bch|ban chấp hành|thành đoàn|tỉnh đoàn|huyện đoàn|ubnd|ủy ban|uỷ ban|hđnd|hội đồng|bộ|sở"
+    r"|phòng|ban|chi cục|cục|tổng cục|trung tâm|trường"
     r"|văn phòng|hội|công an|viện|đảng"
     r"|liên đoàn|tỉnh|huyện|thành phố|thị xã|bệnh viện|đoàn|mặt trận|bảo hiểm|kho bạc|thanh tra|đội"
     r"|công ty|tổng công ty|báo|đài|học viện|đại học|xã|phường|quận|cơ quan)\b"

@@ -89,7 +89,7 @@ class _Joiner:
         if self.found and _is_nation(self.found[-1], text):
             self.found[-1] = Paragraph(f"{self.found[-1].text} {text}")  # type: ignore[union-attr]
             return None
-        label, rest = split_label(text)
+        label, rest = (None, text) if is_rule(text) else split_label(text)
         before = self.found[-1] if self.found and self.last_line else None
         if not isinstance(before, Paragraph):
             return self.begin(label, rest, line)

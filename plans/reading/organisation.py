@@ -91,7 +91,8 @@ def _inline(text: str, *, numbered: bool = False) -> tuple[str, str]:
     bare = re.sub(r"^(?:Đối với|Trách nhiệm của|Nhiệm vụ của|Giao(?: cho)?|Đề nghị)\s+", "", head)
     bare = bare[:1].upper() + bare[1:]
     is_unit = starts_with_unit(bare) or (numbered and len(bare.split()) <= 12 and bare[:1].isupper())
-    if colon and len(bare.split()) <= 30 and is_unit and not ACTS.search(f" {bare} "):
+    is_name = len(bare.split()) <= 8 and not re.search(r"chủ trì|phối hợp|trách nhiệm", bare)
+    if colon and len(bare.split()) <= 30 and is_unit and (is_name or not ACTS.search(f" {bare} ")):
         return head.strip(), rest.strip()
     acts = ACTS.search(text)
     if acts and len(text[: acts.start()].split()) <= 45:

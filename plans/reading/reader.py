@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from kit.blocks import Block, Line, Table
 from kit.text import fold
 from plans.reading.closing import is_annex, read_closing, starts_closing
-from plans.reading.head import is_kind, read_head
+from plans.reading.head import LEGAL, is_kind, read_head
 from plans.reading.lines import Paragraph, Piece, paragraphs
 from plans.reading.organisation import read_organisation
 from plans.reading.result import ReadGroup, Reading, ReadObjective, ReadSection, Signer
@@ -86,7 +86,7 @@ def _body_start(pieces: list[Piece]) -> int:
         if isinstance(piece, Table):
             return index
         style = build([piece]).children[0].label.style
-        if piece.label and (not piece.label.is_bullet or seen_text):
+        if piece.label and (not piece.label.is_bullet or (seen_text and not LEGAL.match(piece.text))):
             return index
         if seen_kind and (style == "plain" or (style == "caps" and (seen_text or is_known_heading(piece.text)))):
             return index
@@ -146,7 +146,9 @@ class _Sorter:
                 continue
             own = kind_of(child)
             inner = own if own in ("general", "specific") else kind
-            if child.is_heading and not targets_in(child.text):
+            if child.is_heading and own == "purpose":
+                self.section(child, path)
+            elif child.is_heading and not targets_in(child.text):
                 number = f"{path}.{child.number}" if child.number else path
                 self.reading.sections.append(ReadSection(number, child.text, inner))
                 self.objectives(child, inner, number)

@@ -116,7 +116,7 @@ class Reading:
             ],
             "groups": [_group(group) for group in self.groups],
             "assignments": [{"unit": row.unit, "duties": row.duties} for row in self.assignments],
-            "sections": [vars(row) for row in self.sections],
+            "sections": [vars(row) | {"title": row.title.rstrip(" :")} for row in self.sections],
             "deadlines": [vars(row) for row in self.deadlines],
             "recipients": self.recipients,
             "signer": vars(self.signer),

@@ -48,7 +48,8 @@ VERB = re.compile(
     rf"|hoàn thành|triển khai"
     r"|ban hành|duy trì|bảo đảm|đảm bảo|không (?:có|để|còn|xảy)|biết|nắm|ký|chấp hành|áp dụng|sử dụng|khai thác|thoát"
     r"|trở lên|trở xuống"
-    r"|tiếp cận|đăng ký|hằng năm|hàng năm|mỗi năm|so với|vào năm|trong năm|đến (?:hết )?(?:năm|cuối)|giảm|tăng)"
+    r"|tiếp cận|đăng ký|hằng năm|hàng năm|mỗi (?:năm|tháng|quý)|so với|vào năm|trong năm"
+    r"|đến (?:hết )?(?:năm|cuối)|giảm|tăng)"
     r"(?=\s|$|[,.;])"
 )
 LEADING = re.compile(
@@ -113,6 +114,8 @@ def _comparator(before: str, after: str) -> str:
 def _of(text: str, match: re.Match[str], unit: str, stop: int) -> str:
     """What follows up to the verb: "100% cán bộ của ngành được …" → "cán bộ của ngành"; else what leads to it."""
     rest = re.split(r"[.\n](?:\s|$)|;\s+(?=[+\d])", text[match.end() : stop])[0]
+    if stop < len(text):
+        rest = rest.split(";")[0] or ";"
     rest = "" if re.match(r"\s*[;./]", rest) else re.sub(r"(?i)^\s*trở (?:lên|xuống)(?=\s|$)", "", rest)
     after = VERB.split(f" {rest.strip()} ", maxsplit=1)[0].strip(" ,;:.-–()/")
     if after in ("ở", "tại", "cho", "với", "về"):

@@ -4,15 +4,17 @@ import re
 from dataclasses import dataclass, field
 
 UNIT_WORDS = (
-    "Phòng", "Sở", "Ban", "UBND", "Ủy ban", "Uỷ ban", "Công an", "Văn phòng", "Trung tâm", "Trường", "Chi cục", "Cục",
-    "Tổng cục", "Bộ", "Vụ", "Viện", "Hội", "Liên đoàn", "Đoàn", "Tỉnh đoàn", "Huyện đoàn", "Thành đoàn", "Mặt trận",
-    "Báo", "Đài", "Thanh tra", "Tòa án", "Toà án", "Viện kiểm sát", "Kho bạc", "Bảo hiểm", "Ngân hàng", "Bệnh viện",
-    "Trạm", "Tổ", "Đội", "Khoa", "Hạt", "Bưu điện", "Các", "Hiệu trưởng", "Trưởng", "Thủ trưởng", "Lãnh đạo",
-    "Giám đốc", "Chủ tịch", "Quỹ", "Cơ quan", "Đơn vị", "Ngành", "Tập đoàn", "Công ty", "Doanh nghiệp", "Nhà",
-    "Học viện", "Đảng", "HĐND", "Hội đồng", "Thường trực", "Tổng công ty", "BHXH", "MTTQ", "LĐLĐ", "Bí thư",
-    "Công đoàn", "Giáo viên", "Chuyên viên", "Tất cả", "Bộ phận", "Phân hiệu", "Hợp tác xã", "Xã", "Huyện",
-    "Thành phố", "Thị xã", "Phường", "Quân", "Biên phòng", "Bộ đội", "Bộ Chỉ huy", "Cán bộ", "Kế toán",
-    "Tổ chuyên môn", "Công chức", "Ủy viên", "Thành viên", "Trạm Y tế", "Đại học", "Quản lý",
+    # Words that begin many other phrases say which they are not: "Ban hành" is no Ban.
+    "Phòng", "Sở(?! hữu)", "Ban(?! hành| đầu)", "UBND", "Ủy ban", "Uỷ ban", "Công an", "Văn phòng", "Trung tâm",
+    "Trường(?! hợp)", "Chi cục", "Cục", "Tổng cục", "Bộ(?! tiêu| luật| chỉ số| máy| thủ tục)", "Vụ(?! việc| án)",
+    "Viện(?! dẫn)", "Hội(?! nghị| thảo| thi| nhập| họp)", "Liên đoàn", "Đoàn", "Tỉnh đoàn", "Huyện đoàn",
+    "Thành đoàn", "Mặt trận", "Báo(?! cáo)", "Đài", "Thanh tra", "Tòa án", "Toà án", "Viện kiểm sát", "Kho bạc",
+    "Bảo hiểm", "Ngân hàng", "Bệnh viện", "Trạm", "Tổ(?! chức)", "Đội", "Khoa(?! học)", "Hạt", "Bưu điện", "Các",
+    "Hiệu trưởng", "Trưởng", "Thủ trưởng", "Lãnh đạo", "Giám đốc", "Chủ tịch", "Quỹ", "Cơ quan", "Đơn vị", "Ngành",
+    "Tập đoàn", "Công ty", "Doanh nghiệp", "Nhà(?! nước)", "Học viện", "Đảng", "HĐND", "Hội đồng", "Thường trực",
+    "Tổng công ty", "BHXH", "MTTQ", "LĐLĐ", "Bí thư", "Công đoàn", "Giáo viên", "Chuyên viên", "Tất cả", "Bộ phận",
+    "Phân hiệu", "Hợp tác xã", "Xã(?! hội)", "Huyện", "Thành phố", "Thị xã", "Phường", "Quân", "Biên phòng", "Bộ đội",
+    "Bộ Chỉ huy", "Cán bộ", "Kế toán", "Tổ chuyên môn", "Công chức", "Ủy viên", "Thành viên", "Trạm Y tế", "Đại học",
 )  # fmt: skip
 _LOWER = {word[0].lower() + word[1:] for word in UNIT_WORDS if word[1:2].islower()}
 _UNITS = "|".join(sorted({*UNIT_WORDS, *_LOWER}, key=len, reverse=True))
@@ -33,7 +35,8 @@ _ABOUT = (
 )
 _SAYS_WHO = (
     rf"(?:{_OFFICE}\s+(?:được giao\s+)?{_ACT}[^:.]{{0,30}}:|[Cc]hủ trì[^:.]{{0,20}}:|[Pp]hối hợp(?: thực hiện)?\s*:"
-    r"|[Ll]ãnh đạo[^:.]{0,30}:|[Cc]hỉ đạo[^:.]{0,18}:|[Pp]hụ trách[^:.]{0,18}:|Cán bộ phụ trách\s*:)"
+    r"|[Ll]ãnh đạo[^:.]{0,30}:|[Cc]hỉ đạo[^:.]{0,18}:|[Pp]hụ trách[^:.]{0,18}:|Cán bộ phụ trách\s*:"
+    r"|[Tt]rách nhiệm(?: thực hiện)?\s*:)"
 )
 RESPONSIBLE = re.compile(rf"^{_SAYS_WHO}")
 ATTRIBUTE = re.compile(rf"^(?:{_SAYS_WHO}|{_ABOUT}[^:.]{{0,25}}:)")
@@ -47,7 +50,7 @@ _NAMES = rf"(?P<who>.{{1,400}}?){_END}"
 _MORE = r"(?:,? (?:thực hiện|tham mưu|triển khai|tổ chức))*"
 LEAD = re.compile(
     rf"(?:{_OFFICE}\s+(?:được giao\s+)?(?:chủ trì|thực hiện|CHỦ TRÌ|tham mưu|chịu trách nhiệm){_MORE}"
-    rf"|(?<![^\W\d_])[Cc]hủ trì{_MORE}|[Pp]hân công)\s*:\s*{_NAMES}",
+    rf"|(?<![^\W\d_])[Cc]hủ trì{_MORE}|[Pp]hân công|Trách nhiệm)\s*:\s*{_NAMES}",
     re.S,
 )
 COORDINATE = re.compile(rf"(?:{_OFFICE}\s+)?(?:[Pp]hối hợp|PHỐI HỢP){_MORE}\s*:\s*{_NAMES}", re.S)
@@ -69,12 +72,13 @@ _DOES = (
     r"|căn cứ|chủ trì|bố trí|báo cáo|cân đối)"
 )
 GIVEN = re.compile(
-    rf"(?:(?:[Gg]iao|[Pp]hân công)\s+(?:cho\s+)?)?(?P<lead>{_UNIT}[^.;:\n]{{0,250}}?)"
+    rf"(?:(?:[Gg]iao|[Pp]hân công)\s+(?:cho\s+)?)?(?P<lead>{_UNIT}[^.;:(\n]{{0,250}}?)"
     r"\s*,?\s*(?:là\s+(?:đơn vị|cơ quan)\s+)?"
     r"(?:có trách nhiệm\s+)?chủ trì(?=[\s,;.)])"
     rf"(?:[^.;\n]{{0,250}}?phối hợp(?: chặt chẽ)?(?: với| cùng)?\s+(?P<others>{_UNIT}[^.;\n]{{0,250}}?)"
     rf"(?=\s*,?\s+{_DOES}\b|[.;\n)]|$))?"
 )
+THEN_COORDINATE = re.compile(rf"[;,]\s*(?P<who>{_UNIT}[^.;:()\n]{{0,250}}?)\s+phối hợp(?=\s*[).;]|$)")
 GIVEN_TO = re.compile(
     rf"[Gg]iao\s+(?:cho\s+)?(?P<lead>{_UNIT}[^.;:\n]{{0,250}}?)(?=\s*,?\s+{_DOES}\b|[.;:\n]|,\s+(?!(?:{_UNITS}))|$)"
 )
@@ -109,6 +113,9 @@ def who_in(text: str) -> Who:
 def _given(text: str, found: Who) -> None:
     for match in GIVEN.finditer(text):
         _extend(found.lead, split_units(_without_giving(match["lead"])))
+        after = THEN_COORDINATE.match(text, match.end())
+        if after:
+            _extend(found.coordinating, split_units(after["who"]))
         if match["others"]:
             _extend(found.coordinating, split_units(match["others"]))
     if not found.lead:

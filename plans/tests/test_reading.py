@@ -237,6 +237,33 @@ def test_a_province_with_dates_in_brackets_and_two_dates_in_one_sentence():
     ]  # fmt: skip
 
 
+def test_a_hospital_with_bases_as_bullets_and_a_table_made_of_tabs():
+    data = read("benh-vien")
+
+    assert len(data["legal_bases"]) == 2
+    assert targets(data)[:3] == [(80, "≥", "%"), (5, "≤", "%"), (2, "=", "lớp tập huấn/năm")]
+    assert [row[1] for row in tasks(data)] == [["Khoa KSNK"], ["Khoa KSNK"], ["Khoa Xét nghiệm"]]
+    assert data["assignments"][1] == {"unit": "Phòng Kế hoạch tổng hợp", "duties": ["phối hợp theo dõi."]}
+
+
+def test_a_youth_union_with_slashes_and_dashes_behind_its_numbers():
+    data = read("doan-phuong")
+
+    assert (data["number"], data["issuer"]) == ("08-KH/ĐTN", "BCH ĐOÀN PHƯỜNG 5")
+    assert [(group["number"], len(group["tasks"])) for group in data["groups"]] == [("1", 2), ("2", 1)]
+    assert tasks(data)[1][1:] == (["12 chi đoàn khu phố"], [], "từ ngày 01/3 đến ngày 31/3/2022")
+
+
+def test_who_is_named_in_brackets_and_a_signer_beside_the_recipients():
+    data = read("so-noi-vu")
+
+    assert [row[1:3] for row in tasks(data)] == [
+        (["Văn phòng"], ["các phòng"]), (["Thanh tra Sở"], []), (["Văn phòng Sở"], []),
+    ]  # fmt: skip
+    assert deadlines(data)[2:] == [("quý", "05"), ("6 tháng", "06-05"), ("năm", "11-25")]
+    assert data["signer"] == {"authority": "", "position": "GIÁM ĐỐC", "name": "Lý Thị Mai"}
+
+
 def test_a_paper_in_two_columns_with_a_table_over_three_pages():
     rows = "".join(
         f"<tr><td>{n}</td><td>Cung cấp dịch vụ tại cụm xã số {n} cho các đợt chiến dịch chăm sóc sức khỏe sinh sản</td>"
