@@ -49,7 +49,7 @@ class CompareForm(forms.Form):
         self.indicator = self.indicators.get(self._value("ma") or DEFAULT_CODE, first)
         self.period = self.periods.get(self._value("ky"), newest)
         self.other = self.periods.get(self._value("voi")) or self._year_before()
-        self.initial = {
+        self.data = {  # what is shown is what was taken
             "ma": self.indicator.code if self.indicator else "",
             "ky": self.period.code if self.period else "",
             "voi": self.other.code if self.other else "",

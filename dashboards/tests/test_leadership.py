@@ -218,6 +218,16 @@ def test_the_board_costs_the_same_for_few_and_many_units(plan, leader):
 # --- Comparing --------------------------------------------------------------------------------------
 
 
+def test_the_choices_shown_are_those_that_were_compared(client, leader):
+    accepted_report(N114=18, N113=20)
+    client.force_login(leader)
+
+    page = client.get(reverse("dashboards:compare"), {"ma": "N114", "ky": "khong-co"})
+
+    assert page.context["form"]["ma"].value() == page.context["found"].indicator.code == "N114"
+    assert page.context["form"]["ky"].value() == page.context["found"].period.code
+
+
 def test_a_comparison_adds_the_same_units_only():
     one = accepted_report(N114=18, N113=20)
     alone = accepted_report(N114=30, N113=100)
