@@ -32,6 +32,7 @@ ACTIONS = {
     "addendum": "bổ sung biên bản",
     "added": "ghi thêm vi phạm",
     "decided": "ghi quyết định kiểm tra",
+    "evidence_added": "thêm ảnh, tài liệu",
     "followed_up": "ghi phúc tra",
     "handled": "ghi kết quả xử lý",
     "locked": "khóa biên bản",

@@ -20,7 +20,9 @@ from tests.world import (
 
 FIGURE_OF_B = re.compile(r"987[. ]?654[. ]?321")
 REPORT_WORDS = "report|reportvalue|reportsection|submissionround"
-FIELD_WORDS = "establishment|team|teammember|inspection|violation|minutes|checklistanswer|addendum|followup|complaint"
+FIELD_WORDS = (
+    "establishment|team|teammember|inspection|violation|minutes|checklistanswer|addendum|followup|complaint|evidence"
+)
 # Lists are asked with every parameter any of them knows, and with the neighbour's words. Each page
 # picks its own out of a line.
 PARAMETERS = (

@@ -9,6 +9,7 @@ from django.db.models import F
 from demo.services.people import seed_people
 from demo.services.register import seed_register
 from demo.services.reports import moment, tell_last_year, tell_this_half
+from demo.services.visits import seed_visits
 from demo.services.work import tell_work
 from kit import clock
 from notices.models import Notice
@@ -53,6 +54,7 @@ def _tell_story() -> None:
         tell_last_year(ReportingPeriod.objects.get(year=2021, kind=kind))
     tell_this_half(ReportingPeriod.objects.get(year=2022, kind="6T"), DEFAULT_DAY)
     seed_register()
+    seed_visits()
     tell_work()
     _settle_old_notices()
 

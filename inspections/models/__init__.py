@@ -2,6 +2,7 @@
 
 from inspections.models.complaints import Complaint, ComplaintQuerySet
 from inspections.models.draws import Draw, DrawItem, DrawQuerySet, RiskScale
+from inspections.models.evidence import Evidence, EvidenceQuerySet
 from inspections.models.imports import RegisterExport, RegisterImport
 from inspections.models.minutes import Addendum, ChecklistAnswer, Minutes
 from inspections.models.register import (
@@ -29,6 +30,8 @@ __all__ = [
     "Establishment",
     "EstablishmentQuerySet",
     "EstablishmentStatus",
+    "Evidence",
+    "EvidenceQuerySet",
     "FollowUp",
     "Inspection",
     "InspectionQuerySet",

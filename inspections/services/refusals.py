@@ -82,6 +82,10 @@ class IncompleteOutcome(Refusal):
     field = "outcome"
 
 
+class RefusedEvidence(Refusal):
+    """The file is sound and still does not belong here."""
+
+
 class IncompleteFollowUp(Refusal):
     """More time needs a new day, a repeat needs words."""
 

@@ -5,7 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
-from inspections.models import Inspection
+from accounts.policy import may_use
+from inspections.models import Evidence, Inspection
 from kit import clock
 
 TOO_LATE = (
@@ -28,6 +29,8 @@ def detail_page(request, inspection: Inspection, problem: str = "", status: int 
         "addenda": minutes.addenda.select_related("written_by") if minutes else [],
         "attendees": inspection.attendees.all(),
         "violations": inspection.violations.all(),
+        "evidence": Evidence.objects.visible_to(request.user).filter(inspection=inspection).select_related("file"),
+        "sees_evidence": may_use(request.user, "evidence.view"),
         "follow_ups": inspection.follow_ups.all(),
         "today": clock.today(),
         "problem": problem,

@@ -15,6 +15,7 @@ from inspections.models import (
     DrawItem,
     Establishment,
     EstablishmentStatus,
+    Evidence,
     FollowUp,
     Inspection,
     Minutes,
@@ -35,7 +36,7 @@ STEERING = {
 OF_AN_ESTABLISHMENT = ("establishment", "establishment_edit", "establishment_status", "establishment_owner")
 OF_AN_INSPECTION = (
     "detail", "record", "could_not", "close", "minutes_edit", "minutes_lock", "minutes_addendum", "minutes_pdf",
-    "minutes_blank", "violation_add", "follow_up", "decide",
+    "minutes_blank", "violation_add", "follow_up", "decide", "evidence_add",
 )  # fmt: skip
 OF_AN_IMPORT = ("import", "import_apply", "import_marked")
 OF_A_DRAW = ("draw", "draw_print", "draw_record", "draw_minutes")
@@ -45,6 +46,7 @@ ARGUMENTS = {
     "inspections:team_renew": lambda side: {"pk": side.team.pk},
     "inspections:coverage_district": lambda side: {"code": side.unit.territory.code},
     "inspections:violation": lambda side: {"pk": side.violation.pk},
+    "inspections:evidence_file": lambda side: {"pk": side.evidence.pk},
     "inspections:complaint": lambda side: {"pk": side.complaint.pk},
 }
 ARGUMENTS |= {f"inspections:{name}": lambda side: {"pk": side.establishment.pk} for name in OF_AN_ESTABLISHMENT}
@@ -62,6 +64,7 @@ POST_ONLY = {
 }
 READ_AND_WRITE = {
     "inspections:establishment_export",
+    "inspections:evidence_add",
     "inspections:draw_new",
     "inspections:import_new",
     "inspections:risk_scale",
@@ -83,6 +86,7 @@ READ_AND_WRITE = {
 }
 POSTED_ELSEWHERE = {
     "inspections:establishment_export",  # changes no row; see inspections/tests/test_register_sheets.py
+    "inspections:evidence_add",  # a file, tried in inspections/tests
     "inspections:import_new",  # writes nothing into the register; see inspections/tests/test_register_sheets.py
     "inspections:draw_new",  # the coordinator's alone: no unit's rows
     "inspections:risk_scale",  # the same for every unit
@@ -147,6 +151,7 @@ def fill(side: SimpleNamespace, people: dict[str, User]) -> None:
         establishment=side.establishment, state="handled", result="kết quả", handled_on=date(2022, 3, 9),
         handler=side.inspector, recorded_by=side.officer, recorded_at=NOW,
     )  # fmt: skip
+    side.evidence = Evidence.objects.create(inspection=side.inspection, file=side.stored_file, caption="chú thích")
     side.minutes = Minutes.objects.create(
         inspection=side.inspection, checklist="M1", counts={"workers": 4}, saved_by=side.inspector, saved_at=NOW,
         signing="refused", witness="người chứng kiến", statement="ý kiến",
@@ -210,6 +215,7 @@ def rows(a, b):
         TeamMember: {side.letter: of(TeamMember, team=side.team) for side in both},
         Inspection: {"A": [a.inspection], "B": [b.inspection, b.planned], "P": [a.planned]},
         Violation: {side.letter: [side.violation] for side in both},
+        Evidence: {side.letter: [side.evidence] for side in both},
         Complaint: {side.letter: [side.complaint] for side in both},
         Minutes: {side.letter: [side.minutes] for side in both},
         ChecklistAnswer: {side.letter: of(ChecklistAnswer, minutes=side.minutes) for side in both},
