@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import actions, document, importing, ledger, tasks, work
+from plans.views import actions, document, importing, ledger, tasks, versions, work
 
 app_name = "plans"
 
@@ -39,6 +39,7 @@ urlpatterns = [
     path("nhap/<int:pk>/bo/", importing.import_drop, name="import_drop"),
     path("<int:pk>/", document.plan_detail, name="detail"),
     path("<int:pk>/nhiem-vu/", tasks.plan_tasks, name="tasks"),
+    path("<int:pk>/cac-ban/", versions.plan_versions, name="versions"),
     path("<int:pk>/so-theo-doi/", ledger.plan_ledger, name="ledger"),
     path("<int:pk>/so-theo-doi.pdf", ledger.plan_ledger_pdf, name="ledger_pdf"),
 ]

@@ -16,6 +16,7 @@ from plans.models.plan import (
     Task,
     TaskGroup,
 )
+from plans.models.versions import PlanVersion
 from plans.models.work import ProgressNote, UnitPlan
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "ObjectiveEntry",
     "Plan",
     "PlanDraft",
+    "PlanVersion",
     "ReportingPeriod",
     "ProgressNote",
     "Task",

@@ -16,8 +16,20 @@ from kit.document_read import read_blocks
 from kit.permissions import require
 from kit.uploads import CheckedFile
 from kit.workflow import InvalidTransition
-from plans.models import Assignment, Clause, ClauseDuty, Deadline, Objective, Plan, PlanDraft, Task, TaskGroup
+from plans.models import (
+    Assignment,
+    Clause,
+    ClauseDuty,
+    Deadline,
+    Objective,
+    Plan,
+    PlanDraft,
+    PlanVersion,
+    Task,
+    TaskGroup,
+)
 from plans.queries.drafts import KIND, LISTS, names_in, walk
+from plans.queries.versions import text_of
 from plans.reading.outline import head_row, outline, shortened
 from plans.reading.reader import read_plan
 from plans.services.refusals import Refusal
@@ -173,7 +185,11 @@ def import_plan(draft: PlanDraft, *, by: User, at: datetime, version: int, accep
     fresh = _open(draft, by=by, version=version)
     content = fresh.content
     _check(content, accepts_open)
-    plan = _plan(content["head"])
+    head = content["head"]
+    there = Plan.objects.filter(year=head["year"], number=head["number"], symbol=head["symbol"]).first()
+    if there:
+        _remember(there, by=by, at=at)
+    plan = _plan(head)
     clauses = _clauses(plan, content["clauses"])
     _objectives(plan, clauses, content["objectives"])
     tasks = _tasks(plan, clauses, content)
@@ -181,9 +197,18 @@ def import_plan(draft: PlanDraft, *, by: User, at: datetime, version: int, accep
     for row in content["deadlines"]:
         values = {"clause": clauses[row["clause"]], "words": row["words"], "month": row["month"], "day": row["day"]}
         upsert(Deadline._default_manager, {"plan": plan, "period_kind": row["period_kind"]}, values)
+    _remember(plan, by=by, at=at)
     WRITE_DRAFT.apply(fresh, plan=plan, closed_at=at)
     record(plan, "plan.imported", by=by, at=at, draft=fresh.pk, clauses=len(clauses), tasks=len(tasks))
     return plan
+
+
+def _remember(plan: Plan, *, by: User, at: datetime) -> None:
+    """Keep the text as it stands, unless the newest version already says the same."""
+    newest, text = plan.versions.last(), text_of(plan)
+    if newest is None or newest.clauses != text:
+        number = newest.number + 1 if newest else 1
+        PlanVersion.objects.create(plan=plan, number=number, clauses=text, recorded_by=by, recorded_at=at)
 
 
 def _check(content: dict[str, Any], accepts_open: bool) -> None:

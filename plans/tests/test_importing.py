@@ -13,7 +13,7 @@ from accounts.states import Role
 from accounts.tests.factories import UserFactory
 from kit.uploads import CheckedFile
 from kit.workflow import InvalidTransition
-from plans.models import Assignment, Clause, ClauseDuty, Objective, Plan, PlanDraft, Task
+from plans.models import Assignment, Clause, ClauseDuty, Objective, Plan, PlanDraft, ReportingPeriod, Task
 from plans.queries.drafts import choices, diff, name_rows, rows_of
 from plans.services.importing import change_clause, drop_draft, import_plan, match_names, read_draft
 from plans.services.refusals import Refusal
@@ -108,6 +108,23 @@ def test_a_changed_sentence_is_shown_and_a_missing_one_is_kept(coordinator):
     assert "I.2.4" in [anchor for anchor, _, _ in found.changed]
     assert plan.objectives.get(code="G4").target_percent == 25
     assert plan.clauses.filter(anchor="II.4.3").exists()
+
+
+def test_an_amendment_is_a_new_version_and_periods_keep_theirs(coordinator, client):
+    call_command("load_catalogue")
+    before = list(ReportingPeriod.objects.order_by("pk").values())
+    text = (PLANS / "ke-hoach-81.txt").read_text(encoding="utf-8").replace("20% số cơ sở", "25% số cơ sở")
+    confirm(draft_of("ke-hoach-81", coordinator), coordinator)
+
+    plan = confirm(read_draft(CheckedFile("moi.txt", "txt", text.encode()), by=coordinator, at=NOW), coordinator)
+
+    client.force_login(coordinator)
+    page = client.get(reverse("plans:versions", args=[plan.pk])).content.decode()
+    assert [version.number for version in plan.versions.all()] == [1, 2]
+    assert "1 điểm khác" in page and "<ins>- Hằng năm" in page
+    assert list(ReportingPeriod.objects.order_by("pk").values()) == before
+    same = client.get(reverse("plans:versions", args=[plan.pk]), {"tu": "1", "den": "1"}).content.decode()
+    assert "giống nhau từng chữ" in same
 
 
 def test_names_are_suggested_and_never_matched_silently(coordinator):

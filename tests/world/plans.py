@@ -17,6 +17,7 @@ from plans.models import (
     ObjectiveEntry,
     Plan,
     PlanDraft,
+    PlanVersion,
     ProgressNote,
     ReportingPeriod,
     Task,
@@ -29,6 +30,7 @@ from tests.world.base import NOW, NUMBER_OF_B
 GLOBAL = {
     Plan: "published plan (plan.view)",
     Clause: "text of the published plan",
+    PlanVersion: "earlier text of the published plan",
     PlanDraft: "read by the coordinating room alone (plan.import); no row of a unit's own",
     ClauseDuty: "text of the published plan",
     Objective: "text of the published plan",
@@ -45,6 +47,7 @@ GLOBAL = {
 ARGUMENTS = {
     "plans:detail": lambda side: {"pk": side.plan.pk},
     "plans:tasks": lambda side: {"pk": side.plan.pk},
+    "plans:versions": lambda side: {"pk": side.plan.pk},
     "plans:ledger": lambda side: {"pk": side.plan.pk},
     "plans:ledger_pdf": lambda side: {"pk": side.plan.pk},
 }
