@@ -11,17 +11,23 @@ from accounts.models import Unit, User
 from accounts.states import Role
 from deadlines.services.telling import tell_due
 from demo.services.words import section_text
+from kit.pdf import render_pdf
+from kit.uploads import check_file
 from notices.services.digests import make_digests
 from plans.models import ReportingPeriod
 from reports.models import Report
 from reports.queries.form import outline_for
+from reports.queries.returns import returned_items
+from reports.services.answers import answer_items
+from reports.services.attachments import attach_file
 from reports.services.beginning import confirm_nothing
 from reports.services.entry import TypedCell, TypedSection, save_entries
 from reports.services.letters import draft_letter, record_number
 from reports.services.opening import exclude_unit, open_obligations
-from reports.services.review import accept_report, return_report
+from reports.services.review import Mark, accept_report, return_report
 from reports.services.submission import forward_report, submit_report
-from reports.states import SignedAs
+from reports.services.threads import open_thread
+from reports.states import AttachmentKind, SignedAs
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 FIGURES = Path(__file__).parents[1] / "data" / "figures-2022.json"
@@ -55,6 +61,13 @@ FIRST_REASON = "N103 cao bất thường so với N101: đề nghị kiểm tra 
 SECOND_REASON = (
     "Mục II.5 nêu số cơ sở được kiểm tra khác với chỉ tiêu N406 (R4). Đề nghị thống nhất lời văn và số liệu."
 )
+
+FIRST_MARKS = [Mark("N103", "R6", "Kiểm tra lại: có thể đã nhập số lượt của cả năm.")]
+SECOND_MARKS = [
+    Mark("N406", "R4", "Thống nhất với số cơ sở nêu ở mục II.5."),
+    Mark("II.5", "R4", "Nêu đúng số cơ sở như chỉ tiêu N406."),
+]
+WITH_PAPER, ASKED = ("H178", "H183"), "H182"
 
 
 Entry = tuple[datetime, Callable[[], object]]
@@ -140,7 +153,13 @@ def tell_this_half(period: ReportingPeriod, day: datetime) -> None:
     """The current period, half-way on ``day``: what people did and what the scheduler sent, in order of time."""
     story = Story(period)
     open_obligations(period, at=period.opens_at)
-    diary = [*_units_that_sent(story), *_returned_twice(story), *_unfinished(story), *_mornings(period, day)]
+    diary = [
+        *_units_that_sent(story),
+        *_returned_twice(story),
+        *_papers_and_questions(story),
+        *_unfinished(story),
+        *_mornings(period, day),
+    ]
     for _, act in sorted(diary, key=lambda entry: entry[0]):
         act()
 
@@ -175,10 +194,37 @@ def _returned_twice(story: Story) -> Iterator[Entry]:
     first, again = moment(2022, 6, 14, 10, 5), moment(2022, 6, 16, 15, 45)
     forwarded, submitted = moment(2022, 6, 15, 9, 30), moment(2022, 6, 15, 10, 20)
     yield moment(2022, 6, 13, 16, 12), partial(story.send, RETURNED_TWICE, moment(2022, 6, 13, 16, 12))
-    yield first, partial(return_report, report, by=story.staff, at=first, reason=FIRST_REASON)
+    yield first, partial(return_report, report, by=story.staff, at=first, reason=FIRST_REASON, marks=FIRST_MARKS)
+    yield forwarded - timedelta(minutes=5), partial(_answer, report, officer, forwarded - timedelta(minutes=5))
     yield forwarded, partial(forward_report, report, by=officer, at=forwarded)
     yield submitted, partial(submit_report, report, by=head, at=submitted)
-    yield again, partial(return_report, report, by=story.staff, at=again, reason=SECOND_REASON)
+    yield again, partial(return_report, report, by=story.staff, at=again, reason=SECOND_REASON, marks=SECOND_MARKS)
+
+
+def _answer(report: Report, officer: User, at: datetime) -> None:
+    words = "Đã đối chiếu sổ theo dõi: số lượt là của kỳ này (dữ liệu minh họa)."
+    answer_items(report, by=officer, at=at, answers={item.pk: words for item in returned_items(report)})
+
+
+def _papers_and_questions(story: Story) -> Iterator[Entry]:
+    """Signed papers of some units; a question about a figure, and a note the unit does not see."""
+    for day, code in enumerate(WITH_PAPER, start=16):
+        yield moment(2022, 6, day, 16, 30), partial(_attach_paper, story, code, moment(2022, 6, day, 16, 30))
+    asked = moment(2022, 6, 17, 16, 10)
+    report = story.report(ASKED)
+    words = "Số lượt tham dự có gồm các buổi lồng ghép không? (dữ liệu minh họa)"
+    yield asked, partial(open_thread, report, "N103", words, by=story.staff, at=asked)
+    noted = asked + timedelta(minutes=4)
+    note = "Đối chiếu với danh sách buổi tuyên truyền trước khi duyệt (dữ liệu minh họa)."
+    yield noted, partial(open_thread, report, "N101", note, by=story.staff, at=noted, is_internal=True)
+
+
+def _attach_paper(story: Story, code: str, at: datetime) -> None:
+    report, officer = story.report(code), story.people(code)[0]
+    pdf = render_pdf("demo/pdf/scan.html", {"unit": report.unit.name}, title="Bản quét")
+    paper = check_file(pdf, f"Báo cáo 6 tháng {report.unit.short_name}.pdf")
+    number, day = f"{at.day + 20}/BC", at.date()
+    attach_file(report, paper, kind=AttachmentKind.SIGNED, number=number, signed_on=day, by=officer, at=at)
 
 
 def _mornings(period: ReportingPeriod, day: datetime) -> Iterator[Entry]:

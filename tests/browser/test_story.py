@@ -21,7 +21,7 @@ WORDS = {
     "III.2": "Kinh phí còn hạn chế.",
     "IV": "Tiếp tục tuyên truyền và kiểm tra.",
 }
-REASON = "N101 chưa khớp với lời văn mục II.2, đề nghị rà soát lại (R4)."
+REASON = "Chưa khớp với lời văn mục II.2, đề nghị rà soát lại."
 
 
 def type_figure(page: Page, code: str, text: str) -> None:
@@ -78,28 +78,40 @@ def test_from_the_officers_login_to_the_printed_consolidated_report(page: Page, 
     page.get_by_role("button", name="Gửi báo cáo về Sở").click()
     expect(page.locator("main")).to_contain_text("Đã gửi báo cáo đúng hạn")
 
-    # The department returns it: not without a reason.
+    # The sending has a receipt that anybody can check.
+    expect(page.get_by_role("heading", level=1)).to_contain_text("biên nhận số")
+    page.get_by_role("link", name="trang kiểm tra biên nhận").click()
+    page.get_by_role("button", name="Kiểm tra", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Khớp")
+
+    # The department returns one figure: not without a reason.
     log_in("chuyenvien")
     page.goto("/bao-cao/theo-doi/")
     page.get_by_role("link", name=re.compile("Xét.*Bình Gia")).click()
     report_url = page.url
-    page.get_by_text("Yêu cầu chỉnh lý…").click()
-    panel = page.locator("#xet")
-    panel.get_by_label("Lý do").fill("sai số")
-    panel.get_by_role("button", name="Yêu cầu chỉnh lý").evaluate("button => { button.form.noValidate = true }")
-    panel.get_by_role("button", name="Yêu cầu chỉnh lý").click()
-    expect(page.locator("#xet")).to_contain_text("ít nhất 10 ký tự")
-    page.locator("#xet").get_by_label("Lý do").fill(REASON)
-    page.locator("#xet").get_by_role("button", name="Yêu cầu chỉnh lý").click()
+    page.get_by_label("Cần sửa N104", exact=True).check()
+    page.get_by_role("button", name="Yêu cầu chỉnh lý…").click()
+    page.get_by_label("Cần sửa thế nào").fill(REASON)
+    page.get_by_role("button", name="Yêu cầu chỉnh lý", exact=True).click()
+    expect(page.locator("main")).to_contain_text("Hãy chọn một lý do")
+    expect(page.get_by_label("Cần sửa thế nào")).to_have_value(REASON)
+    page.get_by_label(re.compile("N104.*lý do")).select_option("R4")
+    page.get_by_role("button", name="Yêu cầu chỉnh lý", exact=True).click()
     expect(page.locator("main")).to_contain_text("Đã yêu cầu chỉnh lý")
 
-    # The unit reads why, corrects and sends again; the first sending keeps its time.
+    # The unit reads why; only that figure is open; it corrects, answers and sends again.
     log_in("nhap.h181")
-    expect(page.locator("main")).to_contain_text(REASON)
+    expect(page.locator("main")).to_contain_text("N104")
     page.get_by_role("link", name="Chỉnh lý báo cáo").click()
+    expect(page.locator("#return-items")).to_contain_text(REASON)
     type_figure(page, "N104", "120")
     page.locator("#v-N104").blur()
     saved(page)
+    page.get_by_role("button", name="Trình trưởng đơn vị").click()
+    expect(page.get_by_role("alert").first).to_contain_text("N104: chưa trả lời yêu cầu chỉnh lý")
+    page.get_by_label("Trả lời của đơn vị").fill("Đã bổ sung số tờ rơi của quý II.")
+    page.get_by_role("button", name="Lưu trả lời").click()
+    expect(page.locator("#return-items")).to_contain_text("Đã lưu trả lời.")
     page.get_by_role("button", name="Trình trưởng đơn vị").click()
     log_in("duyet.h181")
     page.get_by_role("link", name="Kiểm tra và gửi").click()
@@ -109,6 +121,7 @@ def test_from_the_officers_login_to_the_printed_consolidated_report(page: Page, 
     # The department sees what changed and accepts.
     log_in("chuyenvien")
     page.goto(report_url)
+    expect(page.locator("#thay-doi")).to_contain_text("Đã bổ sung số tờ rơi của quý II.")
     expect(page.locator("#N104")).to_contain_text("lần trước: 0")
     page.get_by_role("button", name="Duyệt, đưa vào tổng hợp").click()
     expect(page.locator("main")).to_contain_text("Đã duyệt báo cáo của")
