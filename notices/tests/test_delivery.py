@@ -290,3 +290,69 @@ def test_nobody_is_prodded_twice_within_four_hours():
 def test_others_may_not_send_again(who):
     with pytest.raises(PermissionDenied):
         resend(NoticeFactory(state=NoticeState.REFUSED), by=UserFactory(**who), at=AT)
+
+
+# --- One connection for many mails ------------------------------------------------------------------
+
+
+class Line:
+    """Stands for smtplib.SMTP: greets, and answers NOOP as told."""
+
+    def __init__(self, noop):
+        self.answer = noop
+
+    def noop(self):
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer, b""
+
+    def ehlo_or_helo_if_needed(self):
+        pass
+
+
+class Backend(EmailBackend):
+    """A mail backend that keeps its connection, as Django's SMTP backend does."""
+
+    opened = 0
+    connection = None
+
+    def open(self):
+        if self.connection is None:
+            Backend.opened += 1
+            self.connection = Line(Backend.noop)
+
+    def close(self):
+        self.connection = None
+        if Backend.close_error:
+            raise Backend.close_error
+
+
+@pytest.fixture
+def backend(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.Backend"
+    Backend.opened, Backend.noop, Backend.close_error = 0, 250, None
+    return Backend
+
+
+@pytest.mark.django_db
+def test_many_mails_go_over_one_connection(backend):
+    NoticeFactory.create_batch(3)
+
+    assert (deliver_queued(at=AT), backend.opened) == (3, 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("noop", [421, smtplib.SMTPServerDisconnected("idle too long")])
+def test_a_connection_that_died_between_two_mails_is_replaced(backend, noop):
+    backend.noop = noop
+    NoticeFactory.create_batch(2)
+
+    assert (deliver_queued(at=AT), backend.opened) == (2, 2)
+
+
+@pytest.mark.django_db
+def test_a_connection_that_cannot_be_closed_properly_costs_nothing(backend):
+    backend.close_error = smtplib.SMTPServerDisconnected("gone")
+    NoticeFactory()
+
+    assert deliver_queued(at=AT) == 1

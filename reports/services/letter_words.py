@@ -104,7 +104,7 @@ def _title(plan: Plan) -> str:
 
 def _table(late: Sequence[Report], day: date) -> layout.Block:
     """Units and days overdue; their deadlines as well where one of them has its own."""
-    last_days = [last_day_on_time(due_at_of(report)) for report in late]
+    last_days = [last_day_on_time(report.due_at) for report in late]
     columns = [layout.column("TT", "10mm", "center"), layout.column("Đơn vị")]
     if own_deadlines := len(set(last_days)) > 1:
         columns.append(layout.column("Hạn gửi", "26mm", "center"))
@@ -114,11 +114,6 @@ def _table(late: Sequence[Report], day: date) -> layout.Block:
         due = [short_day(last)] if own_deadlines else []
         rows.append(layout.row(str(order), report.unit.name, *due, f"{(day - last).days} ngày"))
     return layout.table(columns, rows)
-
-
-def due_at_of(report: Report) -> datetime:
-    """The report's own deadline: an extension if there is one, else the period's."""
-    return getattr(report, "due_at", report.period.due_at)
 
 
 def number_words(letter: Letter) -> str:

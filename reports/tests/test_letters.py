@@ -79,6 +79,14 @@ def test_only_units_that_never_sent_and_are_late_are_named(period, staff):
     assert [row["cells"][2] for row in letter.document.content["body"][2]["rows"]] == ["3 ngày", "3 ngày"]
 
 
+def test_a_unit_with_a_deadline_of_its_own_is_named_with_it(period, staff):
+    period.reports.filter(unit__code="LATE2").update(extended_due_at=period.due_at + timedelta(days=1))
+
+    rows = [row["cells"][2:] for row in draft(period, staff).document.content["body"][2]["rows"]]
+
+    assert rows == [["24/6/2022", "3 ngày"], ["25/6/2022", "2 ngày"]]
+
+
 def test_before_the_deadline_there_is_nobody_to_write_to(period, staff):
     assert late_reports(period, LAST_SECOND) == []
     assert periods_with_late_units(LAST_SECOND) == [] and periods_with_late_units(MONDAY) == [period]
