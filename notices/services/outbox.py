@@ -9,6 +9,7 @@ from notices.policy import urgency_of
 from notices.states import NoticeState, Urgency
 
 SUBJECT_LENGTH = 200
+DRAFTED = ("to", "kind", "subject", "body", "path", "about", "state", "created_at", "planned_at")
 
 
 def post(
@@ -35,18 +36,45 @@ def post(
         planned_at: when the occasion really was, if the job that tells of it comes late.
         urgency: only to differ from the kind's own (``notices/data/kinds.csv``).
     """
-    values = {
-        "to": to,
-        "kind": kind,
-        "subject": one_line(subject),
-        "body": body,
-        "path": path,
-        "about": about,
-        "state": _first_state(to, urgency or urgency_of(kind)),
-        "created_at": at,
-        "planned_at": planned_at or at,
-    }
+    row = draft(
+        key, to=to, kind=kind, subject=subject, body=body, at=at, path=path, about=about, planned_at=planned_at,
+        urgency=urgency,
+    )  # fmt: skip
+    values = {name: getattr(row, name) for name in DRAFTED}
     return Notice.objects.get_or_create(key=key, defaults=values)[1]
+
+
+def draft(
+    key: str,
+    *,
+    to: User,
+    kind: str,
+    subject: str,
+    body: str,
+    at: datetime,
+    path: str = "",
+    about: str = "",
+    planned_at: datetime | None = None,
+    urgency: Urgency | None = None,
+) -> Notice:
+    """The row that ``post`` would write, not yet written; arguments as there."""
+    return Notice(
+        key=key,
+        to=to,
+        kind=kind,
+        subject=one_line(subject),
+        body=body,
+        path=path,
+        about=about,
+        state=_first_state(to, urgency or urgency_of(kind)),
+        created_at=at,
+        planned_at=planned_at or at,
+    )
+
+
+def post_all(drafts: list[Notice]) -> None:
+    """Put many drafts into the outbox in one statement; keys that were said before are left alone."""
+    Notice.objects.bulk_create(drafts, ignore_conflicts=True)
 
 
 def one_line(text: str) -> str:
