@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import Unit
 from kit.known import KnownFigure
 from plans.figures.work import contributions, only_whole_breakdowns
-from plans.models import Event, UnitPlan
+from plans.models import Event, ReportingPeriod, UnitPlan
 
 OWN_PLAN = "N201"
 
@@ -38,6 +38,11 @@ def known_figures(unit: Unit, starts_on: date, ends_on: date) -> dict[str, Known
         label = f"Kế hoạch số {plan.number} ngày {plan.issued_on:%d/%m/%Y} đã tải lên cổng"
         found[OWN_PLAN] = KnownFigure(Decimal(1), label, reverse("plans:unit_plan", args=[plan.pk]))
     return found
+
+
+def has_own_plan(unit: Unit, period: ReportingPeriod) -> bool:
+    """Whether the unit's own plan of that year is in the portal."""
+    return UnitPlan.objects.filter(unit=unit, issued_on__lte=period.ends_on, plan__year=period.year).exists()
 
 
 def figures_of(event: Event) -> dict[str, int]:

@@ -44,6 +44,10 @@ class Row:
         return bool(self.error or self.conflict or self.errors)
 
     @property
+    def has_messages(self) -> bool:
+        return bool(self.error or self.conflict or self.line.findings or self.line.doubts)
+
+    @property
     def shown(self) -> str:
         """The figure of a row nobody types."""
         return "–" if self.line.cell is None else cell_text(self.line.cell, self.line.indicator.value_kind)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from kit.expressions import Expression, parse
 from kit.known import KnownFigure
 from plans.models import Indicator, IndicatorForm, IndicatorGroup, ReportingPeriod
+from plans.queries.known import OWN_PLAN, has_own_plan
 from plans.states import AcrossTime, Severity, Source
 from reports.figures import Cell, Check, Finding, broken, doubts, half_told_breakdowns, known_values
 from reports.models import Report, ReturnItem
@@ -140,6 +141,8 @@ def findings_of(report: Report, cells: Mapping[str, Cell], history: History | No
     history = history_of(report) if history is None else history
     checks = checks_of(report.period.form, annual=report.period.is_annual)
     values = known_values(cells, vars(history), report.period.year)
+    if values.get(OWN_PLAN) and not values[f"dated:{OWN_PLAN}"] and has_own_plan(report.unit, report.period):
+        values[f"dated:{OWN_PLAN}"] = Decimal(1)  # the plan itself is here, with its number and day
     return [*broken(checks, values), *half_told_breakdowns(checks, cells), *overridden(cells)]
 
 

@@ -118,3 +118,20 @@ def test_a_breakdown_begun_blocks_the_sending_and_says_what_is_open(with_parts):
 def test_the_form_needs_as_many_queries_with_history_as_without(with_parts, django_assert_max_num_queries):
     with django_assert_max_num_queries(30):
         form_blocks(Report.objects.select_related("unit", "period__form").get(pk=with_parts.pk))
+
+
+@pytest.mark.django_db
+def test_a_plan_of_the_year_is_cited_in_the_note_or_lies_in_the_portal(report, monkeypatch):
+    fill(report, N101=12, N102=5, N201=1)
+    report.period.form.rules.create(
+        code="R-N201", severity="error", expression="implies(N201 == 1, dated(N201) == 1)", message="N201 thiếu số.",
+        cells=["N201"],
+    )  # fmt: skip
+    assert [problem.code for problem in problems_of(report)] == ["N201"]
+
+    monkeypatch.setattr("reports.queries.form.has_own_plan", lambda unit, period: True)
+    assert problems_of(report) == []
+
+    monkeypatch.undo()
+    report.values.filter(indicator__code="N201").update(note="Kế hoạch số 15/KH-PLĐTBXH ngày 10/02/2022")
+    assert problems_of(report) == []

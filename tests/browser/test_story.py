@@ -59,6 +59,8 @@ def test_from_the_officers_login_to_the_printed_consolidated_report(page: Page, 
     for code, value in BINH_GIA.items():
         if code != "N104":
             type_figure(page, code, value.replace(".", ","))
+    page.locator("[data-field='N201'] details.note").evaluate("note => { note.open = true; }")
+    page.locator("#n-N201").fill("Kế hoạch số 15/KH-PLĐTBXH ngày 10/02/2022")
     for code, text in WORDS.items():
         page.locator(f"[id='t-{code}']").fill(text)
     page.get_by_role("button", name="Trình trưởng đơn vị").click()
