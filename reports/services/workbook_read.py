@@ -88,7 +88,8 @@ def _check_identity(facts: dict[str, str], report: Report, reading: Reading) -> 
 
 
 def _read_figures(sheet: Sheet, fields: dict[str, Carried], report: Report, reading: Reading) -> None:
-    indicators = {i.code: i for i in indicators_for(report.period, report.unit.reporter_code)}
+    rows = indicators_for(report.period, report.unit.reporter_code, discipline=True)
+    indicators = {i.code: i for i in rows}
     typed = [code for code, i in indicators.items() if i.source == Source.TYPED]
     stored, opened = stored_cells(report), editable_codes(report, indicators.values())
     for code, row in rows_by_code(sheet, [VALUE, STATUS, NOTE], indicators, typed, reading).items():

@@ -1,14 +1,20 @@
 """One engine: parts make the whole, order does not matter, page, Excel and service say the same."""
 
+import json
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.tests.factories import UnitFactory
 from kit.expressions import parse
+from plans.models import ReportingPeriod
+from plans.services.catalogue import load_periods
+from plans.services.indicator_form import load_indicators
 from plans.tests.factories import IndicatorFactory
 from reports.figures import Cell, Check, broken, half_told_breakdowns
 from reports.forms.entry import row_groups
@@ -18,7 +24,7 @@ from reports.services.entry import TypedCell, save_entries
 from reports.services.submission import problems_of
 from reports.services.workbook import apply_form, read_form, write_form
 from reports.states import CellStatus
-from reports.tests.factories import NOW, fill
+from reports.tests.factories import NOW, ReportFactory, fill
 
 PARTS = ("A01.X", "A01.Y", "A01.Z")
 SUM = Check("PT-A01", True, ("A01", *PARTS), "A01 khác tổng", parse("A01 == A01.X + A01.Y + A01.Z"))
@@ -135,3 +141,19 @@ def test_a_plan_of_the_year_is_cited_in_the_note_or_lies_in_the_portal(report, m
     monkeypatch.undo()
     report.values.filter(indicator__code="N201").update(note="Kế hoạch số 15/KH-PLĐTBXH ngày 10/02/2022")
     assert problems_of(report) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["6T", "NAM"])
+@pytest.mark.parametrize("reporter", ["H", "D", "C", "P", "S"])
+def test_the_shipped_form_goes_out_and_comes_back_unchanged(reporter, kind):
+    data = Path(__file__).resolve().parents[2] / "plans/data/indicators-2022.json"
+    load_indicators(json.loads(data.read_text(encoding="utf-8")), at=NOW)
+    load_periods(at=NOW)
+    period = ReportingPeriod.objects.get(year=2022, kind=kind)
+    report = ReportFactory(period=period, unit=UnitFactory(reporter_code=reporter))
+    fill(report, N101=12, N103=300, text="Tổ chức {{N101}} buổi.", **{"N101.HN": 5})
+
+    reading = read_form(write_form(report), report)
+
+    assert (reading.errors, reading.changes) == ([], [])
