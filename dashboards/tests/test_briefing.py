@@ -66,6 +66,7 @@ def test_it_is_printed_and_told_once_and_read_by_its_leader_alone(client, monkey
     client.force_login(leader)
     assert client.get(notice.path).headers["Content-Type"] == "application/pdf"
     assert sheet.name in client.get(reverse("dashboards:briefings")).content.decode()
+    assert reverse("dashboards:briefings") in client.get(reverse("dashboards:leadership")).content.decode()
     client.force_login(UserFactory(leader=True))
     assert client.get(notice.path).status_code == 404
 
