@@ -18,7 +18,7 @@ KINDS = (
 )  # fmt: skip
 STANDALONE = re.compile(
     r"(?i)^(?:cộng h(?:òa|oà) xã hội|độc lập\s*[-–—]\s*tự do|đảng cộng sản việt nam$"
-    r"|số\s*[:.]?\s*[\d.…]*\s*/|số\s*:|nơi nhận\s*:?|lưu\s*:)"
+    r"|(?-i:S[ốỐ])\s*[:.]?\s*[\d.…]*\s*/|(?-i:S[ốỐ])\s*:|nơi nhận\s*:?|lưu\s*:)"
 )
 AUTHORITY = re.compile(rf"^(?:KT|TM|TL|TUQ|Q|T/M|T/L)\s?\.?\s+[{UPPER}]{{2}}")
 DATE_LINE = re.compile(r"(?i)^[^,;.]{2,50},\s*ngày\s*[\d.…_ ]*\s*tháng\s*[\d.…_ ]*\s*năm\s*[\d.…]{2,4}\s*\.?$")
@@ -119,9 +119,10 @@ class _Joiner:
             return not self.dash_goes_on(rest, before, line, done=done)
         if label.order > MAX_NUMBER:
             return False
-        if UNFINISHED.search(before.text) and not before.is_caps:
-            return False
         follows = label.order in (1, self.last_number.get(label.style, -1) + 1)
+        heading = follows and rest[:1].isupper() and bool(before.label and before.label.is_numbered) and self.is_short()
+        if UNFINISHED.search(before.text) and not before.is_caps and not heading:
+            return False  # "ngày" + "15. …" is a date; "2. Kinh tế số" + "a) Tỷ trọng …" is a heading and its point
         return done or follows or line.starts is True or self.is_short()
 
     def dash_goes_on(self, rest: str, before: Paragraph, line: Line, *, done: bool) -> bool:

@@ -31,7 +31,8 @@ OR_LESS = re.compile(r"(?i)^\s*(?:[^\s,.;]+\s+){0,2}?trở xuống")
 NUMBER = r"\d{1,3}(?:[.\s]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[,.]\d+)?"
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 TARGET = re.compile(
-    rf"(?i)(?<![\d/.,\w-])(?:(?P<low>{NUMBER})\s*%?\s*(?:[-–]|đến)\s*)?(?P<n>{NUMBER})\s*(?:\([^)\d]{{2,40}}\)\s*)?"
+    rf"(?i)(?<![\d/.,\w-])(?:(?P<low>{NUMBER})\s*%?\s*(?:[-–]|đến)\s*)?(?P<n>{NUMBER})"
+    rf"(?:\s?/\s?\d{{1,4}}(?![/\d-]))?\s*(?:\([^)\d]{{2,40}}\)\s*)?"
     rf"(?:(?P<percent>%|phần trăm|‰)|(?P<unit>{_UNIT})(?![^\W\d_])(?P<per>\s?/\s?[\d.]*\s*[^\W\d_]+)?)"
 )
 _WORD = "|".join(sorted(WORDS, key=len, reverse=True))

@@ -297,3 +297,11 @@ def test_a_paper_in_two_columns_with_a_table_over_three_pages():
     assert all(row[2] == ["Trạm Y tế các xã", "Hội Phụ nữ tỉnh"] for row in tasks(data))
     assert data["signer"] == {"authority": "KT. GIÁM ĐỐC", "position": "PHÓ GIÁM ĐỐC", "name": "Ngô Thị Bích"}
     assert data["recipients"] == ["UBND tỉnh", "Lưu: VT, DS"]
+
+
+def test_a_heading_that_ends_like_an_unfinished_sentence_keeps_its_points():
+    data = read("tinh-chuyen-doi-so")
+
+    assert [row["title"] for row in data["sections"]][4:6] == ["Chính quyền số", "Kinh tế số"]
+    assert targets(data) == [(80, "≥", "%"), (100, "=", "%"), (12, "≥", "%"), (50, "≥", "doanh nghiệp")]
+    assert deadlines(data)[-2:] == [("năm", "12-11"), ("", "2024-03-15")]
