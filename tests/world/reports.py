@@ -124,7 +124,9 @@ POSTED_ELSEWHERE = {
 }
 # The role has the function, the object rule says no to this very person.
 REFUSED_BY_RULE = {
-    *(("DP", f"reports:{name}") for name in ("edit", "save_field", "answer", "submit")),  # only where it stands in
+    *(
+        ("DP", f"reports:{name}") for name in ("edit", "save_field", "answer", "nothing", "carry", "submit")
+    ),  # only where it stands in
     ("BC", "reports:recall"),
     ("BC", "reports:submit"),  # only the head of the unit
     ("BC-head", "reports:forward"),  # the unit has an officer: two people, two steps
