@@ -8,6 +8,7 @@ from kit.blocks import Block, Line, Table, UnreadableFile
 
 NOT_TEXT = "Tệp không phải văn bản đọc được. Hãy lưu lại dạng .docx, .pdf có chữ hoặc .txt mã UTF-8 rồi chọn lại."
 PAGE_NUMBER = re.compile(r"[-–— ]*(?:Trang )?\d{1,3}(?:/\d{1,3})?[-–— ]*")
+LETTER = re.compile(r"\(?\w{1,2}\s?[.)/]")
 UNWRAPPED = 140  # a line longer than this was not broken by hand: each line is a paragraph
 COLUMN_GAP = re.compile(r"(?<=\S)(?:\t+ *|  +\t+ *| {4,})(?=\S)")
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -96,7 +97,12 @@ def _width_of_hard_ends(lines: list[str]) -> int:
     broken = [
         len(a)
         for a, b in zip(texts, texts[1:], strict=False)
-        if a and b and b[0].islower() and not a.endswith((".", ";", ":")) and not COLUMN_GAP.search(a)
+        if a
+        and b
+        and b[0].islower()
+        and not LETTER.match(b)
+        and not a.endswith((".", ";", ":"))
+        and not COLUMN_GAP.search(a)
     ]
     if len(broken) < 3 or max(broken) > UNWRAPPED:
         return 0

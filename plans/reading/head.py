@@ -34,6 +34,7 @@ ISSUES = re.compile(
     r"|lập|tổ chức)\s.{0,300})$",
     re.S,
 )
+IN_WORDS = re.compile(r"(?i)^[^,]{2,50},\s*ngày \D{2,40} tháng .{1,20} năm .{2,30}$")  # the day stays open
 MAX_ORGANS = 6  # a letterhead names two or three
 NOISE = re.compile(r"(?i)^(?:v/v|dự thảo|mật|hỏa tốc|khẩn)\b")
 
@@ -108,7 +109,7 @@ def _take_line(text: str, parts: HeadParts) -> bool:
     if number and not head.number:
         head.number = re.sub(r"\s+", "", number["n"]).strip(".…_")
         return True
-    if (dated and not head.place) or DATE_LINE.match(text):
+    if (dated and not head.place) or DATE_LINE.match(text) or IN_WORDS.match(text):
         head.place = dated["place"].strip() if dated else text.split(",")[0]
         if dated and dated["d"] and dated["m"]:
             head.issued_on = f"{dated['y']}-{int(dated['m']):02d}-{int(dated['d']):02d}"

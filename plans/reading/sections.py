@@ -7,7 +7,8 @@ from plans.reading.tree import Node
 
 KINDS = (
     ("annex", r"^phu luc|^bieu (?:so|mau)"),
-    ("organisation", r"to chuc thuc hien|phan cong|trach nhiem (?:cua|thuc hien)|to chuc trien khai"
+    ("organisation", r"to chuc thuc hien|^phan cong|phan cong (?:thuc hien|trach nhiem|to chuc)|trach nhiem (?:cua"
+        r"|thuc hien)|to chuc trien khai"
         r"|nhiem vu cua cac (?:don vi|co quan)"),
     ("reporting", r"bao cao|thong tin, bao cao|kiem tra, giam sat va bao cao|so ket, tong ket"),
     ("budget", r"kinh phi|nguon luc|ngan sach|du toan"),

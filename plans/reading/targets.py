@@ -26,6 +26,7 @@ AT_LEAST = re.compile(
     r"(?i)(?:ít nhất|tối thiểu|không dưới|trên|từ|hơn|≥|>=?|không thấp hơn|không ít hơn)\s*(?:là\s+|đạt\s+)?$"
 )
 AT_MOST = re.compile(r"(?i)(?:không quá|không vượt quá|tối đa|dưới|≤|<=?|nhiều nhất|không cao hơn)\s*(?:là\s+)?$")
+AT_LEAST_WORDS = re.compile(r"(?i)ít nhất|tối thiểu|không dưới|trên|từ|không quá|tối đa|dưới")
 OR_MORE = re.compile(r"(?i)^\s*(?:[^\s,.;]+\s+){0,2}?trở lên")
 OR_LESS = re.compile(r"(?i)^\s*(?:[^\s,.;]+\s+){0,2}?trở xuống")
 NUMBER = r"\d{1,3}(?:[.\s]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[,.]\d+)?"
@@ -82,7 +83,14 @@ def targets_in(text: str) -> list[Target]:
 
 
 def _before(text: str, match: re.Match[str]) -> str:
-    return text[max(match.start() - 300, 0) : match.start()]
+    before = text[max(match.start() - 300, 0) : match.start()]
+    # "tối thiểu chín mươi lăm phần trăm (95%)": the number said in words stands between.
+    return re.sub(r"(?:[^\W\d]+\s+){1,5}?phần trăm\s*\(\s*$", _last_comparison, before)
+
+
+def _last_comparison(words: re.Match[str]) -> str:
+    found = AT_LEAST_WORDS.match(words[0])
+    return f"{found[0]} " if found else ""
 
 
 def _in_words(text: str) -> list[re.Match[str]]:

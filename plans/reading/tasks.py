@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from plans.reading.result import ReadGroup, ReadTask
 from plans.reading.times import when_of
 from plans.reading.tree import Node
-from plans.reading.who import Who, is_attribute, is_responsibility, who_in
+from plans.reading.who import Who, is_attribute, is_responsibility, starts_with_unit, who_in
 
 if TYPE_CHECKING:
     from plans.reading.reader import _Sorter
@@ -24,7 +24,9 @@ def read_tasks(section: Node, sorter: _Sorter) -> list[ReadGroup]:
     groups: list[ReadGroup] = []
     loose = ReadGroup("", "", node=section)
     _fill(loose, section.children, groups, sorter)
-    return ([loose] if loose.tasks or loose.text else []) + groups
+    if not loose.tasks:
+        sorter.reading.unplaced += loose.text.split("\n") if loose.text else []
+    return ([loose] if loose.tasks else []) + groups
 
 
 def _fill(group: ReadGroup, nodes: list[Node], groups: list[ReadGroup], sorter: _Sorter, path: str = "") -> None:
@@ -78,6 +80,9 @@ def _group(node: Node, groups: list[ReadGroup], sorter: _Sorter, path: str) -> R
     number = node.number if not path or node.number.startswith(f"{path}.") else f"{path}.{node.number}"
     group = ReadGroup(number, node.text.rstrip(" :"), node=node)
     _merge(group, who_in(node.text))
+    spoken_to = re.match(r"^Đối với (?P<who>.+)$", group.title)
+    if spoken_to and starts_with_unit(spoken_to["who"]):
+        group.lead = group.lead or [spoken_to["who"]]
     inner: list[ReadGroup] = []
     _fill(group, node.children, inner, sorter, number)
     groups.append(group)

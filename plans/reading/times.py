@@ -104,7 +104,7 @@ def deadlines_in(text: str, *, year: int | None) -> list[Deadline]:
 def _is_a_span(match: re.Match[str], text: str) -> bool:
     """ "Từ ngày 1/3 đến ngày 5/3" says when, not by when."""
     leading = text[max(match.start() - 200, 0) : match.start()]
-    return match["word"].lower() == "đến" and bool(re.search(r"(?i)từ [^.;]*$", leading))
+    return match["word"].lower() in ("đến", "đến hết", "hết") and bool(re.search(r"(?i)từ [^.;]*$", leading))
 
 
 def _clause(text: str, after: int, start: int, end: int) -> str:

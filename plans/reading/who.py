@@ -14,7 +14,8 @@ UNIT_WORDS = (
     "Tập đoàn", "Công ty", "Doanh nghiệp", "Nhà(?! nước)", "Học viện", "Đảng", "HĐND", "Hội đồng", "Thường trực",
     "Tổng công ty", "BHXH", "MTTQ", "LĐLĐ", "Bí thư", "Công đoàn", "Giáo viên", "Chuyên viên", "Tất cả", "Bộ phận",
     "Phân hiệu", "Hợp tác xã", "Xã(?! hội)", "Huyện", "Thành phố", "Thị xã", "Phường", "Quân", "Biên phòng", "Bộ đội",
-    "Bộ Chỉ huy", "Cán bộ", "Kế toán", "Tổ chuyên môn", "Công chức", "Ủy viên", "Thành viên", "Trạm Y tế", "Đại học",
+    "Bộ Chỉ huy", "Cán bộ", "Chánh", "Lực lượng", "Kế toán", "Tổ chuyên môn", "Công chức", "Ủy viên", "Thành viên",
+    "Trạm Y tế", "Đại học",
 )  # fmt: skip
 _LOWER = {word[0].lower() + word[1:] for word in UNIT_WORDS if word[1:2].islower()}
 _UNITS = "|".join(sorted({*UNIT_WORDS, *_LOWER}, key=len, reverse=True))

@@ -264,6 +264,27 @@ def test_who_is_named_in_brackets_and_a_signer_beside_the_recipients():
     assert data["signer"] == {"authority": "", "position": "GIÁM ĐỐC", "name": "Lý Thị Mai"}
 
 
+def test_articles_a_day_in_words_and_a_share_in_words():
+    data = read("ban-quan-ly")
+
+    assert (data["issued_on"], data["place"], data["issuer"]) == ("", "Nam Hải", "BAN QUẢN LÝ KHU KINH TẾ")
+    assert targets(data) == [(100, "=", "%"), (95, "≥", "%"), (5000, "=", "cây")]
+    assert tasks(data)[0][1:3] == (["Phòng Quản lý môi trường"], ["Thanh tra Ban"])
+    assert [row["unit"] for row in data["assignments"]] == [
+        "Trưởng Phòng Quản lý môi trường", "Chánh Văn phòng", "Các doanh nghiệp trong khu kinh tế",
+    ]  # fmt: skip
+
+
+def test_a_span_of_days_is_no_deadline_and_a_heading_may_name_who_leads():
+    data = read("ban-chi-dao")
+
+    assert [group["lead"] for group in data["groups"]] == [
+        ["lực lượng Quản lý thị trường"], ["Phòng Quản lý thương mại"],
+    ]  # fmt: skip
+    assert deadlines(data) == [("tổng kết", "2023-02-20")]
+    assert data["title"].endswith("dịp Tết Nguyên đán Quý Mão năm 2023")
+
+
 def test_a_paper_in_two_columns_with_a_table_over_three_pages():
     rows = "".join(
         f"<tr><td>{n}</td><td>Cung cấp dịch vụ tại cụm xã số {n} cho các đợt chiến dịch chăm sóc sức khỏe sinh sản</td>"
