@@ -244,3 +244,16 @@ FIND_FAULTS = Transition("find_faults", frozenset({ImportState.READING, ImportSt
 BE_READY = Transition("be_ready", frozenset({ImportState.READING}), ImportState.READY)
 APPLY = Transition("apply", frozenset({ImportState.READY}), ImportState.APPLYING)
 BE_DONE = Transition("be_done", frozenset({ImportState.APPLYING}), ImportState.DONE)
+
+
+# --- Licences -----------------------------------------------------------------------------------------
+
+
+class LicenceKind(models.TextChoices):
+    """Papers an establishment is asked for at an inspection."""
+
+    BUSINESS = "business", "Giấy chứng nhận đăng ký doanh nghiệp, hộ kinh doanh"
+    SECURITY = "security", "Giấy chứng nhận đủ điều kiện về an ninh, trật tự"
+    TRADE = "trade", "Giấy phép chuyên ngành (karaoke, vũ trường…)"
+    FIRE = "fire", "Giấy tờ về phòng cháy, chữa cháy"
+    OTHER = "other", "Giấy tờ khác"

@@ -30,6 +30,7 @@ urlpatterns = [
     path("co-so/<int:pk>/", register.establishment_detail, name="establishment"),
     path("co-so/<int:pk>/sua/", register.establishment_edit, name="establishment_edit"),
     path("co-so/<int:pk>/tinh-trang/", register.establishment_status, name="establishment_status"),
+    path("co-so/<int:pk>/giay-phep/", register.establishment_licence, name="establishment_licence"),
     path("co-so/<int:pk>/chu-co-so/", register.establishment_owner, name="establishment_owner"),
     path("doi/", teams.team_list, name="teams"),
     path("doi/moi/", teams.team_add, name="team_add"),

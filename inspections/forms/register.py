@@ -9,7 +9,7 @@ from django import forms
 from accounts.models import Territory
 from inspections.forms.fields import DayField, LineField, NumberField, TidyForm, not_to_come, offer
 from inspections.models import Establishment
-from inspections.states import EstablishmentType, OperatingStatus
+from inspections.states import EstablishmentType, LicenceKind, OperatingStatus
 
 CHOOSE = ("", "— Chọn —")
 
@@ -102,3 +102,22 @@ class StatusForm(TidyForm):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper(self)
         self.helper.form_tag = False
+
+
+class LicenceForm(TidyForm):
+    """One paper of an establishment."""
+
+    kind = forms.ChoiceField(label="Loại giấy tờ", choices=LicenceKind)
+    number = LineField(label="Số", max_length=60)
+    issued_on = DayField(label="Ngày cấp", required=False)
+    valid_to = DayField(label="Có giá trị đến hết ngày", required=False, help_text="Để trống nếu không có thời hạn.")
+    issuer = LineField(label="Cơ quan cấp", max_length=160, required=False)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+
+    def clean_issued_on(self) -> date | None:
+        day = self.cleaned_data["issued_on"]
+        return day and not_to_come(day)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from accounts.models import Territory
 from accounts.rules import READING_ROLES
 from accounts.states import Role
 from inspections.models.teams import Team
 from inspections.rules import reporting_territory
-from inspections.states import EstablishmentType, Level, NationalGroup, OperatingStatus
+from inspections.states import EstablishmentType, Level, LicenceKind, NationalGroup, OperatingStatus
 from kit.text import fold
 
 SEARCH_LENGTH = 200
@@ -147,6 +147,35 @@ class EstablishmentStatus(models.Model):
 
     def __str__(self) -> str:
         return f"{self.establishment}: {self.get_status_display()} từ {self.from_on:%d/%m/%Y}"
+
+
+class Licence(models.Model):
+    """One paper of an establishment. Entered again under the same kind and number it is the same one, corrected."""
+
+    establishment = models.ForeignKey(Establishment, models.CASCADE, related_name="licences", verbose_name="cơ sở")
+    kind = models.CharField("loại giấy tờ", max_length=10, choices=LicenceKind)
+    number = models.CharField("số", max_length=60)
+    issued_on = models.DateField("ngày cấp", null=True, blank=True)
+    valid_to = models.DateField("có giá trị đến hết ngày", null=True, blank=True)
+    issuer = models.CharField("cơ quan cấp", max_length=160, blank=True)
+
+    class Meta:
+        ordering = ["kind", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["establishment", "kind", "number"], name="licence_once_per_number"),
+            models.CheckConstraint(condition=Q(kind__in=LicenceKind.values), name="licence_kind_in_list"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(issued_on=None) | Q(valid_to__gte=F("issued_on")),
+                name="licence_lives_forward",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"
+
+    def is_valid_on(self, day: date) -> bool:
+        """Not run out; a paper without an end never does."""
+        return self.valid_to is None or day <= self.valid_to
 
 
 def _status_on(day: date) -> Subquery:

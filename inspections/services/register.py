@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import Territory, User
 from accounts.rules import is_reporter
 from audit.services.journal import record
-from inspections.models import Establishment, EstablishmentStatus, searchable
+from inspections.models import Establishment, EstablishmentStatus, Licence, searchable
 from inspections.services.refusals import InvalidStatusDay, KnownEstablishment
 from inspections.states import OperatingStatus
 from kit.permissions import require
@@ -77,6 +77,26 @@ def change_status(
     )
     record(establishment, "establishment.status_changed", by=by, at=at, status=(before, status), from_on=from_on)
     return row
+
+
+@transaction.atomic
+def write_licence(
+    establishment: Establishment, *, by: User, at: datetime, kind: str, number: str, **values: object
+) -> Licence:
+    """Enter a paper, or correct the one of this kind and number: issued_on, valid_to, issuer.
+
+    Raises PermissionDenied or InvalidStatusDay when it would end before it was issued.
+    """
+    establishment = Establishment.objects.select_for_update().get(pk=establishment.pk)
+    require(by, EDIT, establishment)
+    issued, ends = values.get("issued_on"), values.get("valid_to")
+    if isinstance(issued, date) and isinstance(ends, date) and ends < issued:
+        raise InvalidStatusDay("Ngày hết giá trị không được trước ngày cấp.", field="valid_to")
+    licence, is_new = Licence.objects.update_or_create(
+        establishment=establishment, kind=kind, number=number, defaults=values
+    )
+    record(establishment, "establishment.licence_written", by=by, at=at, kind=kind, is_new=is_new)
+    return licence
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from inspections.models import Establishment, EstablishmentStatus, Inspection, TeamMember, Violation
 from inspections.states import (
@@ -169,3 +169,22 @@ def test_rows_say_what_they_are():
 
     assert "Phòng cháy" in str(violation)
     assert "từ 01/01/2020" in str(violation.inspection.establishment.statuses.get())
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite walks its narrow index instead")
+def test_names_are_searched_by_trigrams_where_the_database_can():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
+        if not cursor.fetchone():
+            pytest.skip("the extension is not installed here")
+        cursor.execute("SELECT indexname FROM pg_indexes WHERE tablename = 'inspections_establishment'")
+        names = {name for (name,) in cursor.fetchall()}
+
+    assert {"establishment_search_name_words", "establishment_code_words"} <= names
+
+
+def test_the_list_walks_its_index_and_sorts_nothing():
+    plan = Establishment.objects.for_listing().values_list("pk").explain()
+
+    assert connection.vendor == "postgresql" or "establishment_in_order" in plan
+    assert connection.vendor == "postgresql" or "TEMP B-TREE" not in plan

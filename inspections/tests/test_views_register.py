@@ -209,3 +209,28 @@ def test_a_status_is_changed_on_the_page(client, reporter, place):
     assert "không được ở tương lai" in text(wrong)
     assert right.status_code == 302
     assert place.statuses.first().status == "closed"
+
+
+def test_papers_are_entered_corrected_and_shown_when_they_have_run_out(client, staff, leader, place):
+    sent = {"kind": "fire", "number": "12/PC", "issued_on": "05/01/2021", "valid_to": "05/01/2022", "issuer": "Công an"}
+    assert post(client, staff, "establishment_licence", place.pk, **sent).status_code == 302
+    assert "Hết hạn 05/01/2022" in text(get(client, leader, "establishment", place.pk))
+
+    post(client, staff, "establishment_licence", place.pk, **sent | {"valid_to": "05/01/2024"})
+    backward = post(client, staff, "establishment_licence", place.pk, **sent | {"valid_to": "05/01/2020"})
+    to_come = post(client, staff, "establishment_licence", place.pk, **sent | {"issued_on": "05/01/2023"})
+
+    assert place.licences.count() == 1
+    assert "Đến 05/01/2024" in text(get(client, staff, "establishment", place.pk))
+    assert (backward.status_code, to_come.status_code) == (422, 422)
+    assert "không được trước ngày cấp" in text(backward)
+    assert post(client, leader, "establishment_licence", place.pk, **sent).status_code == 403
+
+
+def test_the_page_tells_in_which_years_lists_it_stood_to_those_who_may_know(client, coordinator, staff, place, team):
+    from inspections.tests.test_drawing import drawn
+
+    drawn(team, coordinator)
+
+    assert "Chọn mẫu kiểm tra năm" in text(get(client, coordinator, "establishment", place.pk))
+    assert "Chọn mẫu kiểm tra năm" not in text(get(client, staff, "establishment", place.pk))

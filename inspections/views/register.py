@@ -8,12 +8,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.policy import may_use, policy
 from inspections import queries
 from inspections.forms.filters import EstablishmentFilter
-from inspections.forms.register import EstablishmentForm, StatusForm
+from inspections.forms.register import EstablishmentForm, LicenceForm, StatusForm
 from inspections.models import Establishment, Inspection
 from inspections.queries.draws import explained_risk
 from inspections.queries.register import listed
 from inspections.services.refusals import Refusal
-from inspections.services.register import change_status, reveal_owner, save_establishment
+from inspections.services.register import change_status, reveal_owner, save_establishment, write_licence
 from inspections.views._lists import criteria_of, page_context
 from kit import clock
 
@@ -77,6 +77,23 @@ def establishment_status(request, pk: int) -> HttpResponse:
     return render(request, "inspections/establishment_detail.html", context, status=422)
 
 
+@policy("establishment.edit")
+@require_POST
+def establishment_licence(request, pk: int) -> HttpResponse:
+    establishment = _visible(request, pk)
+    form = LicenceForm(request.POST, auto_id="id_licence_%s")
+    if form.is_valid():
+        try:
+            write_licence(establishment, by=request.user, at=clock.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "Đã ghi giấy tờ của cơ sở.")
+            return redirect("inspections:establishment", pk)
+    context = _context(request, establishment) | {"licence_form": form}
+    return render(request, "inspections/establishment_detail.html", context, status=422)
+
+
 def _visible(request, pk: int) -> Establishment:
     rows = Establishment.objects.visible_to(request.user).with_status(clock.today())
     return get_object_or_404(rows.select_related("commune__parent"), pk=pk)
@@ -89,6 +106,13 @@ def _context(request, establishment: Establishment) -> dict:
         "establishment": establishment,
         "statuses": establishment.statuses.all(),
         "inspections": inspections.for_listing(),
+        "licences": [(each, each.is_valid_on(clock.today())) for each in establishment.licences.all()],
+        "licence_form": LicenceForm(auto_id="id_licence_%s"),
+        "draws": [
+            item
+            for item in establishment.draw_items.select_related("draw__team").order_by("-draw__year")
+            if request.user.has_perm("inspections.view_drawn_list", item.draw)
+        ],
         "status_form": StatusForm(initial={"from_on": clock.today()}),
         "may_plan": may_use(request.user, "inspection.plan"),
         "risk": (

@@ -18,6 +18,7 @@ from inspections.models import (
     Evidence,
     FollowUp,
     Inspection,
+    Licence,
     Minutes,
     RegisterExport,
     RegisterImport,
@@ -33,7 +34,9 @@ GLOBAL: dict = {RiskScale: "points of the risk score, the same for every distric
 STEERING = {
     "search_name", "checklistanswer.item", "minutes.checklist", "draw.seed", "draw.commitment", "drawitem.risk",
 }  # fmt: skip
-OF_AN_ESTABLISHMENT = ("establishment", "establishment_edit", "establishment_status", "establishment_owner")
+OF_AN_ESTABLISHMENT = (
+    "establishment", "establishment_edit", "establishment_status", "establishment_owner", "establishment_licence",
+)  # fmt: skip
 OF_AN_INSPECTION = (
     "detail", "record", "could_not", "close", "minutes_edit", "minutes_lock", "minutes_addendum", "minutes_pdf",
     "minutes_blank", "violation_add", "follow_up", "decide", "evidence_add",
@@ -56,6 +59,7 @@ ARGUMENTS |= {f"inspections:{name}": lambda side: {"pk": side.register_import.pk
 POST_ONLY = {
     "inspections:establishment_owner",
     "inspections:establishment_status",
+    "inspections:establishment_licence",
     "inspections:close",
     "inspections:minutes_lock",
     "inspections:draw_step",
@@ -123,6 +127,9 @@ def fill(side: SimpleNamespace, people: dict[str, User]) -> None:
     )  # fmt: skip
     EstablishmentStatus.objects.create(
         establishment=side.establishment, status=OperatingStatus.ACTIVE, from_on=date(2020, 1, 1)
+    )
+    side.licence = Licence.objects.create(
+        establishment=side.establishment, kind="fire", number="số", issuer="cơ quan cấp"
     )
     side.team = Team.objects.create(
         decision_number="QĐ", decided_on=date(2021, 12, 1), level=Level.DISTRICT, unit=side.unit, name="Đội",
@@ -224,5 +231,6 @@ def rows(a, b):
         Draw: {side.letter: [side.draw, side.kept_draw] for side in both},
         RegisterImport: {side.letter: [side.register_import] for side in both},
         RegisterExport: {side.letter: [side.register_export] for side in both},
+        Licence: {side.letter: [side.licence] for side in both},
         DrawItem: {side.letter: [side.draw_item] for side in both},
     }
