@@ -24,7 +24,8 @@ HEADS = [MEASURES[code].name for code in BY_DISTRICT]
 @require_safe
 def statistics_page(request) -> HttpResponse:
     form, table = _asked(request)
-    context = {"form": form, "table": table, "heads": HEADS, "query": request.GET.urlencode()}
+    labelled = [(name, list(zip(HEADS, numbers, strict=True))) for name, numbers in table.districts]
+    context = {"form": form, "table": table, "heads": HEADS, "districts": labelled, "query": request.GET.urlencode()}
     return render(request, "inspections/inspection_statistics.html", context)
 
 
