@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,10 +21,12 @@ from reports.queries.returns import returned_items
 from reports.services.answers import answer_items
 from reports.services.attachments import attach_file
 from reports.services.beginning import confirm_nothing
+from reports.services.concessions import ask_concession
 from reports.services.entry import TypedCell, TypedSection, save_entries
 from reports.services.letters import draft_letter, record_number
 from reports.services.opening import exclude_unit, open_obligations
 from reports.services.review import Mark, accept_report, return_report
+from reports.services.schedule import plan_backwards
 from reports.services.submission import forward_report, submit_report
 from reports.services.threads import open_thread
 from reports.states import AttachmentKind, SignedAs
@@ -49,6 +51,7 @@ ACCEPTED = (
 )
 SUBMITTED = ("H182", "H189", "BTXHTE")
 RETURNED_TWICE = "H185"
+ASKS_FOR_TIME = "H184"
 AWAITING_HEAD = ("H180",)
 DRAFT = ("H184", "VP", "CSCN")
 EXCLUDED = {"QBTTE": "Quỹ đang sắp xếp lại tổ chức; Phòng BTXH-TE báo cáo thay (dữ liệu minh họa)."}
@@ -158,6 +161,7 @@ def tell_this_half(period: ReportingPeriod, day: datetime) -> None:
         *_returned_twice(story),
         *_papers_and_questions(story),
         *_unfinished(story),
+        *_deadlines(story),
         *_mornings(period, day),
     ]
     for _, act in sorted(diary, key=lambda entry: entry[0]):
@@ -225,6 +229,20 @@ def _attach_paper(story: Story, code: str, at: datetime) -> None:
     paper = check_file(pdf, f"Báo cáo 6 tháng {report.unit.short_name}.pdf")
     number, day = f"{at.day + 20}/BC", at.date()
     attach_file(report, paper, kind=AttachmentKind.SIGNED, number=number, signed_on=day, by=officer, at=at)
+
+
+def _deadlines(story: Story) -> Iterator[Entry]:
+    """The annual report planned backwards from the Ministry's date; a unit asks for more time."""
+    year = ReportingPeriod.objects.get(year=story.period.year, kind="NAM")
+    planned, asked = moment(2022, 6, 15, 15), moment(2022, 6, 17, 10, 30)
+    yield planned, partial(
+        plan_backwards, year, by=story.coordinator, at=planned, province_before=date(2022, 12, 22),
+        ministry_before=date(2022, 12, 20), sending=1, signing=2, consolidation=2, review=3, filling=3,
+    )  # fmt: skip
+    yield asked, partial(
+        ask_concession, story.report(ASKS_FOR_TIME), by=story.people(ASKS_FOR_TIME)[1], at=asked, kind="extension",
+        wished_on=date(2022, 6, 28), reason="Cán bộ phụ trách đi tập huấn, chờ số liệu của ba xã (dữ liệu minh họa).",
+    )  # fmt: skip
 
 
 def _mornings(period: ReportingPeriod, day: datetime) -> Iterator[Entry]:
