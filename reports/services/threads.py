@@ -33,10 +33,10 @@ def open_thread(report: Report, code: str, text: str, *, by: User, at: datetime,
     """
     report = locked_report(report)
     require(by, "reports.note_report" if is_internal else "reports.comment_report", report)
-    if report.first_submitted_at is None:
-        raise InvalidTransition(f"comment: {report} was never sent")
     if code not in names_of(report):
         raise UnknownPlace(code)
+    if report.first_submitted_at is None:
+        raise InvalidTransition(f"comment: {report} was never sent")
     text = _sound(text)
     thread = Thread.objects.create(report=report, code=code, is_internal=is_internal, opened_at=at)
     _say(thread, text, by=by, at=at)
