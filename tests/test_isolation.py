@@ -196,6 +196,7 @@ def test_texts_without_a_mark_are_few_and_known():
         "AuditEntry.data", "Consolidation.figures", "Establishment.other_types", "OfficialDocument.content",
         "OfficialDocument.enclosures",
         "OfficialDocument.pdf", "StoredFile.file", "SubmissionRound.snapshot",
+        "SubmissionRound.flags",
         "Minutes.counts", "Minutes.snapshot",
         "Draw.rules", "Draw.frame", "Draw.header", "Draw.record", "RegisterImport.file", "RegisterImport.outcome",
         "RegisterExport.file", "RegisterExport.criteria",

@@ -32,7 +32,8 @@ from tests.world.base import NOW
 
 GLOBAL: dict = {RiskScale: "points of the risk score, the same for every district"}
 STEERING = {
-    "search_name", "checklistanswer.item", "minutes.checklist", "draw.seed", "draw.commitment", "drawitem.risk",
+    "search_name", "establishment.district_code",
+    "checklistanswer.item", "minutes.checklist", "draw.seed", "draw.commitment", "drawitem.risk",
 }  # fmt: skip
 OF_AN_ESTABLISHMENT = (
     "establishment", "establishment_edit", "establishment_status", "establishment_owner", "establishment_licence",

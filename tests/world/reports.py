@@ -222,7 +222,7 @@ def a_consolidation(by: User, period: ReportingPeriod) -> Consolidation:
         not_before=NOW, created_at=NOW,
     )  # fmt: skip
     built = Consolidation.objects.create(
-        period=period, revision=1, requested_at=NOW, requested_by=by, document=document, job=job,
+        period=period, revision=1, requested_at=NOW, requested_by=by, document=document, cover=document, job=job,
         figures={"words": "KND-0-consolidation-figures"},
     )  # fmt: skip
     built.urging_letter = a_letter(by, period)
