@@ -53,6 +53,7 @@ PERMISSIONS = {
     "plans.set_terms": is_coordinator,
     "plans.type_objective": is_coordinator,
     "plans.import_plan": is_coordinator,
+    "plans.roll_over": is_coordinator,
 }
 
 for name, rule in PERMISSIONS.items():

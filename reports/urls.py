@@ -14,6 +14,7 @@ from reports.views import (
     receipts,
     returns,
     review,
+    rollover,
     schedule,
     timeliness,
     totals,
@@ -25,6 +26,7 @@ app_name = "reports"
 
 urlpatterns = [
     path("", unit.own, name="own"),
+    path("chuyen-nam/", rollover.rollover, name="rollover"),
     path("theo-doi/", review.board, name="board"),
     path("ly-do-chinh-ly/", reasons.return_reasons, name="return_reasons"),
     path("ma-tran/", matrix.matrix, name="matrix"),

@@ -38,7 +38,8 @@ class Plan(models.Model):
 
     @property
     def full_number(self) -> str:
-        return f"{self.number}/{self.symbol}"
+        """Without a number yet: "…/KH-SLĐTBXH"."""
+        return f"{self.number or '…'}/{self.symbol}"
 
 
 class Clause(models.Model):

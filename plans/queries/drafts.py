@@ -111,10 +111,16 @@ def _suggested(words: str, options: list[tuple[str, str]]) -> list[tuple[str, st
     return [(code, name) for _, code, name in best]
 
 
+def plan_of(head: dict[str, Any]) -> Plan | None:
+    """The plan that a file speaks of: of its number, else the year's that still waits for its number."""
+    rows = Plan.objects.filter(year=head["year"], symbol=head["symbol"])
+    return rows.filter(number=head["number"]).first() or rows.filter(number="").first()
+
+
 def diff(draft: PlanDraft) -> Diff:
     """Clause by clause against the plan of the same number and year."""
     head = draft.content["head"]
-    plan = Plan.objects.filter(year=head["year"], number=head["number"], symbol=head["symbol"]).first()
+    plan = plan_of(head)
     if plan is None:
         return Diff(None)
     there = {clause.anchor: clause for clause in plan.clauses.all()}

@@ -28,7 +28,7 @@ from plans.models import (
     Task,
     TaskGroup,
 )
-from plans.queries.drafts import KIND, LISTS, names_in, walk
+from plans.queries.drafts import KIND, LISTS, names_in, plan_of, walk
 from plans.queries.versions import text_of
 from plans.reading.outline import head_row, outline, shortened
 from plans.reading.reader import read_plan
@@ -186,9 +186,11 @@ def import_plan(draft: PlanDraft, *, by: User, at: datetime, version: int, accep
     content = fresh.content
     _check(content, accepts_open)
     head = content["head"]
-    there = Plan.objects.filter(year=head["year"], number=head["number"], symbol=head["symbol"]).first()
+    there = plan_of(head)
     if there:
         _remember(there, by=by, at=at)
+        there.number = head["number"]  # a plan rolled over from last year waits for it
+        there.save(update_fields=["number"])
     plan = _plan(head)
     clauses = _clauses(plan, content["clauses"])
     _objectives(plan, clauses, content["objectives"])

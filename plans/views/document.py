@@ -5,6 +5,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.policy import may_use, policy
 from accounts.states import ReporterCode
+from kit import clock
 from plans.models import IndicatorForm, Plan
 from plans.queries import document as queries
 
@@ -15,7 +16,11 @@ def plan_list(request):
     return render(
         request,
         "plans/plan_list.html",
-        {"plans": queries.plans_with_counts(), "may_import": may_use(request.user, "plan.import")},
+        {
+            "plans": queries.plans_with_counts(),
+            "may_import": may_use(request.user, "plan.import"),
+            "may_roll_over": may_use(request.user, "plan.roll_over"),
+        },
     )
 
 
@@ -35,7 +40,8 @@ def plan_detail(request, pk):
 @policy("indicator.view")
 @require_GET
 def indicators(request):
-    form = IndicatorForm.objects.first()
+    forms = IndicatorForm.objects.all()  # the newest first; next year's may stand ready
+    form = forms.filter(year__lte=clock.today().year).first() or forms.first()
     groups = queries.catalogue(form) if form else []
     context = {"form": form, "groups": groups, "reporters": ReporterCode.choices}
     return render(request, "plans/indicators.html", context)

@@ -117,8 +117,10 @@ POST_ONLY = {
     *(f"reports:{name}" for name in VERSION_STEPS),
 }
 READ_AND_WRITE = {"reports:edit", "reports:excel_upload", "reports:return", "reports:verify", "reports:letter_draft"}
+READ_AND_WRITE |= {"reports:rollover"}
 READING_LEAVES_A_TRACE = {"reports:detail": "the department's first look ends the unit's right to take it back"}
 POSTED_ELSEWHERE = {
+    "reports:rollover",  # the coordinating room's alone
     "reports:letter_draft",  # the department's alone: no unit's rows
     "reports:excel_upload",  # writes nothing before it is applied; see reports/tests/test_workbook.py
 }
