@@ -31,6 +31,7 @@ class Burden:
     """What one indicator (its breakdown rows included) cost and gave in a year.
 
     ``uses``: where its figure is needed, in words; ``rows``: entries a unit sees, itself and its breakdown;
+    ``asked``: accepted reports that had to give it (an annual figure is not asked at half-year);
     ``filled``: units that gave a figure or a reason; ``telling``: units with a figure other than 0.
     """
 
@@ -38,6 +39,7 @@ class Burden:
     name: str
     uses: tuple[str, ...]
     rows: int
+    asked: int
     filled: int
     telling: int
 
@@ -46,10 +48,10 @@ class Burden:
         """Nothing falls apart without it."""
         return not self.uses
 
-    def is_proposed(self, accepted: int) -> bool:
-        """Whether to propose dropping it: needed nowhere, and 0 or blank in every accepted report.
+    @property
+    def is_proposed(self) -> bool:
+        """Whether to propose dropping it: needed nowhere, and 0 or blank in every accepted report that asked.
 
-        Args:
-            accepted: accepted reports of the year. Without any, nothing is known and nothing proposed.
+        While none has asked, nothing is known and nothing is proposed.
         """
-        return accepted > 0 and self.is_free and self.telling == 0
+        return self.asked > 0 and self.is_free and self.telling == 0

@@ -56,18 +56,18 @@ def test_as_many_working_days_are_left_unless_the_month_is_too_short(day, calend
     assert now_left == left or (moved == first and now_left < left)
 
 
-def burden(uses=(), telling=0):
-    return Burden("N104", "Số tờ rơi", uses, 1, 3, telling)
+def burden(uses=(), telling=0, asked=3):
+    return Burden("N104", "Số tờ rơi", uses, 1, asked, 3, telling)
 
 
 def test_only_what_is_needed_nowhere_and_always_nothing_is_proposed():
-    assert burden().is_proposed(3)
-    assert not burden(uses=("mục tiêu G1",)).is_proposed(3)
-    assert not burden(telling=1).is_proposed(3)
+    assert burden().is_proposed
+    assert not burden(uses=("mục tiêu G1",)).is_proposed
+    assert not burden(telling=1).is_proposed
 
 
 def test_without_accepted_reports_nothing_is_proposed():
-    assert not burden().is_proposed(0)
+    assert not burden(asked=0).is_proposed
 
 
 def test_the_end_of_december_and_of_a_leap_february():

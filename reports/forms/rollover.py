@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from django import forms
 from django.http import QueryDict
 
+from deadlines.queries.calendar import working_calendar
 from kit.fields import DayField, LineField
 from plans.figures import usual_period
-from plans.figures.rollover import Burden
+from plans.figures.rollover import Burden, shift_to_year
 from plans.models import Plan
 from plans.queries.rollover import TaskRow
 from plans.services.refusals import Refusal
@@ -20,13 +21,12 @@ SHORT = "%d/%m/%Y"
 WORDS = {PeriodKind.FIRST_HALF: "Báo cáo 6 tháng", PeriodKind.YEAR: "Báo cáo năm"}
 
 
-def first_choices(plan: Plan, tasks: Iterable[TaskRow], burdens: Iterable[Burden], accepted: int) -> QueryDict:
-    """What stands in the wizard before anybody touched it, as a browser would post it."""
+def first_choices(plan: Plan, tasks: Iterable[TaskRow]) -> QueryDict:
+    """What stands in the wizard before anybody touched it, as a browser would post it; no indicator is dropped."""
     data, year = QueryDict(mutable=True), plan.year + 1
     data["title"] = plan.title.replace(str(plan.year), str(year))
-    data["issued_on"] = ""
+    data["issued_on"] = shift_to_year(plan.issued_on, year, working_calendar()).strftime(SHORT)
     data.setlist("tasks", [str(row.task.pk) for row in tasks if not row.is_over])
-    data.setlist("dropped", [row.code for row in burdens if row.is_proposed(accepted)])
     for row in tasks:
         if row.due_on:
             data[f"due_{row.task.pk}"] = row.due_on.strftime(SHORT)

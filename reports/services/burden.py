@@ -17,17 +17,13 @@ from reports.states import CellStatus
 Uses = dict[str, list[str]]
 
 
-def accepted_count(year: int) -> int:
-    """Accepted reports of the year, of all its periods."""
-    return Report.objects.accepted().filter(period__year=year).count()
-
-
 def burden(form: IndicatorForm) -> list[Burden]:
     """Every indicator of the form with its breakdown rows as one; a constant number of queries."""
     rows = list(Indicator.objects.filter(group__form=form).order_by("group__order", "order"))
     codes = {row.code for row in rows}
     uses = uses_of(rows, form.year)
     filled, telling = _told(form.year)
+    accepted = list(Report.objects.accepted().filter(period__year=form.year).select_related("unit", "period"))
     found = []
     for row in rows:
         if _stem(row.code) != row.code and _stem(row.code) in codes:
@@ -35,8 +31,13 @@ def burden(form: IndicatorForm) -> list[Burden]:
         parts = [code for code in codes if code == row.code or _stem(code) == row.code]
         words = tuple(dict.fromkeys(word for code in parts for word in uses.get(code, [])))
         sides = [set().union(*(units.get(code, set()) for code in parts)) for units in (filled, telling)]
-        found.append(Burden(row.code, row.name, words, len(parts), len(sides[0]), len(sides[1])))
+        asked = sum(_asks(report, row) for report in accepted)
+        found.append(Burden(row.code, row.name, words, len(parts), asked, len(sides[0]), len(sides[1])))
     return found
+
+
+def _asks(report: Report, row: Indicator) -> bool:
+    return report.unit.reporter_code in row.reporters and (report.period.is_annual or not row.annual_only)
 
 
 def uses_of(rows: list[Indicator], year: int) -> Uses:

@@ -228,7 +228,13 @@ def test_the_burden_says_where_a_figure_is_needed_and_who_had_one(plan):
     assert (found["N101"].filled, found["N101"].telling) == (2, 1)
     assert "câu trong báo cáo tổng hợp, mục II.2" in found["N101"].uses
     assert "mục tiêu G3" in found["N201"].uses and "tính N115" in found["N113"].uses
-    assert [code for code, row in found.items() if row.is_proposed(2)] == ["N508"]
+    assert found["N508"].asked == 0 and not found["N508"].is_proposed  # asked once a year: nobody could tell yet
+
+
+def test_what_every_annual_report_left_at_nothing_is_proposed(plan):
+    accepted_report(N101=12, N508=0, kind="NAM")
+
+    assert [row.code for row in burden(small_form()) if row.is_proposed] == ["N508"]
 
 
 # --- The page -----------------------------------------------------------------------------------
@@ -244,12 +250,14 @@ def posted(page, step):
 
 
 def test_the_coordinator_walks_the_three_steps_and_confirms(client, plan, coordinator):
-    accepted_report(N101=12)
+    accepted_report(N101=12, kind="NAM")
     client.force_login(coordinator)
 
     page = client.get(WHERE)
+    assert not page.context["form"].errors
     for step, words in (("indicators", "Đề xuất bỏ"), ("dates", "trước ngày"), ("preview", "issued_on")):
-        page = client.post(WHERE, posted(page, step) | ({"issued_on": "10/01/2023"} if step == "preview" else {}))
+        typed = {"dates": {"dropped": "N508"}, "preview": {"issued_on": "10/01/2023"}}.get(step, {})
+        page = client.post(WHERE, posted(page, step) | typed)
         assert page.status_code == 200 and words in page.content.decode()
     assert "N508" in page.content.decode() and "Nhiệm vụ năm 2022" in page.content.decode()
     done = client.post(WHERE, posted(page, "confirm"))
@@ -258,6 +266,7 @@ def test_the_coordinator_walks_the_three_steps_and_confirms(client, plan, coordi
     assert done.status_code == 302 and done.url.endswith(f"/{new.pk}/")
     assert codes(2022) - codes(2023) == {"N508"}
     assert model_to_dict(new)["title"] == plan.title.replace("2022", "2023")
+    assert "Bản dự kiến" in client.get(done.url).content.decode()
     assert "đã có kế hoạch" in client.get(WHERE).content.decode()
     assert client.post(WHERE, {"step": "confirm"}).status_code == 409
 

@@ -7,13 +7,14 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.policy import Request, policy
 from kit import clock
+from plans.figures.rollover import Burden
 from plans.models import IndicatorForm, Plan
 from plans.queries.document import current_plan
 from plans.queries.rollover import clauses_naming, task_rows
 from plans.services.refusals import Refusal
 from plans.services.rollover import already_there, roll_over
 from reports.forms.rollover import CONFIRM, PREVIEW, STEPS, TASKS, RolloverForm, first_choices
-from reports.services.burden import accepted_count, burden
+from reports.services.burden import burden
 
 
 @policy("plan.roll_over")
@@ -31,9 +32,8 @@ def rollover(request: Request) -> HttpResponse:
 
 def _wizard(request: Request, plan: Plan, figures: IndicatorForm) -> HttpResponse:
     tasks, burdens = task_rows(plan, clock.today()), burden(figures)
-    accepted = accepted_count(plan.year)
     step, status = request.POST.get("step", ""), 200
-    data = request.POST if step in STEPS else first_choices(plan, tasks, burdens, accepted)
+    data = request.POST if step in STEPS else first_choices(plan, tasks)
     if step not in STEPS:
         step, status = TASKS, 422 if request.method == "POST" else 200
     form = RolloverForm(data, tasks=tasks, burdens=burdens)
@@ -49,14 +49,13 @@ def _wizard(request: Request, plan: Plan, figures: IndicatorForm) -> HttpRespons
         else:
             messages.success(request, f"Đã chuyển sang năm {new.year}: kế hoạch, biểu số liệu và hai kỳ báo cáo.")
             return redirect("plans:detail", new.pk)
-    context = _context(plan, form, step) | {"accepted": accepted, "burdens": _sorted(burdens, accepted)}
+    context = _context(plan, form, step) | {"burdens": _sorted(burdens)}
     return render(request, "reports/rollover.html", context, status=status)
 
 
-def _sorted(burdens: list, accepted: int) -> list:
+def _sorted(burdens: list[Burden]) -> list[Burden]:
     """Those proposed for dropping first, then those that may be dropped, then those that are needed."""
-    rows = [(row, row.is_proposed(accepted)) for row in burdens]
-    return sorted(rows, key=lambda pair: (not pair[1], not pair[0].is_free))
+    return sorted(burdens, key=lambda row: (not row.is_proposed, not row.is_free))
 
 
 def _context(plan: Plan, form: RolloverForm, step: str) -> dict:

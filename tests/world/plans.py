@@ -77,7 +77,7 @@ ARGUMENTS |= {"plans:import_clause": lambda side: {"pk": side.draft.pk, "anchor"
 SAME_FOR_ALL |= {"plans:import_clause", *(f"plans:{name}" for name in OF_A_DRAFT)}
 POST_ONLY |= {f"plans:{name}" for name in OF_A_DRAFT[2:]}
 READ_AND_WRITE |= {"plans:imports", "plans:import_clause"}
-POSTED_ELSEWHERE |= {"plans:imports"}  # the coordinating room's alone
+POSTED_ELSEWHERE |= {"plans:imports", "plans:import_clause"}  # the coordinating room's alone
 STEERING = {"origin_path"}
 
 
