@@ -9,6 +9,12 @@ from plans.figures import last_day_before
 from plans.states import ClauseKind, Duty, PeriodKind, Recurrence, TargetKind
 
 
+class PlanQuerySet(models.QuerySet):
+    def issued(self):
+        """Those with a number: one carried over from last year binds nobody and is cited nowhere without it."""
+        return self.exclude(number="")
+
+
 class Plan(models.Model):
     """An official plan of one year: number, date, legal bases, signer, recipients and its clauses."""
 
@@ -26,6 +32,8 @@ class Plan(models.Model):
     signer_name = models.CharField("người ký", max_length=120)
     recipients = models.JSONField("nơi nhận", default=list)
     archive = models.CharField("lưu", max_length=120)
+
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         ordering = ["-year", "number"]

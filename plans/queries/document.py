@@ -187,5 +187,5 @@ def catalogue(form: IndicatorForm) -> list[IndicatorGroupView]:
 
 
 def current_plan(day: date) -> Plan | None:
-    """The plan in force on ``day``: of that year, else the latest before it."""
-    return Plan.objects.filter(year__lte=day.year).first()
+    """The plan in force on ``day``: of that year, else the latest before it. Without a number it binds nobody."""
+    return Plan.objects.issued().filter(year__lte=day.year).first()

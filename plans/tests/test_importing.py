@@ -280,3 +280,14 @@ def test_only_the_coordinating_room_may_import(client):
     client.force_login(UserFactory(role=Role.STAFF))
 
     assert client.get(reverse("plans:imports")).status_code == 403
+
+
+def test_the_signed_text_takes_the_place_of_a_plan_carried_over_from_last_year(coordinator):
+    plan = confirm(draft_of("ke-hoach-81", coordinator), coordinator)
+    Plan.objects.filter(pk=plan.pk).update(number="")
+    tasks = set(Task.objects.values_list("pk", "code"))
+    draft = draft_of("ke-hoach-81", coordinator)
+
+    assert diff(draft).plan == plan
+    assert confirm(draft, coordinator) == plan
+    assert Plan.objects.get().number == "81" and set(Task.objects.values_list("pk", "code")) == tasks

@@ -98,7 +98,7 @@ def current_figures(period: ReportingPeriod, *, at: datetime) -> dict:
     """Totals, units' figures, passages and objectives as strings, from what is accepted now."""
     table = total_table(period)
     day = min(at.astimezone(VIETNAM).date(), period.ends_on)
-    plan = Plan.objects.filter(year=period.year).first()
+    plan = Plan.objects.issued().filter(year=period.year).first()
     progress = objective_progress(plan, period, day, table) if plan else []
     return figures_snapshot(table, progress)
 

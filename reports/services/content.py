@@ -59,7 +59,7 @@ def consolidated_content(built: Consolidation, profile: Profile, *, is_draft: bo
 
 def words_of(period: ReportingPeriod, figures: dict) -> dict[str, str]:
     """What the words of a profile may name."""
-    plan = Plan.objects.filter(year=period.year).first()
+    plan = Plan.objects.issued().filter(year=period.year).first()
     basis = f"{plan} {layout.vietnamese_date_text(plan.issued_on)}" if plan else "kế hoạch công tác năm"
     return {"ky": str(period), "nam": str(period.year), "ke_hoach": basis, "don_vi": figures.get("coverage", "")}
 

@@ -87,7 +87,7 @@ def _ground(period: ReportingPeriod) -> str:
     """The plan of the period's year and its deadline; without a plan the period's own deadline."""
     last = last_day_on_time(period.due_at)
     before = short_day(period.due_at.astimezone(VIETNAM).date())
-    plan = Plan.objects.filter(year=period.year).first()
+    plan = Plan.objects.issued().filter(year=period.year).first()
     if plan is None:
         return f"Hạn gửi báo cáo kết quả công tác phòng, chống mại dâm {period} là hết ngày {short_day(last)}."
     return (

@@ -23,6 +23,7 @@ from plans.models import (
     Task,
     TaskGroup,
 )
+from plans.queries.document import current_plan
 from plans.queries.drafts import plan_of
 from plans.queries.rollover import task_rows
 from plans.services.refusals import Refusal
@@ -31,6 +32,7 @@ from plans.tests.factories import ClauseFactory, PlanFactory, ReportingPeriodFac
 from reports.models import Report, ReportValue, SubmissionRound
 from reports.queries.totals import total_table
 from reports.services.burden import burden
+from reports.services.content import words_of
 from reports.tests.factories import SubmissionRoundFactory, accepted_report, fill, small_form
 
 pytestmark = pytest.mark.django_db
@@ -308,3 +310,13 @@ def test_an_open_period_of_next_year_stands_in_the_way(plan, coordinator):
 
     with pytest.raises(Refusal, match="kỳ báo cáo"):
         turn(plan, coordinator)
+
+
+def test_a_carried_plan_binds_nobody_before_it_has_its_number(plan, coordinator):
+    new = turn(plan, coordinator)
+
+    period = ReportingPeriod.objects.get(year=2023, kind="6T")
+    assert current_plan(date(2023, 3, 1)) == plan
+    assert words_of(period, {})["ke_hoach"] == "kế hoạch công tác năm"
+    Plan.objects.filter(pk=new.pk).update(number="12")
+    assert current_plan(date(2023, 3, 1)) == new
