@@ -58,8 +58,8 @@ class RolloverForm(forms.Form):
             self.fields[f"opens_{kind}"] = DayField(label=f"{WORDS[kind]}: mở nhập từ ngày")
             self.fields[f"before_{kind}"] = DayField(label=f"{WORDS[kind]}: đơn vị nộp trước ngày")
         for row in tasks:
-            if row.due_on:
-                words = f"{row.task.code} (năm nay: {row.task.due_on:%d/%m/%Y})"
+            if old := row.task.due_on:
+                words = f"{row.task} (năm nay: hết ngày {old:%d/%m/%Y})"
                 self.fields[f"due_{row.task.pk}"] = DayField(label=words, required=False)
 
     def step_of(self, name: str) -> str:
