@@ -14,6 +14,7 @@ import pytest
 from kit.expressions import parse
 from plans.services.indicator_form import expanded
 
+pytestmark = pytest.mark.pure
 Row = dict[str, Any]
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -126,13 +126,20 @@ def _passages(
     """
     sentences = [sentence(template, lines) for template in SENTENCES.get(code, [])]
     if chosen.get(code):
-        texts = sentences + [p["text"] for p in chosen[code]]
+        texts = sentences + [_attributed(p) for p in chosen[code]]
         return [block for text in texts for block in layout.narrative(text)]
     own = [p for p in words.get(code, []) if p["unit"] == COORDINATOR]
     blocks = [block for text in sentences + [p["text"] for p in own] for block in layout.narrative(text)]
     if code == PROPOSALS or not blocks:
         blocks += _units_words([p for p in words.get(code, []) if p["unit"] != COORDINATOR])
     return blocks or layout.narrative(NO_WORDS)
+
+
+def _attributed(passage: dict) -> str:
+    """A unit's own words keep its name; what the department has edited is the department's."""
+    if not passage["unit"] or passage["unit"] == COORDINATOR or passage["edited"]:
+        return passage["text"]
+    return f"{passage['name']}: {passage['text']}"
 
 
 def _units_words(passages: list[dict]) -> list[layout.Block]:

@@ -19,7 +19,7 @@ from notices.services.outbox import post
 from reports.figures import Finding
 from reports.models import Report, ReportSection, SubmissionRound
 from reports.queries.flags import flags_of
-from reports.queries.form import Line, form_blocks, outline_for
+from reports.queries.form import Line, asked_codes, form_blocks, outline_for
 from reports.queries.narrative import token_faults, token_values, told_texts
 from reports.queries.returns import returned_items
 from reports.queries.values import complete_cells
@@ -86,13 +86,15 @@ def _unanswered(report: Report) -> list[Problem]:
 
 def _figure_problems(report: Report) -> list[Problem]:
     lines = {line.code: line for block in form_blocks(report) for line in block.lines}
+    opened = asked_codes(report)
     problems: list[Problem] = []
     told: set[str] = set()
     for line in lines.values():
         problems += _gaps(line)
         for check in line.findings:
-            if check.code not in told and (check.is_error or not _is_explained(check, lines)):
-                advice = "" if check.is_error else " Nếu đúng là như vậy, ghi giải trình cạnh ô."
+            blocks = check.is_error and not _meets_a_locked_cell(check, lines, opened)
+            if check.code not in told and (blocks or not _is_explained(check, lines)):
+                advice = "" if blocks else " Nếu đúng là như vậy, ghi giải trình cạnh ô."
                 problems.append(Problem(line.code, check.message + advice))
             told.add(check.code)
     return problems
@@ -110,6 +112,12 @@ def _gaps(line: Line) -> list[Problem]:
         return [Problem(line.code, words)]
     found = personal_data_in(cell.note) if cell else []
     return [Problem(line.code, f"{line.code}: ghi chú có {w}. Hãy bỏ thông tin nhận dạng cá nhân.") for w in found]
+
+
+def _meets_a_locked_cell(check: Finding, lines: dict[str, Line], opened: frozenset[str]) -> bool:
+    """Single figures came back and this rule also names one that stayed locked: words must do."""
+    typed = {code for code in check.cells if code in lines and lines[code].is_typed}
+    return bool(opened) and not typed <= opened
 
 
 def _is_explained(check: Finding, lines: dict[str, Line]) -> bool:

@@ -71,8 +71,10 @@ def test_chosen_words_stand_in_the_report_in_their_order(reports, period, staff,
     move_passage(second, up=True, by=staff, at=NOW)
     move_passage(second, up=True, by=staff, at=NOW)  # already on top
 
-    body = words(period)
-    assert body.index("Cách làm 30: 30 buổi.") + 1 == body.index("Cách làm 12: 12 buổi.")
+    first, then = (
+        f"{r.unit.short_name}: Cách làm {n}: {n} buổi." for r, n in zip(reports[::-1], (30, 12), strict=True)
+    )
+    assert words(period).index(first) + 1 == words(period).index(then)
 
 
 def test_tokens_in_edited_words_are_the_provinces_totals(period, staff, chosen):

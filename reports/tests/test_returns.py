@@ -15,6 +15,7 @@ from reports.services.entry import TypedCell, TypedSection, save_entries
 from reports.services.opening import MissingReason
 from reports.services.review import Mark, UnknownMark, reopen_report, return_report
 from reports.services.submission import IncompleteReport, problems_of
+from reports.services.threads import open_thread
 from reports.tests.factories import NOW, TOO_LATE, ReportFactory, fill, send
 
 pytestmark = pytest.mark.django_db
@@ -218,11 +219,44 @@ def test_the_unit_answers_beside_its_form_and_nothing_typed_is_lost(browse, retu
 
     refused = browser.post(where, {f"a-{first.pk}": "Gọi 0912 345 678.", f"a-{second.pk}": "Đã nêu lại."})
     assert refused.status_code == 422 and "Gọi 0912 345 678." in refused.content.decode()
-    fragment = browser.post(where, {f"a-{first.pk}": "Đã bổ sung."}, headers={"HX-Request": "true"})
-    assert fragment.status_code == 200 and "<html" not in fragment.content.decode()
+    assert browser.post(where, {f"a-{first.pk}": "Đã bổ sung."}).status_code == 302
     assert browser.post(where, {}).status_code == 302
 
     assert [item.answer for item in returned_items(returned)] == ["Đã bổ sung.", "Đã nêu lại."]
+
+
+def test_answers_typed_but_not_yet_saved_go_on_with_the_report(browse, returned, officer):
+    typed = {f"a-{item.pk}": "Đã sửa theo sổ." for item in returned_items(returned)}
+
+    answer = browse(officer).post(f"/bao-cao/{returned.pk}/trinh/", typed | {"v-N101": "15", "s-N101": "value"})
+
+    returned.refresh_from_db()
+    assert (answer.status_code, returned.state) == (302, "awaiting_head")
+    assert {item.answer for item in returned_items(returned)} == {"Đã sửa theo sổ."}
+
+
+def test_a_right_figure_that_meets_a_locked_one_goes_on_with_an_explanation(browse, returned, officer):
+    """N102 stays locked at 5 and may not exceed N101, which is really 3."""
+    typed = {f"a-{item.pk}": "Đã sửa theo sổ." for item in returned_items(returned)}
+    sent = typed | {"v-N101": "3", "s-N101": "value"}
+    browser, where = browse(officer), f"/bao-cao/{returned.pk}/trinh/"
+
+    assert browser.post(where, sent).status_code == 422
+    assert browser.post(where, sent | {"n-N101": "Số đúng là 3; ô N102 đang khóa."}).status_code == 302
+
+
+def test_enter_in_any_box_of_the_form_only_saves(browse, returned, officer):
+    page = browse(officer).get(f"/bao-cao/{returned.pk}/nhap/").content.decode()
+    form = page[page.index('id="report-form"') :]
+
+    first = form[form.index('<button type="submit"') :].split(">", 1)[0]
+    assert "formaction" not in first
+
+
+def test_open_questions_stand_on_the_form_of_a_returned_report(browse, returned, officer, staff):
+    open_thread(returned, "N101", "Vì sao tăng gấp đôi?", by=staff, at=NOW)
+
+    assert f"/bao-cao/{returned.pk}/o/N101/" in browse(officer).get(f"/bao-cao/{returned.pk}/nhap/").content.decode()
 
 
 def test_answers_after_sending_are_told_that_it_is_too_late(browse, sent, officer):

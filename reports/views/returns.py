@@ -9,12 +9,11 @@ from accounts.policy import Request, policy
 from kit.workflow import InvalidTransition
 from reports.forms.review import ReturnForm
 from reports.models import Report, SubmissionRound
-from reports.queries.returns import changes_between, names_of, returned_items
+from reports.queries.returns import changes_between, names_of
 from reports.services import review
-from reports.services.answers import answer_items
 from reports.services.opening import MissingReason
 from reports.states import ReportState
-from reports.views.unit import STALE, find, find_editable
+from reports.views.unit import STALE, find, find_editable, save_draft
 
 
 @policy("report.return")
@@ -60,31 +59,8 @@ def _return_page(request: Request, report: Report, form: ReturnForm, status: int
 @policy("report.edit")
 @require_POST
 def answer(request: Request, pk: int) -> HttpResponse:
-    """Keep the unit's answers; with htmx only the panel of requests is swapped, so that nothing typed is lost."""
-    report = find_editable(request, pk)
-    typed = {
-        item.pk: request.POST[f"a-{item.pk:d}"] for item in returned_items(report) if f"a-{item.pk:d}" in request.POST
-    }
-    try:
-        refused = answer_items(report, by=request.user, at=request.received_at, answers=typed)
-    except InvalidTransition:
-        messages.error(request, STALE)
-        return redirect("reports:detail", pk)
-    if refused or request.headers.get("HX-Request"):
-        context = {"report": report, "items": _shown(report, typed, refused), "is_saved": not refused}
-        template = "reports/_return_items.html" if request.headers.get("HX-Request") else "reports/answers.html"
-        return render(request, template, context, status=422 if refused else 200)
-    messages.success(request, "Đã lưu trả lời.")
-    return redirect("reports:edit", pk)
-
-
-def _shown(report: Report, typed: dict[int, str], refused: dict[int, str]) -> list:
-    """The requests with what was typed kept where it could not be stored."""
-    items = returned_items(report)
-    for item in items:
-        if item.pk in refused:
-            item.answer, item.error = typed[item.pk], refused[item.pk]  # type: ignore[attr-defined]
-    return items
+    """Keep the unit's answers, and with them whatever else stands in the form."""
+    return save_draft(request, find_editable(request, pk), "Đã lưu trả lời.")
 
 
 @policy("report.view")

@@ -20,6 +20,7 @@ from reports.queries.prefill import known_of
 from reports.queries.returns import returned_items
 from reports.queries.values import indicators_for
 from reports.services import submission
+from reports.services.answers import answer_items
 from reports.services.entry import Saved, TypedCell, TypedSection, not_stored, save_entries
 from reports.services.recall import recall_report
 from reports.services.submission import IncompleteReport, Problem, problems_of
@@ -64,23 +65,52 @@ def edit(request: Request, pk: int) -> HttpResponse:
         if not report.is_editable:
             return redirect("reports:detail", pk)
         return form_page(request, report)
+    return save_draft(request, report, "Đã lưu nháp.")
+
+
+def save_draft(request: Request, report: Report, done: str) -> HttpResponse:
+    """Keep the answers, figures and words of the form; what could not be kept comes back beside its message."""
     try:
-        saved = save_posted(request, report)
+        refused, saved = keep_answers(request, report), save_posted(request, report)
     except InvalidTransition:
-        return parked(request, find(request, pk))
-    if saved.is_clean:
-        messages.success(request, "Đã lưu nháp.")
-        return redirect("reports:edit", pk)
-    return form_page(request, find(request, pk), saved)
+        return parked(request, find(request, report.pk))
+    if saved.is_clean and not refused:
+        messages.success(request, done)
+        return redirect("reports:edit", report.pk)
+    return form_page(request, find(request, report.pk), saved, refused=refused)
 
 
 def form_page(
-    request: Request, report: Report, saved: Saved | None = None, problems: list[Problem] | None = None
+    request: Request,
+    report: Report,
+    saved: Saved | None = None,
+    problems: list[Problem] | None = None,
+    refused: dict[int, str] | None = None,
 ) -> HttpResponse:
     """The form as it stands; 422 when something typed could not be saved or the report cannot go on."""
     context = form_context(report, saved, request if saved else None)
-    context |= {"problems": problems, "may_forward": submission.may_forward(request.user)}
-    return render(request, "reports/form.html", context, status=422 if saved or problems else 200)
+    open_threads = [t for t in threads_about(report, request.user) if t.closed_at is None]
+    context |= {
+        "problems": problems,
+        "may_forward": submission.may_forward(request.user),
+        "threads": open_threads if report.first_submitted_at else [],
+    }
+    for item in context["items"] if refused else []:
+        if item.pk in (refused or {}):
+            item.answer, item.error = typed_answers(request, report)[item.pk], (refused or {})[item.pk]
+    return render(request, "reports/form.html", context, status=422 if saved or problems or refused else 200)
+
+
+def typed_answers(request: Request, report: Report) -> dict[int, str]:
+    """The unit's answers to the department's requests present in the POST, by the request's id."""
+    fields = {item.pk: f"a-{item.pk:d}" for item in returned_items(report)}
+    return {pk: request.POST[name] for pk, name in fields.items() if name in request.POST}
+
+
+def keep_answers(request: Request, report: Report) -> dict[int, str]:
+    """Store them; returns what could not be kept: id → why."""
+    typed = typed_answers(request, report)
+    return answer_items(report, by=request.user, at=request.received_at, answers=typed) if typed else {}
 
 
 def posted(request: Request, report: Report) -> tuple[list[TypedCell], list[TypedSection]]:
@@ -170,9 +200,9 @@ def forward(request: Request, pk: int) -> HttpResponse:
     if not submission.may_forward(request.user):
         raise PermissionDenied("reports.forward_report")
     try:
-        saved = save_posted(request, report)
-        if not saved.is_clean:
-            return form_page(request, find(request, pk), saved)
+        refused, saved = keep_answers(request, report), save_posted(request, report)
+        if refused or not saved.is_clean:
+            return form_page(request, find(request, pk), saved, refused=refused)
         submission.forward_report(report, by=request.user, at=request.received_at)
     except IncompleteReport as error:
         return form_page(request, find(request, pk), problems=error.problems)

@@ -82,7 +82,13 @@ def propose(request: Request, pk: int) -> HttpResponse:
 def approve(request: Request, pk: int) -> HttpResponse:
     """The leader agrees to sign."""
     form = DecisionForm(request.POST, place="decision_form", needs_words=False)
-    return _act(request, pk, form, versions.approve_version, "Đã duyệt. Văn thư cấp số, đóng dấu và ghi số vào cổng.")
+    return _act(
+        request,
+        pk,
+        form,
+        versions.approve_version,
+        "Đã duyệt. Sau khi văn thư cấp số, đóng dấu, phòng chủ trì ghi số và ngày vào cổng.",
+    )
 
 
 @policy("consolidation.approve")

@@ -120,6 +120,9 @@ READ_AND_WRITE = {"reports:edit", "reports:excel_upload", "reports:return", "rep
 READ_AND_WRITE |= {"reports:rollover"}
 READING_LEAVES_A_TRACE = {"reports:detail": "the department's first look ends the unit's right to take it back"}
 POSTED_ELSEWHERE = {
+    "reports:return",  # the department's alone: no unit's rows
+    "reports:attach",  # files of the own report: reports/tests
+    "reports:verify",  # writes nothing but the count of tries
     "reports:rollover",  # the coordinating room's alone
     "reports:letter_draft",  # the department's alone: no unit's rows
     "reports:excel_upload",  # writes nothing before it is applied; see reports/tests/test_workbook.py
