@@ -1,12 +1,16 @@
 """Two schedulers, two workers, killed at random, a clock that moves: what is told is what was rehearsed."""
 
+import json
 import os
 import random
+import subprocess
+import sys
 import time
 from collections import Counter
 from datetime import date, datetime
 
 import pytest
+from django.conf import settings
 
 from accounts.states import ReporterCode
 from accounts.tests.factories import UnitFactory, UserFactory
@@ -116,3 +120,49 @@ def test_a_clock_that_jumps_ahead_and_back_repeats_nothing(period, start_beat, s
 
     assert steps() == {-2: 6, -1: 6}
     assert not any(report.is_late(at(date(2022, 6, 23))) for report in period.reports.all())
+
+
+def rehearsed(environment, **changes) -> list:
+    """What the command prints in a process of its own."""
+    command = [sys.executable, "manage.py", "rehearse", "--from", "2022-06-20", "--to", "2022-06-30", "--json"]
+    values = {**environment, "DJANGO_SETTINGS_MODULE": "plan_portal.settings", **changes}
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=values, capture_output=True, check=True, timeout=PATIENCE)
+    return json.loads(done.stdout)
+
+
+def test_the_machines_own_time_zone_changes_nothing(period, environment, tmp_path):
+    """F30: other zones, and a machine without any time zone data (Python's own package serves)."""
+    play(at(date(2022, 6, 20), 6), tmp_path)
+    expected = rehearsed(environment)
+
+    assert expected and all(act["at"].endswith("+07:00") for act in expected)
+    for changes in ({"TZ": "UTC"}, {"TZ": "America/New_York"}, {"TZ": "Asia/Tokyo", "PYTHONTZPATH": ""}):
+        assert rehearsed(environment, **changes) == expected, changes
+
+
+def test_the_turn_of_the_year_is_crossed_by_running_processes(environment, start_beat, start_worker, tmp_path):
+    """F29: from 31/12 23:59:50 on; the annual report is chased into 2023, over the holidays, once a step."""
+    unit = UnitFactory(code="H0", reporter_code=ReporterCode.DISTRICT, territory=None)
+    UserFactory(username="nhap0", unit=unit)
+    year = ReportingPeriodFactory(
+        form=small_form(), kind="NAM", starts_on=date(2021, 12, 15), ends_on=date(2022, 12, 14),
+        opens_at=at(date(2022, 12, 1), 0), due_at=at(date(2022, 12, 25), 0),
+    )  # fmt: skip
+    open_obligations(year, at=year.opens_at)
+    days = (date(2022, 12, 30), date(2023, 1, 6))
+    acts = rehearse(*days, now=at(days[0], 6))
+    expected = Counter((a.at.astimezone(VIETNAM).date(), a.kind, a.unit, a.person, a.channel) for a in acts)
+    play(datetime(2022, 12, 31, 23, 59, 50, tzinfo=VIETNAM), tmp_path)
+    start_beat(*SCHEDULES)
+    start_worker()
+    time.sleep(15)  # the year turns while they run
+    before = {row[0] for row in told()}
+    play(at(date(2023, 1, 6), 7, 1), tmp_path)
+
+    wait_until(lambda: any(day.year == 2023 for day in {row[0] for row in told()}), tmp_path, PATIENCE)
+
+    assert all(day.year == 2022 for day in before)
+    in_2023 = {row: number for row, number in told().items() if row[0].year == 2023}
+    latest = max(row[0] for row in expected)
+    assert in_2023 == {row: number for row, number in expected.items() if row[0] == latest}
+    assert max(told().values()) == 1 and latest.year == 2023

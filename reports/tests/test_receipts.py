@@ -1,7 +1,7 @@
 """Receipts: one per sending, numbered, checkable by anybody; taking back; whose desk it is."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -13,11 +13,11 @@ from kit.address import client_address
 from kit.codes import ALPHABET, normal_code
 from kit.workflow import InvalidTransition
 from notices.models import Notice
-from reports.models import Receipt, Report, VerificationTry
+from reports.models import Receipt, Report, SubmissionRound, VerificationTry
 from reports.services.answers import answer_items
 from reports.services.entry import TypedCell, save_entries
 from reports.services.recall import recall_report
-from reports.services.receipts import TooManyTries, check_code, digest_of
+from reports.services.receipts import TooManyTries, check_code, digest_of, issue_receipt
 from reports.services.review import Mark, accept_report, open_for_review, return_report, take_report
 from reports.services.submission import AlreadySent, ChangedMeanwhile, forward_report, submit_report, version_of
 from reports.tests.factories import NOW, TOO_LATE, ReportFactory, complete, fill, send
@@ -302,3 +302,19 @@ def test_a_report_lies_on_one_desk_and_a_colleague_may_take_it_over(sent, staff,
         take_report(sent, by=staff, at=NOW)
     assert browse(staff).post(f"/bao-cao/{sent.pk}/nhan/").status_code == 302
     assert Report.objects.get(pk=sent.pk).reviewer == coordinator
+
+
+def test_numbers_begin_anew_with_the_year_in_vietnam(sent, head):
+    last = sent.rounds.get()
+    rounds = [
+        SubmissionRound.objects.create(
+            report=sent, number=number, submitted_at=NOW, submitted_by=head, submitted_by_name="x",
+            snapshot=last.snapshot, digest=last.digest,
+        )
+        for number in (2, 3)
+    ]  # fmt: skip
+    before, after = datetime(2022, 12, 31, 16, 59, 59, tzinfo=UTC), datetime(2022, 12, 31, 17, 0, tzinfo=UTC)
+
+    numbers = [issue_receipt(each, at=at).shown_number for each, at in zip(rounds, (before, after), strict=True)]
+
+    assert numbers == ["0002/2022", "0001/2023"]
