@@ -120,10 +120,11 @@ class _Joiner:
         if label.order > MAX_NUMBER:
             return False
         follows = label.order in (1, self.last_number.get(label.style, -1) + 1)
-        heading = follows and rest[:1].isupper() and bool(before.label and before.label.is_numbered) and self.is_short()
+        is_apart = line.starts is True or self.is_short()
+        heading = follows and rest[:1].isupper() and bool(before.label and before.label.is_numbered) and is_apart
         if UNFINISHED.search(before.text) and not before.is_caps and not heading:
             return False  # "ngày" + "15. …" is a date; "2. Kinh tế số" + "a) Tỷ trọng …" is a heading and its point
-        return done or follows or line.starts is True or self.is_short()
+        return done or follows or is_apart
 
     def dash_goes_on(self, rest: str, before: Paragraph, line: Line, *, done: bool) -> bool:
         """ "Bộ Lao động" + "- Thương binh và Xã hội": a dash at a hard end is no bullet."""

@@ -32,7 +32,14 @@ STAFF = {
     "accept_report",
     "consolidate",
 }
-COORDINATOR = STAFF | {"reopen_report", "exclude_unit", "enter_on_behalf", "propose", "decide_concession"}
+COORDINATOR = STAFF | {
+    "reopen_report",
+    "exclude_unit",
+    "enter_on_behalf",
+    "propose",
+    "decide_concession",
+    "set_deadline",
+}
 LEADER = {"view_report", "approve", "comment_report", "note_report"}
 TABLE = {  # who: (with a report of the own unit, with another unit's)
     "officer": (OWN_OFFICER, set()),

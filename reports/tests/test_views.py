@@ -320,7 +320,7 @@ def test_the_board_can_be_narrowed_to_one_state(browse, staff, state, shown):
 
     rows = browse(staff).get(f"/bao-cao/theo-doi/?ky=2022-6T&tinh-trang={state}").context["rows"]
 
-    assert {report for report, _ in rows} == {reports[n] for n in shown}
+    assert {row[0] for row in rows} == {reports[n] for n in shown}
 
 
 @pytest.mark.parametrize("code", ["2022-13", "2022H3", "２０２２-6T", "2031-6T", "abc", "2022-6T-6T"])
@@ -528,10 +528,10 @@ def test_pages_over_all_units_do_not_ask_more_for_more_units(browse, staff, djan
 def test_the_form_does_not_ask_more_for_more_figures(browse, officer, report, django_assert_max_num_queries):
     client, address = browse(officer), f"/bao-cao/{report.pk}/nhap/"
     accepted_report(officer.unit, year=2021, N101=9)
+    fill(complete(report), N201=1)  # "Có" asks once whether the portal knows the unit's plan
     with django_assert_max_num_queries(30) as empty:
         client.get(address)
-    complete(report)
-    fill(report, N111=1, N113=20, N114=18, N116=9, N117=9, N201=1, N202=1, KP02=3)
+    fill(report, N111=1, N113=20, N114=18, N116=9, N117=9, N202=1, KP02=3)
 
     with django_assert_max_num_queries(len(empty)):
         client.get(address)

@@ -89,11 +89,11 @@ def form_page(
 ) -> HttpResponse:
     """The form as it stands; 422 when something typed could not be saved or the report cannot go on."""
     context = form_context(report, saved, request if saved else None)
-    open_threads = [t for t in threads_about(report, request.user) if t.closed_at is None]
+    threads = threads_about(report, request.user) if report.first_submitted_at else []
     context |= {
         "problems": problems,
         "may_forward": submission.may_forward(request.user),
-        "threads": open_threads if report.first_submitted_at else [],
+        "threads": [thread for thread in threads if thread.closed_at is None],
     }
     for item in context["items"] if refused else []:
         if item.pk in (refused or {}):
