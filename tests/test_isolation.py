@@ -66,8 +66,11 @@ def _ask_everything(world, client):
         for where in sorted({url(address, side) for side in (world.a, world.b, world.a.more, world.b.more)}):
             status, answer = _ask(client, where)
             yield f"\n@@ {where}\n{answer}"
-            yield f"\n@@ {where} (htmx)\n{_ask(client, where, {'HX-Request': 'true'})[1]}"
-            for query in PARAMETERS if status == 200 and not address.arguments else ("xem=1",):
+            is_theirs = where == url(address, world.b)
+            if is_theirs:  # the neighbour's, or a page without ids: as a fragment and with parameters as well
+                yield f"\n@@ {where} (htmx)\n{_ask(client, where, {'HX-Request': 'true'})[1]}"
+            extra = PARAMETERS if status == 200 and not address.arguments else ("xem=1",)
+            for query in extra if is_theirs else ():
                 where_to = f"{where}?{query.format(**known)}"
                 yield f"\n@@ {where_to}\n{_ask(client, where_to)[1]}"
 

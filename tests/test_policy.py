@@ -135,6 +135,10 @@ def test_every_role_gets_what_the_table_says_and_nothing_else(world, who):
     assert wrong == []
 
 
+# Not there by itself: without the demo's post box; without the reminder that the query names.
+ASKED_WITH_A_QUERY = {"demo:mail", "deadlines:stop"}
+
+
 def test_what_a_role_may_read_is_really_there(world):
     """Without this the test above would be content with a portal of 404."""
     missing = []
@@ -144,7 +148,7 @@ def test_what_a_role_may_read_is_really_there(world):
         for address in addresses():
             if has_function(who, address) and "GET" in methods_of(address.name):
                 status = ask(client, "GET", own_url(world, who, address))[0].status_code
-                if status == 404 and address.name != "demo:mail":
+                if status == 404 and address.name not in ASKED_WITH_A_QUERY:
                     missing.append(f"{who} {address.name}")
 
     assert missing == []
