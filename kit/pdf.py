@@ -119,7 +119,7 @@ def write_pdf(html: str, *, title: str, enclosures: Sequence[Enclosure] = ()) ->
         try:  # attachments are fetched as late as the writing
             document = HTML(string=html, base_url=NO_BASE, url_fetcher=fetcher).render()
             document.metadata.title = unicodedata.normalize("NFC", title)
-            document.metadata.attachments = [_attachment(enclosure) for enclosure in enclosures]
+            document.metadata.attachments += [_attachment(enclosure) for enclosure in enclosures]
             pdf = document.write_pdf(pdf_variant="pdf/a-3a")
         except FatalURLFetchingError as error:  # a BaseException: it would take the worker down
             raise UnprintableDocument(str(error)) from error
