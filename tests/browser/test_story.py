@@ -131,7 +131,7 @@ def test_from_the_officers_login_to_the_printed_consolidated_report(page: Page, 
     # It consolidates: a worker builds, the page shows it, the PDF says what it counts.
     page.goto("/bao-cao/tong-hop/")
     expect(page.locator("main")).to_contain_text("13/22 đơn vị")
-    page.get_by_role("button", name="Lập bản mới").click()
+    page.locator("#dau-ra-ubnd").get_by_role("button", name="Lập dự thảo").click()
     expect(page.get_by_role("heading", name="Đã lập xong")).to_be_visible(timeout=60_000)
     with page.expect_download() as download:
         page.get_by_role("link", name="Tải báo cáo (PDF)").click()
