@@ -92,11 +92,6 @@ class Consolidation(models.Model):
         return self.state == VersionState.DRAFT
 
     @property
-    def is_final(self) -> bool:
-        """Its content can no longer change."""
-        return self.state != VersionState.DRAFT
-
-    @property
     def is_printed(self) -> bool:
         return bool(self.document and self.document.pdf_digest)
 

@@ -4,7 +4,7 @@ Shipped as data; what the coordinating room changes lies in ``ProfileEdit`` and 
 """
 
 import json
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -63,12 +63,6 @@ class Profile:
         return {"prefix": self.signature_prefix, "title": self.signature_title, "name": self.signer}
 
 
-# What an office changes from year to year; the rest is the law's.
-EDITABLE = (
-    "subject", "opening", "addressees", "recipients", "archive", "signature_prefix", "signature_title", "signer",
-)  # fmt: skip
-
-
 @cache
 def shipped() -> dict[str, Profile]:
     found = {}
@@ -87,8 +81,3 @@ def profile_of(code: str) -> Profile:
 
 def profiles() -> list[Profile]:
     return [profile_of(code) for code in shipped()]
-
-
-def as_fields(profile: Profile) -> dict[str, object]:
-    """The editable part, by name of field."""
-    return {field.name: getattr(profile, field.name) for field in fields(profile) if field.name in EDITABLE}
