@@ -14,6 +14,6 @@ def deliver_queued() -> int:
 
 @shared_task(name="notices.make_digests")
 def make_digests() -> int:
-    """Every minute; each person's digest of a working day is made once, at 07:30. What is done leaves the bell."""
+    """Twice a minute; each person's digest of a working day is made once, at 07:30. What is done leaves the bell."""
     digests.settle_done(at=clock.now())
     return digests.make_digests(at=clock.now())

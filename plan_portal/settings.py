@@ -253,7 +253,7 @@ CELERY_BEAT_SCHEDULE = {
     "beat-and-worker-alive": {"task": "jobs.tick", "schedule": 10.0, "options": {"expires": 10}},
     "run-waiting-jobs": {"task": "jobs.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "deliver-notices": {"task": "notices.deliver_queued", "schedule": 30.0, "options": {"expires": 30}},
-    "make-digests": {"task": "notices.make_digests", "schedule": 60.0, "options": {"expires": 60}},
+    "make-digests": {"task": "notices.make_digests", "schedule": 30.0, "options": {"expires": 30}},
     "open-obligations": {
         "task": "reports.open_due_obligations",
         "schedule": 600.0,

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ WORDS = {
     "III.2": "Kinh phí còn hạn chế.",
     "IV": "Tiếp tục tuyên truyền và kiểm tra.",
 }
+MAIL_SECONDS = 300
 REASON = "Chưa khớp với lời văn mục II.2, đề nghị rà soát lại."
 
 
@@ -34,6 +36,14 @@ def type_figure(page: Page, code: str, text: str) -> None:
 
 def saved(page: Page) -> None:
     expect(page.locator("#save-state")).to_have_text(re.compile(r"^Đã lưu \d"))
+
+
+def wait_for_mail(page: Page) -> None:
+    """The digest is made and sent by the worker; a slow machine takes its minutes."""
+    deadline = time.monotonic() + MAIL_SECONDS
+    while not page.locator("article").count() and time.monotonic() < deadline:
+        page.wait_for_timeout(1000)
+        page.reload()
 
 
 def open_own_report(page: Page) -> None:
@@ -153,11 +163,7 @@ def test_reminders_come_in_the_morning_and_only_once(page: Page, log_in, portal)
     page.goto("/thong-bao/")
     expect(page.locator("main").get_by_text("Sắp đến hạn nộp báo cáo").first).to_be_visible()
     page.goto("/minh-hoa/thu/")
-    for _ in range(60):
-        if page.locator("article").count():
-            break
-        page.wait_for_timeout(1000)
-        page.reload()
+    wait_for_mail(page)
     expect(page.locator("article").first).to_contain_text("Sắp đến hạn nộp báo cáo")
 
 
