@@ -97,6 +97,7 @@ ACTIONS = {
 FACTS = {
     "units": "đơn vị",
     "people": "số người",
+    "moved": "vi phạm: hạn và ngày khắc phục trước đó",
     "number": "số",
     "issued_on": "ngày ban hành",
     "file": "tệp",
@@ -123,6 +124,7 @@ FACTS = {
     "status": "tình trạng",
     "steps": "các bậc",
     "tasks": "nhiệm vụ",
+    "violation": "mã vi phạm",
     "violations": "số vi phạm",
     "written": "số dòng đã ghi",
 }

@@ -33,4 +33,4 @@ def _text(value: object) -> str:
     if isinstance(value, list):
         arrow = " → " if len(value) == 2 else ", "
         return arrow.join(map(_text, value))
-    return STATES.get(str(value), str(value))
+    return "–" if value is None else STATES.get(str(value), str(value))

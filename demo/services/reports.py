@@ -1,7 +1,7 @@
 """Demo reports, told through the real services with the clock of their day."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -81,6 +81,9 @@ def moment(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> d
     return datetime(year, month, day, hour, minute, tzinfo=VIETNAM)
 
 
+FIRST_MORNING = moment(2022, 4, 29, 7)  # what is told from May on is in the ledger, and what was told before
+
+
 class Story:
     """Plays units' acts in one period."""
 
@@ -152,8 +155,11 @@ def tell_last_year(period: ReportingPeriod) -> None:
         story.accept(code, due + timedelta(days=1, hours=10 + order % 5))
 
 
-def tell_this_half(period: ReportingPeriod, day: datetime) -> None:
-    """The current period, half-way on ``day``: what people did and what the scheduler sent, in order of time."""
+def tell_this_half(period: ReportingPeriod, day: datetime, more: Iterable[Entry] = ()) -> None:
+    """The current period, half-way on ``day``: what people did and what the scheduler sent, in order of time.
+
+    ``more``: what else people did in those weeks that somebody is reminded of.
+    """
     story = Story(period)
     open_obligations(period, at=period.opens_at)
     diary = [
@@ -162,7 +168,8 @@ def tell_this_half(period: ReportingPeriod, day: datetime) -> None:
         *_papers_and_questions(story),
         *_unfinished(story),
         *_deadlines(story),
-        *_mornings(period, day),
+        *_mornings(day),
+        *more,
     ]
     for _, act in sorted(diary, key=lambda entry: entry[0]):
         act()
@@ -245,9 +252,9 @@ def _deadlines(story: Story) -> Iterator[Entry]:
     )  # fmt: skip
 
 
-def _mornings(period: ReportingPeriod, day: datetime) -> Iterator[Entry]:
+def _mornings(day: datetime) -> Iterator[Entry]:
     """What the scheduler did each morning until ``day``: the steps that came, then the mail of the morning."""
-    at = period.opens_at + timedelta(hours=7)
+    at = FIRST_MORNING
     while at <= day:
         yield at, partial(tell_due, at=at)
         yield at + timedelta(minutes=30), partial(make_digests, at=at + timedelta(minutes=30))

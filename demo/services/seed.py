@@ -9,8 +9,8 @@ from django.db.models import F
 from demo.services.people import seed_people
 from demo.services.register import seed_register
 from demo.services.reports import moment, tell_last_year, tell_this_half
-from demo.services.visits import seed_visits
-from demo.services.work import tell_work
+from demo.services.visits import later_visits, seed_complaints
+from demo.services.work import asked_work, tell_work
 from kit import clock
 from notices.models import Notice
 from notices.services.digests import make_digests
@@ -52,10 +52,11 @@ def _tell_story() -> None:
     seed_people(settings.DATA_DIR / "demo-accounts.csv")
     for kind in ("6T", "NAM"):
         tell_last_year(ReportingPeriod.objects.get(year=2021, kind=kind))
-    tell_this_half(ReportingPeriod.objects.get(year=2022, kind="6T"), DEFAULT_DAY)
     seed_register()
-    seed_visits()
+    seed_complaints()
     tell_work()
+    more = [*later_visits(), *asked_work()]
+    tell_this_half(ReportingPeriod.objects.get(year=2022, kind="6T"), DEFAULT_DAY, more)
     _settle_old_notices()
 
 

@@ -1,11 +1,12 @@
 """What followed the demo's inspections: payments, second visits, a repeat; and a few reports from people."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from accounts.models import Unit, User
-from demo.services.reports import moment
+from demo.services.reports import Entry, moment
 from inspections.models import Establishment, Inspection, Violation
 from inspections.services.complaints import handle_complaint, receive_complaint
 from inspections.services.following import follow_up_inspection, settle_violation
@@ -25,12 +26,11 @@ REPORTS = (
 )
 
 
-def seed_visits() -> None:
-    """After the register: nothing here is random."""
-    _pay_fines()
-    _visit_again()
-    _receive_reports()
-    _decide()
+def later_visits() -> Iterator[Entry]:
+    """After the register, in the weeks of the report: nothing here is random."""
+    yield moment(2022, 6, 17, 8), _pay_fines
+    yield moment(2022, 6, 17), _visit_again
+    yield moment(2022, 6, 17), _decide
 
 
 def _inspector(inspection: Inspection) -> User:
@@ -41,9 +41,9 @@ def _pay_fines() -> None:
     """Every other fine was paid in full."""
     for violation in Violation.objects.filter(outcome=Outcome.FINE).order_by("pk")[::2]:
         day = violation.inspection.day + timedelta(days=12)
-        if day <= date(2022, 6, 19):
+        if day <= date(2022, 6, 17):
             settle_violation(
-                violation, by=_inspector(violation.inspection), at=moment(2022, 6, 19),
+                violation, by=_inspector(violation.inspection), at=moment(2022, 6, 17, 8),
                 paid_amount=violation.amount or Decimal(0), paid_on=day, has_record=True,
             )  # fmt: skip
 
@@ -63,7 +63,7 @@ def _visit_again() -> None:
         )  # fmt: skip
 
 
-def _receive_reports() -> None:
+def seed_complaints() -> None:
     """In the book of the department."""
     coordinator = User.objects.get(username="truongphong")
     unit = Unit.objects.get(code="PCTNXH")

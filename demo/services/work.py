@@ -1,12 +1,15 @@
 """Demo tasks, own plans, events and asked-for work, told through the real services with the clock of their day."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
 
 from accounts.models import Unit, User
 from accounts.states import Role, UnitKind
-from demo.services.reports import moment
+from demo.services.reports import Entry, moment
 from kit.uploads import check_file
-from plans.models import Plan, Task
+from plans.models import ActionItem, Plan, Task
 from plans.services.actions import finish_action, open_action, verify_action
 from plans.services.events import record_event
 from plans.services.work import file_unit_plan, note_progress, set_terms
@@ -28,7 +31,7 @@ TERMS = {
 
 
 def tell_work() -> None:
-    """The plan followed until the demo's day."""
+    """The tasks' terms, the units' own plans, and what was held until the demo's day."""
     plan = Plan.objects.get(year=2022)
     tasks = {task.code: task for task in Task.objects.filter(group__plan=plan).select_related("group__plan")}
     coordinator = User.objects.get(role=Role.COORDINATOR)
@@ -41,8 +44,15 @@ def tell_work() -> None:
         _tell_events(unit, officer, tasks, order)
         if unit.kind in (UnitKind.DISTRICT_OFFICE, UnitKind.ATTACHED) and unit.code not in WITHOUT_PLAN:
             _tell_own_plan(plan, unit, officer, tasks, order)
-    _tell_progress(tasks, coordinator)
-    _tell_actions(coordinator)
+
+
+def asked_work() -> Iterator[Entry]:
+    """What the leadership asked for, and what was said of the plan's tasks, each at its moment."""
+    plan = Plan.objects.get(year=2022)
+    tasks = {task.code: task for task in Task.objects.filter(group__plan=plan)}
+    coordinator = User.objects.get(role=Role.COORDINATOR)
+    yield from _progress(tasks, coordinator)
+    yield from _actions(coordinator)
 
 
 def _tell_events(unit: Unit, officer: User, tasks: dict[str, Task], order: int) -> None:
@@ -76,7 +86,7 @@ def _tell_own_plan(plan: Plan, unit: Unit, officer: User, tasks: dict[str, Task]
     )  # fmt: skip
 
 
-def _tell_progress(tasks: dict[str, Task], coordinator: User) -> None:
+def _progress(tasks: dict[str, Task], coordinator: User) -> Iterator[Entry]:
     lead = [
         ("N1.1", ProgressState.STARTED, "Hướng dẫn tuyên truyền gửi các đơn vị ngày 06/6/2022", None),
         ("N1.2", ProgressState.STARTED, "02 tin, bài trên cổng thông tin của Sở", None),
@@ -85,44 +95,55 @@ def _tell_progress(tasks: dict[str, Task], coordinator: User) -> None:
     ]
     for number, (code, state, product, quarter) in enumerate(lead):
         at = moment(2022, 6, 13 + number, 10)
-        note_progress(tasks[code], by=coordinator, at=at, state=state, product=product, quarter=quarter)
+        yield (
+            at,
+            partial(note_progress, tasks[code], by=coordinator, at=at, state=state, product=product, quarter=quarter),
+        )
     blocked = "Chưa bố trí được kinh phí in ấn phẩm; đề nghị Phòng KHTC hướng dẫn nguồn."
     at = moment(2022, 6, 16, 9)
-    note_progress(tasks["N1.3"], by=coordinator, at=at, state=ProgressState.BLOCKED, narrative=blocked)
+    yield (
+        at,
+        partial(note_progress, tasks["N1.3"], by=coordinator, at=at, state=ProgressState.BLOCKED, narrative=blocked),
+    )
     for code, product in (("h178", "Kế hoạch 14/KH-LĐTBXH, 03 buổi đã tổ chức"), ("cdn", "Ngoại khóa đầu khóa")):
         officer = User.objects.get(username=f"nhap.{code}")
         at = moment(2022, 6, 14, 15)
-        note_progress(tasks["N1.1"], by=officer, at=at, state=ProgressState.STARTED, product=product)
+        yield at, partial(note_progress, tasks["N1.1"], by=officer, at=at, state=ProgressState.STARTED, product=product)
 
 
-def _tell_actions(coordinator: User) -> None:
-    leader = User.objects.get(role=Role.LEADER)
-    staff = User.objects.get(username="chuyenvien")
-    unit = Unit.objects.get
-    open_action(
-        by=leader, at=moment(2022, 6, 6, 8), title="Rà soát số cơ sở đang hoạt động, thống nhất với sổ của Sở",
-        unit=unit(code="H184"), due_on=date(2022, 6, 15), origin="Giao ban tháng 6",
+def _actions(coordinator: User) -> Iterator[Entry]:
+    """Four pieces of asked-for work: late, finished, verified, ahead."""
+    leader, staff = User.objects.get(role=Role.LEADER), User.objects.get(username="chuyenvien")
+    meeting: dict[str, Any] = {"by": leader, "at": moment(2022, 6, 6, 8), "origin": "Giao ban tháng 6"}
+    yield meeting["at"], partial(
+        _ask, "H184", **meeting, title="Rà soát số cơ sở đang hoạt động, thống nhất với sổ của Sở",
+        due_on=date(2022, 6, 15),
     )  # fmt: skip
-    done = open_action(
-        by=leader, at=moment(2022, 6, 6, 8), title="Báo cáo nhanh kết quả kiểm tra dịp lễ", unit=unit(code="H178"),
-        due_on=date(2022, 6, 17), origin="Giao ban tháng 6",
+    quick = "Báo cáo nhanh kết quả kiểm tra dịp lễ"
+    yield meeting["at"], partial(_ask, "H178", **meeting, title=quick, due_on=date(2022, 6, 17))
+    result = "Đã gửi báo cáo nhanh ngày 16/6, 07 cơ sở, 01 cơ sở bị nhắc nhở."
+    yield moment(2022, 6, 16, 15), partial(_finish, quick, "nhap.h178", moment(2022, 6, 16, 15), result)
+    names, asked = "Bổ sung danh sách cán bộ đầu mối", moment(2022, 6, 7, 9)
+    yield asked, partial(
+        _ask, "H187", by=coordinator, at=asked, title=names, due_on=date(2022, 6, 14),
+        origin="Hướng dẫn báo cáo 6 tháng",
     )  # fmt: skip
-    finish_action(
-        done, by=User.objects.get(username="nhap.h178"), at=moment(2022, 6, 16, 15),
-        result="Đã gửi báo cáo nhanh ngày 16/6, 07 cơ sở, 01 cơ sở bị nhắc nhở.",
-    )  # fmt: skip
-    closed = open_action(
-        by=coordinator, at=moment(2022, 6, 7, 9), title="Bổ sung danh sách cán bộ đầu mối", unit=unit(code="H187"),
-        due_on=date(2022, 6, 14), origin="Hướng dẫn báo cáo 6 tháng",
-    )  # fmt: skip
-    finish_action(
-        closed, by=User.objects.get(username="nhap.h187"), at=moment(2022, 6, 13, 10), result="Đã gửi qua văn thư."
-    )
-    verify_action(closed, by=staff, at=moment(2022, 6, 14, 9))
-    open_action(
-        by=leader, at=moment(2022, 6, 17, 16), title="Chuẩn bị số liệu họp giao ban quý II", unit=coordinator.unit,
+    done, verified = moment(2022, 6, 13, 10), moment(2022, 6, 14, 9)
+    yield done, partial(_finish, names, "nhap.h187", done, "Đã gửi qua văn thư.")
+    yield verified, lambda: verify_action(ActionItem.objects.get(title=names), by=staff, at=verified)
+    concluded = moment(2022, 6, 17, 16)
+    yield concluded, partial(
+        open_action, by=leader, at=concluded, title="Chuẩn bị số liệu họp giao ban quý II", unit=coordinator.unit,
         due_on=date(2022, 6, 28), origin="Kết luận giao ban", detail="Tổng hợp theo huyện, so cùng kỳ năm trước.",
     )  # fmt: skip
+
+
+def _ask(code: str, **values: Any) -> None:
+    open_action(unit=Unit.objects.get(code=code), **values)
+
+
+def _finish(title: str, officer: str, at: datetime, result: str) -> None:
+    finish_action(ActionItem.objects.get(title=title), by=User.objects.get(username=officer), at=at, result=result)
 
 
 def _evening(day: date) -> datetime:

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections import Counter
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +17,7 @@ from accounts.models import Unit, User
 from accounts.states import Role
 from accounts.tests.factories import UserFactory
 from audit.services.journal import verify_chain
+from deadlines.queries.rehearsal import rehearse, sent
 from demo.services.reports import EXCLUDED, LATE_IN_2021, RETURNED_TWICE, moment
 from demo.services.seed import BEGINNING, DEFAULT_DAY, NotADemo, begin_demo
 from demo.services.words import section_text
@@ -126,6 +128,14 @@ class TestTheStory(TestCase):
     def test_no_mail_of_the_past_is_sent_again(self):
         assert not Notice.objects.filter(state=NoticeState.QUEUED, created_at__lte=DEFAULT_DAY).exists()
         assert Notice.objects.filter(kind="reminder").exists()
+
+    def test_what_is_rehearsed_of_the_weeks_before_is_what_was_sent(self):
+        window = date(2022, 5, 1), DEFAULT_DAY.date()
+
+        def told(acts):
+            return Counter((act.at, act.kind, act.unit, act.person, act.about, act.channel) for act in acts)
+
+        assert told(rehearse(*window, now=DEFAULT_DAY)) == told(sent(*window)) != Counter()
 
     def test_nobody_in_the_demo_has_a_real_address(self):
         assert all(email.endswith(".invalid") for email in User.objects.values_list("email", flat=True))

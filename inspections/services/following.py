@@ -1,7 +1,8 @@
 """Follow violations to their outcome and their remedy, and end inspections."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -30,6 +31,7 @@ from kit.text import clean
 from kit.workflow import InvalidTransition
 
 FOLLOW_UP = "inspections.follow_up_inspection"
+Standing = tuple[date | None, date | None]  # when the remedy is due, when it was seen
 
 
 @transaction.atomic
@@ -44,14 +46,16 @@ def settle_violation(violation: Violation, *, by: User, at: datetime, **values: 
     require(by, FOLLOW_UP, inspection)
     if not inspection.is_followed:
         raise InvalidTransition(f"settle: {inspection} has ended")
-    before = violation.outcome
+    before, standing = violation.outcome, (violation.due_on, violation.remedied_on)
+    was_advised = bool(violation.recommendation)
     for name, value in values.items():
         setattr(violation, name, value)
     require_outcome(violation, inspection.day)
     _require_past(violation, at)
     violation.save()
     move_on(inspection)
-    record(inspection, "violation.settled", by=by, at=at, outcome=(before, violation.outcome))
+    facts = _moves({violation.pk: standing}, [violation]) if was_advised else {"violation": violation.pk}
+    record(inspection, "violation.settled", by=by, at=at, outcome=(before, violation.outcome), **facts)
     return violation
 
 
@@ -66,7 +70,7 @@ def add_violation(inspection: Inspection, *, by: User, at: datetime, **values: o
     FIND_MORE.apply(inspection)
     violation.save()
     move_on(inspection)
-    record(inspection, "violation.added", by=by, at=at, state=inspection.state)
+    record(inspection, "violation.added", by=by, at=at, state=inspection.state, violation=violation.pk)
     return violation
 
 
@@ -110,9 +114,10 @@ def follow_up_inspection(
     ):
         visit.save()
     visit.attendees.set(present)
-    before = inspection.state
+    before, standing = inspection.state, {v.pk: (v.due_on, v.remedied_on) for v in inspection.violations.all()}
     _draw_conclusion(inspection, visit, group, clean(description))
-    record(inspection, "inspection.followed_up", by=by, at=at, state=(before, inspection.state), result=result)
+    moved = _moves(standing, inspection.violations.filter(pk__in=standing))
+    record(inspection, "inspection.followed_up", by=by, at=at, state=(before, inspection.state), result=result, **moved)
     return visit
 
 
@@ -167,6 +172,12 @@ def _require_past(violation: Violation, at: datetime) -> None:
         day = getattr(violation, name)
         if day and day > today:
             raise ImpossibleDay("Ngày này không được ở tương lai.", field=name)
+
+
+def _moves(before: Mapping[int, Standing], violations: Iterable[Violation]) -> dict[str, Any]:
+    """For the journal: how recommendations stood whose day or remedy has changed; nothing when none has."""
+    moved = {v.pk: before[v.pk] for v in violations if before[v.pk] != (v.due_on, v.remedied_on)}
+    return {"moved": moved} if moved else {}
 
 
 def _draw_conclusion(inspection: Inspection, visit: FollowUp, group: str, description: str) -> None:

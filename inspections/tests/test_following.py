@@ -1,13 +1,15 @@
 """From the violation to the remedy: outcomes, recommendations, second visits, the end."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from deadlines.figures import end_of
 from inspections.models import FollowUp, Violation
+from inspections.queries.obligations import obligations
 from inspections.services.following import (
     add_violation,
     close_inspection,
@@ -94,6 +96,24 @@ def test_an_establishment_may_report_its_remedy_itself(violation, inspector):
     settle(violation, inspector, outcome=Outcome.REMINDER, **ADVICE, remedied_on=TODAY)
 
     assert state_of(violation) == InspectionState.SETTLED
+
+
+def test_what_was_owed_in_the_past_is_told_by_the_day_that_held_then(violation, inspector):
+    later, last = NOW + timedelta(days=1), NOW + timedelta(days=2)
+    settle(violation, inspector, **SANCTION, **ADVICE)
+    again = {"by": inspector, "attendees": list(violation.inspection.team.members.all()[:3]), "visited_on": TODAY}
+    more = {"result": "not_remedied", "new_due_on": date(2022, 7, 20)}
+    follow_up_inspection(violation.inspection, at=later, **again, **more)
+    again["visited_on"] = later.date()
+    follow_up_inspection(violation.inspection, at=last, **again, result="remedied")
+
+    def owed(at):
+        return [obligation.due_at for obligation in obligations(at)]
+
+    assert owed(NOW - timedelta(seconds=1)) == [], "nothing was recommended yet"
+    assert owed(NOW) == [end_of(date(2022, 6, 19))]
+    assert owed(later) == owed(last - timedelta(seconds=1)) == [end_of(date(2022, 7, 20))]
+    assert owed(last) == []
 
 
 def test_more_time_moves_the_due_day_and_ends_nothing(violation, inspector):

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 
 from deadlines.figures import Obligation
@@ -50,9 +51,10 @@ def escalated_periods(at: datetime) -> list[ReportingPeriod]:
 
 
 def obligations(at: datetime) -> list[Obligation]:
-    """Letters that wait for the clerk's number at ``at``; the department carries them there."""
+    """Letters that waited for the clerk's number at ``at``; the department carries them there."""
     people = people_who_act().reviewers
-    waiting = Letter.objects.filter(state=LetterState.DRAFTED, as_of__lte=at).select_related("period")
+    ended_later = Q(recorded_at__gt=at) | Q(recorded_at=None, replaced_by__as_of__gt=at)
+    waiting = Letter.objects.filter(Q(state=LetterState.DRAFTED) | ended_later, as_of__lte=at)
     return [
         Obligation(
             key=f"letter:{letter.pk}",
@@ -62,7 +64,7 @@ def obligations(at: datetime) -> list[Obligation]:
             path=reverse("reports:letter", args=[letter.pk]),
             people=people,
             thing=f"letter:{letter.pk}",
-            state=letter.get_state_display(),
+            state=LetterState.DRAFTED.label,
         )
-        for letter in waiting
+        for letter in waiting.select_related("period")
     ]
