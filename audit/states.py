@@ -24,6 +24,7 @@ OBJECTS = {
     "plans.unitplan": "Kế hoạch của đơn vị",
     "reports.consolidation": "Báo cáo tổng hợp",
     "reports.letter": "Công văn đôn đốc",
+    "reports.profileedit": "Mẫu đầu ra báo cáo tổng hợp",
     "reports.report": "Báo cáo",
 }
 
@@ -102,7 +103,9 @@ FACTS = {
     "issued_on": "ngày ban hành",
     "file": "tệp",
     "sha256": "SHA-256",
+    "after": "nội dung mới",
     "asked": "yêu cầu",
+    "before": "nội dung cũ",
     "code": "mã",
     "coverage": "độ phủ",
     "day": "ngày",

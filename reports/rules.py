@@ -9,9 +9,9 @@ DP coordinator             x                                        x       x   
 LD, GS                     x
 Nobody accepts a report that he sent himself (S1). A coordinator edits and sends where the department enters on behalf.
 
-role / consolidated  build, chốt, ghi số, điều chỉnh  trình ký  duyệt ký, trả lại
+role / consolidated  build, chốt, ghi số, điều chỉnh  trình ký  duyệt ký, trả lại  sửa mẫu đầu ra
 CV staff                          x
-DP coordinator                    x                x
+DP coordinator                    x                x                                      x
 LD leadership                                                  x
 Nobody signs what he made final himself (S2).
 """
@@ -67,6 +67,7 @@ PERMISSIONS = {
     "reports.set_deadline": is_coordinator,
     "reports.consolidate": is_department,
     "reports.adjust_total": is_department,
+    "reports.edit_profile": is_coordinator,
     "reports.draft_letter": is_department,
     "reports.nudge_unit": is_department,
     "reports.propose": is_coordinator,

@@ -138,3 +138,14 @@ class Flag(models.TextChoices):
 
 
 FLAG_ORDER = tuple(flag.value for flag in Flag)
+
+
+class SignedKind(models.TextChoices):
+    """Which paper of a version a signed file is."""
+
+    REPORT = "report", "Báo cáo đã ký"
+    COVER = "cover", "Tờ trình đã ký"
+
+
+# A version may carry its signed file from the day it has its number.
+ISSUED = frozenset({VersionState.SIGNED, VersionState.SUPERSEDED})

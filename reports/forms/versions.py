@@ -3,6 +3,9 @@
 from crispy_forms.helper import FormHelper
 from django import forms
 
+from documents.forms import CheckedFileField
+from reports.states import SignedKind
+
 
 class VersionForm(forms.Form):
     """One act upon a version of the consolidated report; ``place`` is its name on the page."""
@@ -44,3 +47,16 @@ class IssueForm(VersionForm):
         error_messages={"invalid": "Ngày không tồn tại hoặc chưa đúng dạng ngày/tháng/năm, ví dụ 05/07/2022."},
         widget=forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "ngày/tháng/năm", "autocomplete": "off"}),
     )
+
+
+class SignedCopyForm(VersionForm):
+    """The scan, or the file with the digital signature."""
+
+    place = "copy_form"
+    kind = forms.ChoiceField(label="Văn bản", choices=SignedKind.choices)
+    file = CheckedFileField(label="Tệp PDF", help_text="Bản quét màu từ 200 dpi hoặc tệp PDF đã ký số; tối đa 20 MB.")
+
+    def __init__(self, *args, has_cover: bool = True, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_cover:
+            self.fields["kind"].choices = [choice for choice in SignedKind.choices if choice[0] == SignedKind.REPORT]  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@
 from reports.models.adjustments import Adjustment
 from reports.models.attachments import ReportAttachment
 from reports.models.concessions import Concession
-from reports.models.consolidation import Consolidation, ProfileEdit
+from reports.models.consolidation import Consolidation, ProfileEdit, SignedCopy
 from reports.models.letters import Letter, LetterAddressee
 from reports.models.passages import Passage
 from reports.models.receipts import Receipt, VerificationTry
@@ -31,6 +31,7 @@ __all__ = [
     "ReportSection",
     "ReportValue",
     "ReturnItem",
+    "SignedCopy",
     "SubmissionRound",
     "VerificationTry",
 ]

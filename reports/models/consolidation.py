@@ -5,10 +5,10 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.rules import READING_ROLES
-from documents.models import OfficialDocument
+from documents.models import OfficialDocument, StoredFile
 from jobs.models import Job
 from plans.models import ReportingPeriod
-from reports.states import CLOSING, VersionState
+from reports.states import CLOSING, SignedKind, VersionState
 
 
 class ConsolidationQuerySet(models.QuerySet):
@@ -94,6 +94,28 @@ class Consolidation(models.Model):
     @property
     def is_printed(self) -> bool:
         return bool(self.document and self.document.pdf_digest)
+
+
+class SignedCopyQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """As the versions they belong to."""
+        return self if user.is_active and user.role in READING_ROLES else self.none()
+
+
+class SignedCopy(models.Model):
+    """What was really signed: the scan, or the file with the digital signature. Added, never taken away."""
+
+    version = models.ForeignKey(Consolidation, models.PROTECT, related_name="signed_copies", verbose_name="bản")
+    kind = models.CharField("văn bản", max_length=8, choices=SignedKind)
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="+", verbose_name="tệp")
+
+    objects = SignedCopyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["version", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.file}"
 
 
 class ProfileEdit(models.Model):

@@ -8,6 +8,7 @@ from kit.tokens import TOKEN, UnknownTokens, fill_tokens, tokens_in
 from plans.models import ReportingPeriod
 from reports.figures import cell_text, total_text
 from reports.models import Passage, Report, ReportSection
+from reports.queries.profiles import Profile
 from reports.queries.totals import TotalTable
 
 
@@ -91,6 +92,16 @@ def narrative_board(table: TotalTable) -> list[BoardSection]:
         if (section, report) not in used:
             board[section].offers.append(offer)
     return list(board.values())
+
+
+def left_out(period: ReportingPeriod, profile: Profile) -> list[tuple[str, int]]:
+    """(part, number of chosen passages) of the parts that an output does not print: said so, never dropped silently."""
+    counted: dict[str, int] = {}
+    for section in Passage.objects.filter(period=period).values_list("section", flat=True):
+        part = section.partition(".")[0]
+        if part not in profile.sections:
+            counted[part] = counted.get(part, 0) + 1
+    return sorted(counted.items())
 
 
 def province_values(table: TotalTable) -> dict[str, str]:

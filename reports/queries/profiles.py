@@ -4,7 +4,7 @@ Shipped as data; what the coordinating room changes lies in ``ProfileEdit`` and 
 """
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +12,11 @@ from documents.layout import Signature
 from reports.models import ProfileEdit
 
 SHIPPED = Path(__file__).parent.parent / "data" / "profiles.json"
+APPENDICES = {
+    "totals": "Số liệu tổng hợp toàn tỉnh",
+    "districts": "Số liệu của các huyện, thành phố",
+    "others": "Số liệu của các phòng, đơn vị thuộc Sở",
+}
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,10 @@ class Cover:
 
 @dataclass(frozen=True)
 class Profile:
-    """One output. ``subject``, ``opening`` and the cover's words may hold {ky}, {nam}, {ke_hoach}, {don_vi}."""
+    """One output. ``subject``, ``opening`` and the cover's words may hold {ky}, {nam}, {ke_hoach}, {don_vi}.
+
+    ``sections``: the parts of the report in their order, keys of ``headings``. ``appendices``: keys of APPENDICES.
+    """
 
     code: str
     title: str
@@ -55,6 +63,7 @@ class Profile:
     signature_title: str
     signer: str
     sections: list[str]
+    headings: dict[str, str]
     appendices: list[str]
     cover: Cover | None
 
@@ -76,7 +85,23 @@ def profile_of(code: str) -> Profile:
     """The output ``code`` as it is now. Raises KeyError for a code that is not shipped."""
     profile = shipped()[code]
     edit = ProfileEdit.objects.filter(code=code).first()
-    return replace(profile, **edit.changes) if edit else profile
+    return with_changes(profile, edit.changes) if edit else profile
+
+
+def with_changes(profile: Profile, changes: dict) -> Profile:
+    """``changes``: new values by field; those of the Tờ trình under "cover", as in ``changes_to``."""
+    cover = profile.cover and replace(profile.cover, **changes.get("cover", {}))
+    return replace(profile, **{**changes, "cover": cover})
+
+
+def changes_to(before: Profile, after: Profile) -> dict:
+    """Field → value of ``after`` where it differs; of the Tờ trình one level deeper, under "cover"."""
+    old, new = asdict(before), asdict(after)
+    found = {name: value for name, value in new.items() if name != "cover" and value != old[name]}
+    if before.cover and after.cover:
+        cover = {name: value for name, value in new["cover"].items() if value != old["cover"][name]}
+        found |= {"cover": cover} if cover else {}
+    return found
 
 
 def profiles() -> list[Profile]:

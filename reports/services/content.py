@@ -13,17 +13,7 @@ from reports.models import Consolidation
 from reports.queries.profiles import Profile
 from reports.services.wording import SENTENCES, sentence
 
-HEADINGS = {
-    "I": "TÌNH HÌNH TỆ NẠN MẠI DÂM",
-    "II": "KẾT QUẢ THỰC HIỆN",
-    "III": "ĐÁNH GIÁ CHUNG",
-    "IV": "PHƯƠNG HƯỚNG, NHIỆM VỤ",
-    "V": "KIẾN NGHỊ, ĐỀ XUẤT",
-}
-COORDINATOR, PROPOSALS = (
-    "PCTNXH",
-    "V",
-)  # the unit that writes for the province; the section that lists everybody
+COORDINATOR, PROPOSALS = "PCTNXH", "V"  # the unit that writes for the province; the section that lists everybody
 OBJECTIVES_NOTE = (
     "Mẫu số của G1, G3 là toàn bộ đơn vị thuộc phạm vi mục tiêu; đơn vị chưa có báo cáo được duyệt chưa được tính là"
     " đạt. G4 tính theo sổ kiểm tra của các Đội kiểm tra liên ngành."
@@ -72,7 +62,7 @@ def _body(built: Consolidation, profile: Profile, words: dict[str, str]) -> list
     titles = {section["code"]: section["title"] for section in period.form.outline}
     body = _opening(built, profile.opening.format(**words))
     for order, code in enumerate(profile.sections, start=1):
-        body.append(layout.section(order, _heading(code, HEADINGS[code], period)))
+        body.append(layout.section(order, _heading(code, profile.headings[code], period)))
         children = [c for c in titles if c.startswith(f"{code}.")]
         for number, child in enumerate(children, start=1):
             body.append(layout.clause(number, titles[child]))

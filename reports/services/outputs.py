@@ -10,7 +10,7 @@ from kit.pdf import render_pdf_apart
 from kit.word import write_document
 from plans.models import ReportingPeriod
 from reports.models import Consolidation
-from reports.queries.profiles import profile_of
+from reports.queries.profiles import Profile
 from reports.services.appendix_workbook import appendix_workbook
 from reports.services.consolidation import current_figures
 from reports.services.content import consolidated_content
@@ -30,11 +30,11 @@ class Output:
     state: str = "draft"
 
 
-def live_output(period: ReportingPeriod, profile: str, *, at: datetime) -> Output:
-    """From what is accepted now; nothing is stored. Raises KeyError for an unknown profile."""
-    built = Consolidation(period=period, profile=profile, requested_at=at, figures=current_figures(period, at=at))
-    content = consolidated_content(built, profile_of(profile), is_draft=True)
-    return Output(content, built.figures or {}, _title(content), period.code, profile, at)
+def live_output(period: ReportingPeriod, profile: Profile, *, at: datetime) -> Output:
+    """From what is accepted now; nothing is stored. Raises UnknownTokens while a passage names a figure nobody gave."""
+    built = Consolidation(period=period, profile=profile.code, requested_at=at, figures=current_figures(period, at=at))
+    content = consolidated_content(built, profile, is_draft=True)
+    return Output(content, built.figures or {}, _title(content), period.code, profile.code, at)
 
 
 def stored_output(version: Consolidation) -> Output:

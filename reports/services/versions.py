@@ -25,6 +25,7 @@ from plans.figures import VIETNAM
 from reports.models import Consolidation
 from reports.queries.profiles import profile_of
 from reports.services.consolidation import current_figures, store_content
+from reports.services.content import consolidated_content
 from reports.states import (
     APPROVE,
     FREEZE,
@@ -40,7 +41,7 @@ MIN_REASON = 10
 
 
 class Stale(Exception):
-    """Reports were accepted, returned or adjusted since the draft was made."""
+    """Reports were accepted, returned or adjusted, or the output's profile edited, since the draft was made."""
 
 
 class ReasonNeeded(Exception):
@@ -96,9 +97,12 @@ def freeze_version(version: Consolidation, *, by: User, at: datetime, incomplete
 
 
 def _moved_on(version: Consolidation, at: datetime) -> bool:
-    """Whether the figures of today differ from the draft's; when it was asked for does not count."""
+    """Whether today's figures or wording differ from the draft's; when it was asked for does not count."""
     now = current_figures(version.period, at=version.requested_at)
-    return now != version.figures
+    return (
+        now != version.figures
+        or consolidated_content(version, profile_of(version.profile), is_draft=True) != _document(version).content
+    )
 
 
 def _is_newest(version: Consolidation) -> bool:

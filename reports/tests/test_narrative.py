@@ -7,6 +7,7 @@ from accounts.tests.factories import UnitFactory, UserFactory
 from audit.models import AuditEntry
 from reports.models import Passage, ReportSection
 from reports.queries.passages import narrative_board
+from reports.queries.profiles import profile_of
 from reports.queries.totals import total_table
 from reports.services.consolidation import UnresolvedFigures, current_figures, request_consolidation
 from reports.services.outputs import live_output
@@ -47,7 +48,7 @@ def section(period, code=SECTION):
 
 
 def words(period):
-    return [block.get("text", "") for block in live_output(period, "ubnd", at=NOW).content["body"]]
+    return [block.get("text", "") for block in live_output(period, profile_of("ubnd"), at=NOW).content["body"]]
 
 
 def test_a_units_words_are_offered_with_its_own_figures_and_leave_the_offers_when_chosen(reports, period, staff):

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from accounts.tests.factories import UnitFactory
 from jobs.services import queue
 from reports.models import Consolidation
+from reports.queries.profiles import profile_of
 from reports.services.adjustments import adjust_total
 from reports.services.appendix_workbook import FIRST_ROW, TOTALS, sheet_name
 from reports.services.consolidation import request_consolidation
@@ -37,7 +38,7 @@ def period(staff):
 
 @pytest.fixture
 def output(period):
-    return live_output(period, "ubnd", at=NOW)
+    return live_output(period, profile_of("ubnd"), at=NOW)
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ def test_a_name_that_looks_like_a_formula_stays_a_text(period):
     unit = period.reports.first().unit
     type(unit).objects.filter(pk=unit.pk).update(name='=HYPERLINK("http://x")')
 
-    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(live_output(period, "ubnd", at=NOW))))
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(live_output(period, profile_of("ubnd"), at=NOW))))
     names = [sheet["A1"] for sheet in book if sheet.title != TOTALS]
 
     assert any(cell.value.startswith("=HYPERLINK") and cell.data_type == "s" for cell in names)

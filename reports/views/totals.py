@@ -18,7 +18,7 @@ from plans.models import ReportingPeriod
 from plans.states import ValueKind
 from reports.figures import cell_text, total_text, value_text
 from reports.forms.adjustments import AdjustmentForm
-from reports.forms.versions import DecisionForm, FreezeForm, IssueForm
+from reports.forms.versions import DecisionForm, FreezeForm, IssueForm, SignedCopyForm
 from reports.models import Adjustment, Consolidation, Report
 from reports.queries.profiles import profile_of, profiles, shipped
 from reports.queries.totals import total_table
@@ -163,6 +163,8 @@ def version_page(request: Request, pk: int) -> dict:
         "withdraw_form": DecisionForm(place="withdraw_form"),
         "decision_form": DecisionForm(place="decision_form"),
         "issue_form": IssueForm(),
+        "copies": built.signed_copies.select_related("file__uploaded_by"),
+        "copy_form": SignedCopyForm(has_cover=built.cover_id is not None),
     }
 
 

@@ -17,7 +17,8 @@ from reports.views.totals import find_version, version_page
 
 STALE_STATE = "Bản này vừa đổi tình trạng nên thao tác không thực hiện được; dưới đây là tình trạng mới nhất."
 STALE_FIGURES = (
-    "Số liệu đã thay đổi từ khi lập bản dự thảo này (có báo cáo mới được duyệt, bị trả lại hoặc điều chỉnh)."
+    "Số liệu hoặc mẫu đã thay đổi từ khi lập bản dự thảo này (có báo cáo mới được duyệt, bị trả lại, điều chỉnh;"
+    " hoặc mẫu của đầu ra vừa được sửa)."
     " Hãy lập bản mới rồi chốt bản đó."
 )
 TOO_SHORT = f"Ghi rõ lý do, ít nhất {versions.MIN_REASON} ký tự."

@@ -174,7 +174,7 @@ def build() -> World:
     people = {"BC": a.officer, "BC-head": a.head, "KT": a.inspector} | _department()
     _fill(a, people)
     _fill(b, people)
-    a.consolidation = b.consolidation = reports.a_consolidation(people["CV"], a.old_period)
+    a.consolidation = b.consolidation = reports.a_consolidation(people["CV"], a.old_period, a.briefing)
     for side in (a, b):  # a second object wherever an address can name one
         more = {
             "report": side.old_report,

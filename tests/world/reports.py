@@ -4,7 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 
 from accounts.models import User
-from documents.models import OfficialDocument
+from documents.models import OfficialDocument, StoredFile
 from jobs.models import Job
 from jobs.states import JobState
 from plans.models import Indicator, ReportingPeriod
@@ -23,6 +23,7 @@ from reports.models import (
     ReportSection,
     ReportValue,
     ReturnItem,
+    SignedCopy,
     SubmissionRound,
     VerificationTry,
 )  # fmt: skip
@@ -36,7 +37,7 @@ GLOBAL = {
     VerificationTry: "digests of strangers' addresses, for a minute",
     ProfileEdit: "letterhead and words of the official output, the same for everybody",
 }
-STEERING = {"reportsection.code", "consolidation.profile"}
+STEERING = {"reportsection.code", "consolidation.profile", "signedcopy.kind"}
 OF_A_REPORT = (
     "nothing", "carry",
     "edit", "detail", "save_field", "forward", "hand_back", "submit", "return", "accept", "recall", "take", "reopen",
@@ -46,6 +47,7 @@ OF_A_REPORT = (
 )  # fmt: skip
 VERSION_STEPS = (
     "version_freeze", "version_withdraw", "version_propose", "version_approve", "version_send_back", "version_issue",
+    "version_copy",
 )  # fmt: skip
 OF_A_CONSOLIDATION = ("consolidation", "progress", "retry", "download", "download_cover", *VERSION_STEPS)
 OF_A_LETTER = ("letter", "letter_progress", "letter_number", "letter_retry", "letter_pdf", "letter_word")
@@ -58,6 +60,9 @@ ARGUMENTS = {
     "reports:adjust": lambda side: {"period_code": side.old_period.code, "code": "N101"},
     "reports:adjustment_withdraw": lambda side: {"pk": side.adjustment.pk},
 }
+OF_A_PROFILE = ("profile", "profile_edit", "profile_reset")
+ARGUMENTS |= {f"reports:{name}": lambda side: {"code": "ubnd"} for name in OF_A_PROFILE}
+ARGUMENTS |= {"reports:signed_copy": lambda side: {"pk": side.consolidation.signed_copy.pk}}
 OF_A_PASSAGE = ("narrative_edit", "narrative_move", "narrative_drop")
 OF_A_PERIOD = ("narrative", "narrative_choose", "narrative_add")
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.passage.pk} for name in OF_A_PASSAGE}
@@ -70,7 +75,7 @@ ARGUMENTS |= {
 ARGUMENTS |= {"reports:compare": lambda side: {"pk": side.old_report.pk}}
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.pk} for name in OF_A_CONSOLIDATION}
 SAME_FOR_ALL = {"reports:build", "reports:figure", "reports:adjust", "reports:download_data"} | {
-    f"reports:{name}" for name in (*OF_A_CONSOLIDATION, *OF_A_PASSAGE, *OF_A_PERIOD)
+    f"reports:{name}" for name in (*OF_A_CONSOLIDATION, *OF_A_PASSAGE, *OF_A_PERIOD, *OF_A_PROFILE, "signed_copy")
 }
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.urging_letter.pk} for name in OF_A_LETTER}
 SAME_FOR_ALL |= {"reports:nudge_all", "reports:letter_draft"} | {f"reports:{name}" for name in OF_A_LETTER}
@@ -93,6 +98,8 @@ POST_ONLY = {
     "reports:narrative_drop",
     "reports:adjust",
     "reports:adjustment_withdraw",
+    "reports:profile_edit",
+    "reports:profile_reset",
     "reports:save_field",
     "reports:nothing",
     "reports:carry",
@@ -216,7 +223,7 @@ def freeze_earlier_round(side: SimpleNamespace, report: Report, values: dict) ->
     )  # fmt: skip
 
 
-def a_consolidation(by: User, period: ReportingPeriod) -> Consolidation:
+def a_consolidation(by: User, period: ReportingPeriod, signed: StoredFile) -> Consolidation:
     content = {"subject": "KND-0-officialdocument-content"}
     document = OfficialDocument.objects.create(
         kind="consolidated-report", title="tên", content=content, content_digest="0" * 64, created_at=NOW,
@@ -230,6 +237,7 @@ def a_consolidation(by: User, period: ReportingPeriod) -> Consolidation:
         period=period, revision=1, requested_at=NOW, requested_by=by, document=document, cover=document, job=job,
         figures={"words": "KND-0-consolidation-figures"},
     )  # fmt: skip
+    built.signed_copy = SignedCopy.objects.create(version=built, kind="report", file=signed)
     built.urging_letter = a_letter(by, period)
     return built
 
@@ -265,6 +273,7 @@ def rows(a, b):
         ReturnItem: {},  # as the rounds
         SubmissionRound: {},  # frozen afterwards, from rows that are marked already
         Consolidation: {"D": [a.consolidation]},
+        SignedCopy: {"D": [a.consolidation.signed_copy]},
         Passage: {"D": of(Passage)},
         Adjustment: {side.letter: [side.adjustment] for side in both},
         Concession: {side.letter: [side.concession] for side in both},

@@ -3,9 +3,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from kit import clock
+from kit.tokens import UnknownTokens
 from plans.models import ReportingPeriod
 from reports.models import Consolidation
-from reports.queries.profiles import shipped
+from reports.queries.profiles import profile_of, shipped
 from reports.services.outputs import FORMATS, live_output, stored_output
 
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *, period, profile, output, number, **options):
         found = self._period(period)
-        made = live_output(found, profile, at=clock.now()) if number is None else self._stored(found, profile, number)
+        made = self._live(found, profile) if number is None else self._stored(found, profile, number)
         write, _ = FORMATS[options["format"]]
         try:
             output.write_bytes(write(made))
@@ -40,6 +41,12 @@ class Command(BaseCommand):
         if period is None:
             raise CommandError(f"Không có kỳ báo cáo {code!r}.")
         return period
+
+    def _live(self, period: ReportingPeriod, profile: str):
+        try:
+            return live_output(period, profile_of(profile), at=clock.now())
+        except UnknownTokens as error:
+            raise CommandError(f"Lời văn có mã số liệu chưa biết: {', '.join(error.codes)}.") from None
 
     def _stored(self, period: ReportingPeriod, profile: str, number: int):
         versions = Consolidation.objects.filter(period=period, profile=profile, revision=number)
