@@ -50,7 +50,7 @@ class LinesField(TextField):
         self.end = end
         super().__init__(**kwargs)
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         lines = (" ".join(line.split()).removeprefix("- ") for line in super().clean(value).splitlines())
         return [line.rstrip(self.end) + self.end if self.end else line for line in lines if line]
 
@@ -60,7 +60,7 @@ class LinesField(TextField):
 
 def _field(name: str) -> forms.Field:
     required = name not in MAY_BE_EMPTY
-    named = {"label": LABELS[name], "help_text": HELP.get(name, ""), "required": required}
+    named: dict[str, Any] = {"label": LABELS[name], "help_text": HELP.get(name, ""), "required": required}
     if name in LISTS:
         return LinesField(end=LISTS[name], rows=6 if name == "recipients" else 3, **named)
     if name in ("signature_prefix", "opening"):
@@ -89,7 +89,8 @@ class ProfileForm(forms.Form):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, profile: Profile, seen: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(profile) | {"seen": seen}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = _initial(profile) | {"seen": seen}
         self.profile = profile
         for name in LABELS:
             if hasattr(profile, name):

@@ -54,7 +54,9 @@ def profile_edit(request: Request, code: str) -> HttpResponse:
         form.refuse(unfit.problems)
         return _again(request, found, form)
     except OvertakenProfile:
-        form.data = form.data.copy() | {"seen": _last_change(code)}  # type: ignore[operator]
+        again = request.POST.copy()
+        again["seen"] = _last_change(code)
+        form.data = again
         return _again(request, found, form, refusal=OVERTAKEN, status=409)
     messages.success(request, "Đã lưu mẫu. Các bản lập từ nay theo mẫu mới; bản đã có giữ nguyên.")
     return redirect("reports:profile", code)
