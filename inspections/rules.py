@@ -1,7 +1,7 @@
 """Who may do what with establishments and inspections. When it is possible is in states.py.
 
 role                      view est.  edit est.  owner  view insp.  plan  record, follow up  set up team
-BC, own district              x          x        x    executed
+BC, own district              x          x        x    executed, or found standing still
 CV staff                      x          x        x    no plans
 DP coordinator                x          x        x        x         x                           x
 LD leadership                 x                            x
@@ -9,7 +9,8 @@ KT, territory of his team     x          x        x    own teams     x          
 GS auditor                    x                        no plans
 Complaints: BC of its own unit, KT of his teams' units, DP write; CV, LD, GS read. No informant is kept at all.
 Minutes are locked by the head of the team or a deputy; afterwards there are addenda only.
-A drawn list (and the risk score that leads to it) is a plan too: its team, DP and LD alone, until it is made public.
+A drawn list (and the risk score that leads to it) is a plan too: its team, DP and LD alone, until it is made public;
+then BC reads the list of its own unit's team as well.
 An inspection that is only planned is known to its team, DP and LD alone.
 """
 
@@ -97,8 +98,9 @@ def of_own_territory(user, team) -> bool:
 
 
 @rules.predicate
-def is_executed(user, inspection) -> bool:
-    return inspection is not None and inspection.state in EXECUTED
+def is_reached(user, inspection) -> bool:
+    """Carried out, or come to an establishment that stood still."""
+    return inspection is not None and (inspection.state in EXECUTED or inspection.stood_still)
 
 
 @rules.predicate
@@ -114,6 +116,11 @@ def sent_by_own_unit(user, batch) -> bool:
 @rules.predicate
 def is_public(user, draw) -> bool:
     return draw is not None and draw.state == DrawState.PUBLISHED
+
+
+@rules.predicate
+def of_own_units_team(user, draw) -> bool:
+    return bool(user.is_active and user.unit_id and draw is not None and draw.team.unit_id == user.unit_id)
 
 
 @rules.predicate
@@ -137,7 +144,7 @@ PERMISSIONS = {
         | is_leader
         | own_inspection
         | (is_reader & is_no_plan)
-        | (is_reporter & is_executed & inspected_in_own_territory)
+        | (is_reporter & is_reached & inspected_in_own_territory)
     ),
     "inspections.plan_inspection": is_coordinator | own_inspection,
     "inspections.record_inspection": own_inspection,
@@ -148,7 +155,9 @@ PERMISSIONS = {
     "inspections.view_team": is_reader | (is_inspector & in_this_team) | (is_reporter & of_own_territory),
     "inspections.establish_team": is_coordinator,
     "inspections.view_draw": is_reader | own_inspection,
-    "inspections.view_drawn_list": is_coordinator | is_leader | own_inspection | (is_reader & is_public),
+    "inspections.view_drawn_list": (
+        is_coordinator | is_leader | own_inspection | (is_public & (is_reader | (is_reporter & of_own_units_team)))
+    ),
     "inspections.view_risk": is_coordinator | is_leader | (is_inspector & in_team_territory),
     "inspections.hold_draw": is_coordinator,
     "inspections.apply_import": is_department | ((is_reporter | is_inspector) & sent_by_own_unit),

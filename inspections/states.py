@@ -86,6 +86,18 @@ class InspectionState(models.TextChoices):
     COULD_NOT = "could_not", "Không kiểm tra được"
 
 
+class Obstacle(models.TextChoices):
+    """Why a team that came could not inspect."""
+
+    CEASED = "ceased", "Cơ sở đã ngừng hoạt động"
+    SUSPENDED = "suspended", "Cơ sở đang tạm dừng hoạt động"
+    ABSENT = "absent", "Chủ, người quản lý cơ sở vắng mặt"
+    OTHER = "other", "Lý do khác"
+
+
+STANDING_STILL = frozenset({Obstacle.CEASED, Obstacle.SUSPENDED})  # what N408 counts
+
+
 class ViolationGroup(models.TextChoices):
     LABOUR = "V1", "Hợp đồng lao động, sổ quản lý lao động"
     HEALTH_CHECK = "V2", "Khám sức khỏe định kỳ"

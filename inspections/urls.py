@@ -48,6 +48,7 @@ urlpatterns = [
     path("chon-mau/<int:pk>/buoc/<slug:step>/", draws.draw_step, name="draw_step"),
     path("moi/", inspections.inspection_plan, name="plan"),
     path("co-so-duoc-kiem-tra/", inspections.visited_list, name="visited"),
+    path("trong-ke-hoach/", inspections.planned_list, name="planned"),
     path("lich/", statistics.schedule, name="schedule"),
     path("thong-ke/", statistics.statistics_page, name="statistics"),
     path("thong-ke/bieu.xlsx", statistics.statistics_xlsx, name="statistics_xlsx"),

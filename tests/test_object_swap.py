@@ -16,7 +16,7 @@ LOCAL = ("BC", "BC-head", "KT")
 PARAMETERS = (
     "q", "huyen", "loai", "tinh_trang", "dieu_kien", "ngay", "trang_thai", "vi_pham", "tu", "den", "nam", "trang",
     "viec", "ma", "ky", "tinh-trang", "trang-thai", "don_vi", "co_so", "kiem-tra", "xem", "tai", "next",
-    "them", "o", "lan", "voi", "nhom",
+    "them", "o", "lan", "voi", "nhom", "hinh_thuc",
 )  # fmt: skip
 NONSENSE = (
     "", "-1", str(2**63), "1e999", "31/12/9999", "' OR 1=1 --", "%25%25\\𝟙\u202e{{7*7}}", "../../etc/passwd",
@@ -156,7 +156,11 @@ def honest_posts(world) -> list[tuple[str, str, dict]]:
         ("BC", "/kiem-tra/co-so/them/", establishment_form(world)),
         ("BC", f"{place}/sua/", establishment_form(world)),
         ("BC", f"{place}/tinh-trang/", {"status": "suspended", "from_on": "01/06/2022"}),
-        ("KT", f"{visit}/khong-kiem-tra-duoc/", {"reason": "Cơ sở đóng cửa."}),
+        (
+            "KT",
+            f"{visit}/khong-kiem-tra-duoc/",
+            {"reason": "Cơ sở đóng cửa.", "obstacle": "absent", "came_on": "20/06/2022"},
+        ),
         (
             "KT",
             "/kiem-tra/moi/",

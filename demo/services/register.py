@@ -12,7 +12,7 @@ from inspections.models import Establishment, Team
 from inspections.queries.catalogue import checklist_on
 from inspections.services.minutes import lock_minutes
 from inspections.services.planning import plan_inspection
-from inspections.services.recording import record_inspection
+from inspections.services.recording import could_not_inspect, record_inspection
 from inspections.services.register import change_status, save_establishment
 from inspections.services.teams import establish_team
 from inspections.states import (
@@ -21,6 +21,7 @@ from inspections.states import (
     Ground,
     InspectionMode,
     Level,
+    Obstacle,
     OperatingStatus,
     Outcome,
     Representative,
@@ -74,6 +75,7 @@ def seed_register() -> None:
         team = _team(Unit.objects.get(code=f"H{code}"), Level.DISTRICT, inspector)
         _district_inspections(code, team, province, dice)
     _planned(province, dice)
+    _shut(province)
 
 
 def _district_register(code: str, number: int, dice: random.Random) -> None:
@@ -220,4 +222,19 @@ def _planned(province: Team, dice: random.Random) -> None:
             ground=Ground.COMPLAINT if unannounced else "",
             ground_note="Theo đơn phản ánh (minh họa)" if unannounced else "",
             decision_number="KH kiểm tra năm 2022 (minh họa)",
+        )  # fmt: skip
+
+
+def _shut(province: Team) -> None:
+    """The team came after the half's last day and the establishment had been suspended for a quarter."""
+    planner, inspector = User.objects.get(username="truongphong"), User.objects.get(team_memberships__team=province)
+    shut = Establishment.objects.filter(commune__parent__code="183", inspections=None, statuses__status="suspended")
+    for establishment in shut.order_by("code")[:1]:
+        inspection = plan_inspection(
+            establishment, province, by=planner, at=moment(2022, 6, 13), mode=InspectionMode.PLANNED,
+            planned_on=date(2022, 6, 16), decision_number="KH kiểm tra năm 2022 (minh họa)",
+        )  # fmt: skip
+        could_not_inspect(
+            inspection, by=inspector, at=moment(2022, 6, 16, 16), obstacle=Obstacle.SUSPENDED,
+            came_on=date(2022, 6, 16), reason="Cửa đóng, biển hiệu ghi tạm nghỉ (minh họa).",
         )  # fmt: skip

@@ -3,12 +3,13 @@
 from django import forms
 
 from inspections.forms.fields import DayField, LineField, offer_choices
-from inspections.queries.counted import STOPPED, WITH_RECORD, By, Frame
+from inspections.queries.counted import OTHER_CHANNELS, STOPPED, WITH_RECORD, By, Frame
 from inspections.states import (
     Channel,
     ComplaintState,
     EstablishmentType,
     FollowUpResult,
+    InspectionMode,
     InspectionState,
     OperatingStatus,
     Outcome,
@@ -64,7 +65,8 @@ class CountedFilter(FilterForm):
     theo = forms.ChoiceField(required=False, choices=[(by.value, "") for by in By], widget=forms.HiddenInput)
 
     def frame(self) -> Frame:
-        return Frame(self.value("tu"), self.value("den"), self.value("don_vi") or "", self.value("loai") or "")
+        days, words = ("tu", "den"), ("don_vi", "loai", "hinh_thuc")
+        return Frame(*(self.value(name) for name in days), *(self.value(name) or "" for name in words))
 
     def by(self, default: By) -> By:
         return By(self.value("theo") or default)
@@ -79,15 +81,31 @@ class InspectionFilter(CountedFilter):
     huyen = forms.ChoiceField(label="Huyện, thành phố", required=False)
     trang_thai = forms.ChoiceField(
         label="Trạng thái",
-        choices=[ANY, ("executed", "Đã kiểm tra"), *InspectionState.choices],
+        choices=[
+            ANY,
+            ("executed", "Đã kiểm tra"),
+            ("reached", "Đã kiểm tra, hoặc đến nơi cơ sở ngừng"),
+            *InspectionState.choices,
+            ("still", "Cơ sở đã ngừng, tạm dừng"),
+        ],
         required=False,
     )
     loai = forms.ChoiceField(label="Loại hình chính", choices=[ANY, *EstablishmentType.choices], required=False)
     xu_ly = forms.ChoiceField(label="Có vi phạm được xử lý", choices=OUTCOMES, required=False)
+    hinh_thuc = forms.ChoiceField(label="Hình thức", choices=[ANY, *InspectionMode.choices], required=False)
     vi_pham = forms.BooleanField(label="Chỉ cuộc có vi phạm", required=False)
     dieu_kien = forms.BooleanField(label="Chỉ cơ sở có điều kiện", required=False)
     tu = DayField(label="Từ ngày", required=False)
     den = DayField(label="Đến ngày", required=False)
+
+
+class PlannedFilter(FilterForm):
+    """Which establishments of the approved plans of one year to list."""
+
+    nam = forms.IntegerField(label="Năm", min_value=2000, max_value=2100, required=False)
+    huyen = forms.ChoiceField(label="Huyện, thành phố", required=False)
+    loai = forms.ChoiceField(label="Loại hình chính", choices=[ANY, *EstablishmentType.choices], required=False)
+    don_vi = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
 
 class VisitedFilter(CountedFilter):
@@ -118,11 +136,14 @@ class ViolationFilter(CountedFilter):
     den = DayField(label="Đến ngày", required=False)
 
 
+CHANNELS = [ANY, *Channel.choices, (OTHER_CHANNELS, "Kênh khác trong báo cáo")]
+
+
 class ComplaintFilter(CountedFilter):
     """Which reports from people to list."""
 
     huyen = forms.ChoiceField(label="Huyện, thành phố", required=False)
-    kenh = forms.ChoiceField(label="Kênh tiếp nhận", choices=[ANY, *Channel.choices], required=False)
+    kenh = forms.ChoiceField(label="Kênh tiếp nhận", choices=CHANNELS, required=False)
     trang_thai = forms.ChoiceField(label="Trạng thái", choices=[ANY, *ComplaintState.choices], required=False)
     tu = DayField(label="Từ ngày", required=False)
     den = DayField(label="Đến ngày", required=False)

@@ -20,7 +20,7 @@ from inspections.forms.fields import (
 from inspections.models import Establishment, Team, Violation
 from inspections.services.recording import require_outcome, require_quorum
 from inspections.services.refusals import Refusal
-from inspections.states import SUPPLEMENTS, FollowUpResult, Ground, InspectionMode, Outcome, ViolationGroup
+from inspections.states import SUPPLEMENTS, FollowUpResult, Ground, InspectionMode, Obstacle, Outcome, ViolationGroup
 
 CHOOSE = ("", "— Chọn —")
 VIOLATION_ROWS = 5
@@ -236,11 +236,18 @@ ViolationFormSet = forms.formset_factory(
 class CouldNotForm(TidyForm):
     """Why nobody could inspect."""
 
+    came_on = DayField(label="Ngày Đội đến")
+    obstacle = forms.ChoiceField(
+        label="Vì sao không kiểm tra được",
+        choices=Obstacle,
+        widget=forms.RadioSelect,
+        help_text="Cơ sở đã ngừng hoặc đang tạm dừng được đếm vào chỉ tiêu N408 của báo cáo.",
+    )
     reason = TextField(
-        label="Lý do",
+        label="Ghi rõ",
         max_length=300,
         rows=3,
-        help_text="Ví dụ: cơ sở tạm dừng hoạt động, chủ cơ sở vắng mặt.",
+        help_text="Ví dụ: biển hiệu đã gỡ, cửa khóa; hàng xóm cho biết cơ sở nghỉ từ đầu tháng.",
     )
 
     def __init__(self, *args, **kwargs) -> None:

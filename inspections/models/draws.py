@@ -51,6 +51,23 @@ class DrawQuerySet(models.QuerySet):
         """Drawn, whether or not its plan is approved."""
         return self.filter(state__in=LISTED)
 
+    def approved(self):
+        """The chair approved the plan made of it."""
+        return self.filter(state__in=LISTED - {DrawState.DRAWN})
+
+    def with_list_known_to(self, user):
+        """The SQL twin of ``inspections.view_drawn_list``; a test holds the two together."""
+        if not user.is_active:
+            return self.none()
+        if user.role in (Role.COORDINATOR, Role.LEADER):
+            return self
+        if user.role == Role.INSPECTOR:
+            return self.filter(team__in=Team.objects.filter(members__user=user))
+        public = self.filter(state=DrawState.PUBLISHED)
+        if user.role == Role.REPORTER:
+            return public.filter(team__unit=user.unit_id)
+        return public if user.role in READING_ROLES else self.none()
+
     def for_listing(self):
         return self.select_related("team__unit").order_by("-year", "team__unit__order", "-pk")
 

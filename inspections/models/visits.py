@@ -14,7 +14,16 @@ from accounts.states import Role
 from inspections.models.register import Establishment, located_in
 from inspections.models.teams import Team, TeamMember
 from inspections.rules import reporting_territory
-from inspections.states import AWAITED, EXECUTED, FOLLOWED, Ground, InspectionMode, InspectionState
+from inspections.states import (
+    AWAITED,
+    EXECUTED,
+    FOLLOWED,
+    STANDING_STILL,
+    Ground,
+    InspectionMode,
+    InspectionState,
+    Obstacle,
+)
 
 
 class InspectionQuerySet(models.QuerySet):
@@ -29,12 +38,20 @@ class InspectionQuerySet(models.QuerySet):
         if user.role == Role.INSPECTOR:
             return self.filter(team__in=Team.objects.filter(members__user=user))
         if user.role == Role.REPORTER and (territory := reporting_territory(user)):
-            return self.executed().filter(located_in([territory.pk], "establishment__"))
+            return self.reached().filter(located_in([territory.pk], "establishment__"))
         return self.none()
 
     def executed(self):
         """Really carried out: what statistics count. Neither plans nor closed doors."""
         return self.filter(state__in=EXECUTED)
+
+    def standing_still(self):
+        """The team came and the establishment had ceased or was suspended."""
+        return self.filter(state=InspectionState.COULD_NOT, obstacle__in=STANDING_STILL)
+
+    def reached(self):
+        """Carried out, or come to an establishment that stood still: what N405 counts."""
+        return self.executed() | self.standing_still()
 
     def inspected_between(self, start: date, day: date):
         """Carried out from ``start`` to ``day``, both included."""
@@ -42,7 +59,9 @@ class InspectionQuerySet(models.QuerySet):
 
     def around(self, start: date, end: date):
         """Whose day (of the visit, or planned) lies in the stretch, with what a calendar shows."""
-        found = self.annotate(any_day=Coalesce("inspected_on", "planned_on")).filter(any_day__range=(start, end))
+        found = self.annotate(any_day=Coalesce("inspected_on", "came_on", "planned_on")).filter(
+            any_day__range=(start, end)
+        )
         return found.select_related("establishment", "team").order_by("any_day", "pk")
 
     def for_listing(self):
@@ -72,6 +91,8 @@ class Inspection(models.Model):
     inspected_on = models.DateField("ngày kiểm tra", null=True, blank=True)
     state = models.CharField("trạng thái", max_length=10, choices=InspectionState, default=InspectionState.PLANNED)
     summary = models.TextField("tóm tắt biên bản", blank=True)
+    obstacle = models.CharField("vì sao không kiểm tra được", max_length=10, choices=Obstacle, blank=True)
+    came_on = models.DateField("ngày Đội đến mà không kiểm tra được", null=True, blank=True)
     could_not_reason = models.CharField("lý do không kiểm tra được", max_length=300, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người ghi"
@@ -104,6 +125,12 @@ class Inspection(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="could_not") | ~Q(could_not_reason=""), name="inspection_failed_has_reason"
             ),
+            models.CheckConstraint(
+                condition=Q(state="could_not") | Q(obstacle="", came_on=None), name="inspection_obstacle_only_if_failed"
+            ),
+            models.CheckConstraint(
+                condition=Q(obstacle__in=["", *Obstacle.values]), name="inspection_obstacle_in_list"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -126,5 +153,10 @@ class Inspection(models.Model):
 
     @property
     def day(self) -> date:
-        """The day it took place, or is to take place."""
-        return self.inspected_on or self.planned_on
+        """The day it took place or failed, or is to take place."""
+        return self.inspected_on or self.came_on or self.planned_on
+
+    @property
+    def stood_still(self) -> bool:
+        """The team found the establishment ceased or suspended."""
+        return self.obstacle in STANDING_STILL

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from inspections.models import Complaint, Establishment, Inspection, Violation
-from inspections.states import STOPPING, FollowUpResult, InspectionState, Outcome
+from inspections.states import STOPPING, Channel, FollowUpResult, InspectionState, Outcome
 
 STOPPED = "stopping"  # suspension or revocation, alone or beside a fine
 WITH_RECORD = "record"  # a record of an administrative offence was drawn up
+OTHER_CHANNELS = "others"  # of complaints, as the report groups them
+OWN_CHANNELS = (Channel.PHONE, Channel.LETTER, Channel.DIRECT)
 
 
 class By(StrEnum):
@@ -37,6 +39,7 @@ class Frame:
     end: date | None = None
     unit: str = ""  # code
     kind: str = ""  # EstablishmentType
+    mode: str = ""  # InspectionMode
 
 
 def within(rows: QuerySet, field: str, frame: Frame) -> QuerySet:
@@ -86,9 +89,29 @@ def complaints(frame: Frame, *, handled: bool = False, rows: QuerySet[Complaint]
     return found.filter(unit__code=frame.unit) if frame.unit else found
 
 
+def by_channel(rows: QuerySet[Complaint], channel: str) -> QuerySet[Complaint]:
+    """Those that came in so; OTHER_CHANNELS: neither by telephone nor by letter nor in person."""
+    if channel == OTHER_CHANNELS:
+        return rows.exclude(channel__in=OWN_CHANNELS)
+    return rows.filter(channel=channel) if channel else rows
+
+
 def failed(frame: Frame) -> QuerySet[Inspection]:
-    """Closed doors, by the day that was planned."""
-    return _of(within(Inspection.objects.filter(state=InspectionState.COULD_NOT), "planned_on", frame), frame, "")
+    """Closed doors, by the day the team came; where only the plan's day is known, by that."""
+    found = Inspection.objects.filter(state=InspectionState.COULD_NOT)
+    return _of(within(came(found), "day_there", frame), frame, "")
+
+
+def reached(frame: Frame, rows: QuerySet[Inspection] | None = None) -> QuerySet[Inspection]:
+    """Lượt with those that found the establishment standing still (N408 ⊆ N405)."""
+    found = Inspection.objects.all() if rows is None else rows
+    return _of(within(came(found.reached()), "day_there", frame), frame, "")  # type: ignore[attr-defined]
+
+
+def came(rows: QuerySet[Inspection]) -> QuerySet[Inspection]:
+    """Adds ``day_there``: when a team was at the establishment; None for what is still to come."""
+    planned = Case(When(state=InspectionState.COULD_NOT, then="planned_on"))
+    return rows.annotate(day_there=Coalesce("inspected_on", "came_on", planned))
 
 
 def _followed(frame: Frame, result: str) -> QuerySet[Inspection]:
@@ -111,5 +134,6 @@ def _of(rows: QuerySet, frame: Frame, path: str) -> QuerySet:
     wanted = {
         f"{path}team__unit__code": frame.unit,
         f"{path}establishment__primary_type": frame.kind,
+        f"{path}mode": frame.mode,
     }
     return rows.filter(**{name: value for name, value in wanted.items() if value})

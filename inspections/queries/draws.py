@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from accounts.models import Territory
+from accounts.models import Territory, User
 from inspections.figures import risk
 from inspections.models import Complaint, Draw, DrawItem, Establishment, Inspection, RiskScale, Team, located_in
-from inspections.states import LISTED, DrawState, Level
+from inspections.states import Level
 
 DAYS_OF_MONTHS = {risk.VIOLATION_MONTHS: 730, risk.COMPLAINT_MONTHS: 365}
 
@@ -94,17 +94,30 @@ def items_of(draw: Draw, inspections: QuerySet[Inspection]) -> list[DrawItem]:
 def overlapping(draw: Draw) -> QuerySet[DrawItem]:
     """Items of other teams' approved plans of the same year whose establishments stand on this list too."""
     mine = draw.items.filter(left_on=None).values("establishment")
-    approved = Q(draw__state__in=LISTED - {DrawState.DRAWN})
+    approved = Q(draw__in=Draw.objects.approved().values("pk"))
     others = DrawItem.objects.filter(approved, draw__year=draw.year, left_on=None, establishment__in=mine)
     return others.exclude(draw=draw).select_related("establishment", "draw__team")
 
 
-def planned_establishments(teams: Iterable[Team] | QuerySet[Team], year: int) -> QuerySet[Establishment]:
-    """Distinct establishments in the approved plans of ``teams`` for ``year``."""
-    items = DrawItem.objects.filter(
-        draw__team__in=teams, draw__year=year, draw__state__in=LISTED - {DrawState.DRAWN}, left_on=None
-    )
+def planned_places(unit: str, day: date) -> QuerySet[Establishment] | None:
+    """Cơ sở, each once, in the plans of the unit's teams for the year of ``day`` that were approved by then.
+
+    None when no plan was: nobody planned nothing. Whoever left the list since is not counted.
+    """
+    plans = Draw.objects.approved().filter(team__unit__code=unit, year=day.year, plan_approved_on__lte=day)
+    return named_by(plans) if plans.exists() else None
+
+
+def named_by(plans: QuerySet[Draw]):
+    """Distinct establishments that stand on these lists."""
+    items = DrawItem.objects.filter(draw__in=plans.values("pk"), left_on=None)
     return Establishment.objects.filter(pk__in=items.values("establishment"))
+
+
+def latest_visits(user: User, places: Iterable[Establishment], year: int) -> dict[int, Inspection]:
+    """Establishment → the latest inspection of the year there that the user may see."""
+    seen = Inspection.objects.visible_to(user).filter(establishment__in=[place.pk for place in places])
+    return {visit.establishment_id: visit for visit in seen.filter(planned_on__year=year).order_by("planned_on", "pk")}
 
 
 def drawable_teams(day: date) -> QuerySet[Team]:

@@ -1,6 +1,7 @@
 """Figures of a report that the records of inspections know, each with the list of its rows."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -11,17 +12,22 @@ from django.urls import reverse
 from accounts.models import Unit
 from inspections.models import Team
 from inspections.queries.counted import (
+    OTHER_CHANNELS,
     STOPPED,
     WITH_RECORD,
     By,
     Frame,
+    by_channel,
     complaints,
+    failed,
     places,
+    reached,
     sanctioned_visits,
     violations,
     visits,
 )
-from inspections.states import EstablishmentType, FollowUpResult, Outcome
+from inspections.queries.draws import planned_places
+from inspections.states import Channel, EstablishmentType, FollowUpResult, InspectionMode, Outcome, ViolationGroup
 from kit.known import KnownFigure
 
 # Lượt cơ sở by what became of them: code → (outcome, words).
@@ -31,6 +37,8 @@ OUTCOMES = {
     "N414": (Outcome.FINE, "lượt cơ sở bị phạt tiền"),
     "N417": (STOPPED, "lượt cơ sở bị đình chỉ, tước giấy phép"),
 }
+# The report's four channels; everything else the book knows is one of them.
+CHANNELS = {"DT": Channel.PHONE, "DTH": Channel.LETTER, "TT": Channel.DIRECT, "KH": OTHER_CHANNELS}
 FOLLOWED = {
     "N431": ("any", "cơ sở được phúc tra"),
     "N432": (FollowUpResult.REMEDIED, "cơ sở đã khắc phục khi phúc tra"),
@@ -41,11 +49,12 @@ FOLLOWED = {
 def known_figures(unit: Unit, starts_on: date, ends_on: date) -> dict[str, KnownFigure]:
     """N401–N433 as far as the records of the unit's own teams know them; 0 is a count, not a gap.
 
-    Empty when the unit had no team in the window: then nothing was recorded here. Not known: N403 (the
-    yearly plan), N408 (why a door was closed is not a code), N420–N428 (the police's).
+    Empty when the unit had no team in the window: then nothing was recorded here. N403 is absent until a
+    plan of the year is approved. Never known: N420–N428 (the police's), and the parts of N415 and N418,
+    whose decree and receiver are words and no codes.
 
     Returns:
-        code → figure, sub-rows by type as "N405.LT"; money in triệu đồng.
+        code → figure, sub-rows as "N405.LT", "N404.DX", "N410.V7", "N429.DT"; money in triệu đồng.
 
     Source: docs/indicators.md, group N4.
     """
@@ -55,6 +64,7 @@ def known_figures(unit: Unit, starts_on: date, ends_on: date) -> dict[str, Known
     frame = Frame(starts_on, ends_on, unit.code)
     return {
         **dict(_teams(unit, ends_on)),
+        **dict(_plan(unit, ends_on)),
         **dict(_visits(frame)),
         **dict(_violations(frame)),
         **dict(_outcomes(frame)),
@@ -68,6 +78,7 @@ def path(name: str, frame: Frame, **more: str) -> str:
     query = {
         "don_vi": frame.unit,
         "loai": frame.kind,
+        "hinh_thuc": frame.mode,
         "tu": f"{frame.start:%d/%m/%Y}" if frame.start else "",
         "den": f"{frame.end:%d/%m/%Y}" if frame.end else "",
     } | more
@@ -86,20 +97,29 @@ def _teams(unit: Unit, day: date) -> Iterator[tuple[str, KnownFigure]]:
     yield "N402", _figure(members, f"thành viên của các Đội còn hiệu lực ngày {day:%d/%m/%Y}", where)
 
 
+def _plan(unit: Unit, day: date) -> Iterator[tuple[str, KnownFigure]]:
+    """What the plan of the year of ``day`` names, if one had been approved by then."""
+    found = planned_places(unit.code, day)
+    if found is None:
+        return
+    for suffix, part in _by_type(Frame(unit=unit.code)):
+        rows = found.filter(primary_type=part.kind) if part.kind else found
+        where = path("planned", part, nam=f"{day.year:d}")
+        yield f"N403{suffix}", _figure(rows.count(), f"cơ sở trong kế hoạch kiểm tra năm {day.year:d} đã duyệt", where)
+
+
 def _visits(frame: Frame) -> Iterator[tuple[str, KnownFigure]]:
-    found = visits(frame)
-    trips = found.order_by().values("team", "inspected_on", "decision_number").distinct().count()
-    executed = {"trang_thai": "executed"}
-    yield (
-        "N404",
-        _figure(
-            trips,
-            f"cuộc: mỗi ngày Đội đi theo một quyết định là một cuộc, gồm {found.count()} lượt",
-            path("list", frame, **executed),
-        ),
-    )
+    for suffix, part in _by_mode(frame):
+        found = visits(part)
+        trips = found.order_by().values("team", "inspected_on", "decision_number").distinct().count()
+        words = f"cuộc: mỗi ngày Đội đi theo một quyết định là một cuộc, gồm {found.count()} lượt"
+        yield f"N404{suffix}", _figure(trips, words, path("list", part, trang_thai="executed"))
+    still = failed(frame).standing_still().count()  # type: ignore[attr-defined]
+    where = path("list", frame, trang_thai="still")
+    yield "N408", _figure(still, "lượt đến nơi cơ sở đã ngừng hoặc đang tạm dừng hoạt động", where)
+    for suffix, part in (*_by_type(frame), *_by_mode(frame, whole=False)):
+        yield f"N405{suffix}", _reached(part)
     for suffix, part in _by_type(frame):
-        yield f"N405{suffix}", _figure(visits(part).count(), "lượt cơ sở được kiểm tra", path("list", part, **executed))
         yield f"N406{suffix}", _figure(places(part).count(), "cơ sở khác nhau được kiểm tra", path("visited", part))
         yield (
             f"N409{suffix}",
@@ -107,17 +127,35 @@ def _visits(frame: Frame) -> Iterator[tuple[str, KnownFigure]]:
         )
 
 
+def _reached(frame: Frame) -> KnownFigure:
+    """N405 holds N408 (rule R-N408), so the words say how many of each."""
+    came, done = reached(frame).count(), visits(frame).count()
+    words = f"lượt: {done} lượt kiểm tra được, {came - done} lượt đến nơi cơ sở đã ngừng, tạm dừng (N408)"
+    return _figure(came, words, path("list", frame, trang_thai="reached"))
+
+
 def _by_type(frame: Frame) -> Iterator[tuple[str, Frame]]:
     yield "", frame
     for kind in EstablishmentType:
-        yield f".{kind.value}", Frame(frame.start, frame.end, frame.unit, kind.value)
+        yield f".{kind.value}", replace(frame, kind=kind.value)
+
+
+def _by_mode(frame: Frame, *, whole: bool = True) -> Iterator[tuple[str, Frame]]:
+    if whole:
+        yield "", frame
+    yield ".KE", replace(frame, mode=InspectionMode.PLANNED.value)
+    yield ".DX", replace(frame, mode=InspectionMode.UNANNOUNCED.value)
 
 
 def _violations(frame: Frame) -> Iterator[tuple[str, KnownFigure]]:
     records = violations(frame, WITH_RECORD)
     transferred = violations(frame, Outcome.TRANSFER, By.DECIDED)
     answered = violations(frame, Outcome.TRANSFER, By.ANSWERED)
-    yield "N410", _figure(violations(frame).count(), "hành vi ghi trong biên bản", path("violations", frame))
+    found = violations(frame)
+    yield "N410", _figure(found.count(), "hành vi ghi trong biên bản", path("violations", frame))
+    for group in ViolationGroup:
+        where = path("violations", frame, nhom=group.value)
+        yield f"N410.{group.value}", _figure(found.filter(group=group).count(), group.label.lower(), where)
     yield (
         "N411",
         _figure(records.count(), "biên bản vi phạm hành chính", path("violations", frame, xu_ly=WITH_RECORD)),
@@ -158,6 +196,9 @@ def _follow_ups(frame: Frame) -> Iterator[tuple[str, KnownFigure]]:
 
 
 def _complaints(frame: Frame) -> Iterator[tuple[str, KnownFigure]]:
-    received, handled = complaints(frame).count(), complaints(frame, handled=True).count()
-    yield "N429", _figure(received, "tin báo tiếp nhận", path("complaints", frame))
+    received, handled = complaints(frame), complaints(frame, handled=True).count()
+    yield "N429", _figure(received.count(), "tin báo tiếp nhận", path("complaints", frame))
+    for part, channel in CHANNELS.items():
+        where = path("complaints", frame, kenh=channel)
+        yield f"N429.{part}", _figure(by_channel(received, channel).count(), "tin báo theo kênh này", where)
     yield "N430", _figure(handled, "tin báo đã xử lý trong kỳ", path("complaints", frame, da_xu_ly="on"))

@@ -31,6 +31,7 @@ from inspections.states import (
     RECORD_CLEAN,
     RECORD_VIOLATION,
     SETTLE,
+    Obstacle,
     Outcome,
     Signing,
 )
@@ -129,14 +130,24 @@ def edit_minutes(
 
 
 @transaction.atomic
-def could_not_inspect(inspection: Inspection, *, by: User, at: datetime, reason: str) -> Inspection:
-    """The door was closed or the owner away: the plan ends without a result."""
+def could_not_inspect(
+    inspection: Inspection, *, by: User, at: datetime, obstacle: str, came_on: date, reason: str
+) -> Inspection:
+    """The team came and could not inspect: the plan ends without a result.
+
+    Args:
+        obstacle: an Obstacle; ceased and suspended are what N408 counts.
+
+    Raises PermissionDenied, MissingReason, ImpossibleDay or InvalidTransition.
+    """
     inspection = Inspection.objects.select_for_update().get(pk=inspection.pk)
     require(by, RECORD, inspection)
     if not (reason := clean(reason)):
         raise MissingReason("Ghi rõ vì sao không kiểm tra được.")
-    GIVE_UP.apply(inspection, could_not_reason=reason, recorded_by=by, recorded_at=at)
-    record(inspection, "inspection.could_not", by=by, at=at, state=inspection.state)
+    _require_day(inspection, came_on, at, field="came_on")
+    found = {"obstacle": Obstacle(obstacle), "came_on": came_on, "could_not_reason": reason}
+    GIVE_UP.apply(inspection, **found, recorded_by=by, recorded_at=at)
+    record(inspection, "inspection.could_not", by=by, at=at, state=inspection.state, obstacle=obstacle)
     return inspection
 
 
@@ -228,10 +239,10 @@ def _require_order(violation: Violation, not_before: date) -> None:
         raise IncompleteOutcome("Ngày đã khắc phục chỉ ghi khi có kiến nghị.", field="remedied_on")
 
 
-def _require_day(inspection: Inspection, day: date, at: datetime) -> None:
+def _require_day(inspection: Inspection, day: date, at: datetime, *, field: str = "inspected_on") -> None:
     if day > timezone.localtime(at).date():
-        raise ImpossibleDay("Ngày kiểm tra không được ở tương lai.", field="inspected_on")
-    require_in_term(inspection.team, day, field="inspected_on")
+        raise ImpossibleDay("Ngày này không được ở tương lai.", field=field)
+    require_in_term(inspection.team, day, field=field)
 
 
 def _write(

@@ -226,7 +226,8 @@ def test_the_plan_is_approved_with_number_and_day_and_then_made_public(town, tea
         drawing.approve_plan(draw, by=coordinator, at=NOW, **APPROVAL | {"plan_approved_on": TODAY - timedelta(days=1)})
     draw = drawing.approve_plan(draw, by=coordinator, at=NOW, **APPROVAL)
     assert (draw.state, draw.plan_number) == (DrawState.APPROVED, "12/KH-UBND")
-    assert set(queries.planned_establishments([team], 2022)) <= set(town)
+    assert set(queries.planned_places(team.unit.code, TODAY)) <= set(town)
+    assert queries.planned_places(team.unit.code, TODAY - timedelta(days=1)) is None
 
     draw = drawing.publish_draw(draw, by=coordinator, at=NOW)
     with pytest.raises(InvalidTransition):

@@ -1,5 +1,7 @@
 """Each role at each place: the rule, its SQL twin, and what the table of rules.py says."""
 
+from datetime import date
+
 import pytest
 
 from accounts.tests.factories import TerritoryFactory, UnitFactory, UserFactory
@@ -83,6 +85,17 @@ def test_a_visit_that_failed_is_no_business_of_the_reporting_unit(people, place,
 
     assert allowed(people, "view_inspection", inspection) == READERS | {"inspector"}
     assert seen(people, Inspection, inspection) == READERS | {"inspector"}
+
+
+def test_a_visit_to_a_place_that_stood_still_is_counted_by_the_reporting_unit_and_seen_by_it(
+    people, place, team, inspector
+):
+    values = {"recorded_by": inspector, "recorded_at": inspector.date_joined, "could_not_reason": "Gỡ biển hiệu"}
+    still = {"state": InspectionState.COULD_NOT, "obstacle": "ceased", "came_on": date(2022, 3, 3)}
+    inspection = InspectionFactory(establishment=place, team=team, **still, **values)
+
+    assert allowed(people, "view_inspection", inspection) == READERS | {"inspector", "reporter"}
+    assert seen(people, Inspection, inspection) == READERS | {"inspector", "reporter"}
 
 
 def test_who_sees_a_team(people, team, district_team):

@@ -375,20 +375,27 @@ def test_a_result_is_written_once(planned, inspector):
     assert acts() == ["inspection.recorded"]
 
 
+CLOSED_DOOR = {"obstacle": "absent", "came_on": date(2022, 6, 1)}
+
+
 def test_only_members_of_the_team_record(planned, district_inspector, coordinator, staff):
     for user in (district_inspector, coordinator, staff):
         with pytest.raises(PermissionDenied):
             write_result(planned, user)
         with pytest.raises(PermissionDenied):
-            could_not_inspect(planned, by=user, at=NOW, reason="Đóng cửa")
+            could_not_inspect(planned, by=user, at=NOW, reason="Đóng cửa", **CLOSED_DOOR)
 
 
 def test_a_closed_door_needs_a_reason_and_ends_the_plan(planned, inspector):
     for nothing in (" ", "\u200b"):
         with pytest.raises(MissingReason):
-            could_not_inspect(planned, by=inspector, at=NOW, reason=nothing)
+            could_not_inspect(planned, by=inspector, at=NOW, reason=nothing, **CLOSED_DOOR)
 
-    ended = could_not_inspect(planned, by=inspector, at=NOW, reason="Chủ cơ sở vắng mặt")
+    with pytest.raises(ImpossibleDay):
+        tomorrow = CLOSED_DOOR | {"came_on": date(2022, 6, 21)}
+        could_not_inspect(planned, by=inspector, at=NOW, reason="Đóng cửa", **tomorrow)
+
+    ended = could_not_inspect(planned, by=inspector, at=NOW, reason="Chủ cơ sở vắng mặt", **CLOSED_DOOR)
 
     assert (ended.state, ended.could_not_reason) == (InspectionState.COULD_NOT, "Chủ cơ sở vắng mặt")
     with pytest.raises(InvalidTransition):

@@ -1,13 +1,15 @@
 import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from inspections.figures.draw_record import verify
 from inspections.models import Draw, RiskScale
+from inspections.queries.known import known_figures
 from inspections.services import drawing
 from inspections.states import DrawState
-from inspections.tests.factories import NOW, CommuneFactory, EstablishmentFactory, TeamFactory
+from inspections.tests.factories import NOW, TODAY, CommuneFactory, EstablishmentFactory, TeamFactory
 from inspections.tests.pages import get, post, text
 from inspections.tests.test_drawing import APPROVAL, codes, drawn, freeze
 from jobs.models import Job
@@ -177,3 +179,45 @@ def test_a_draw_of_a_team_that_is_somebody_elses_is_not_in_the_list(client, coor
 
     assert Draw.objects.get().state == DrawState.DRAWN
     assert "Chưa có lần chọn mẫu nào" in text(get(client, inspector, "draws"))
+
+
+def test_what_is_planned_is_counted_for_the_report_at_once_and_listed_when_public(
+    client, coordinator, inspector, reporter, staff, town, district_team, office
+):
+    draw = drawn(district_team, coordinator, quota_percent=Decimal(40))
+    assert "N403" not in known_figures(office, date(2021, 12, 15), TODAY)
+
+    draw = drawing.approve_plan(draw, by=coordinator, at=NOW, **APPROVAL)
+    known = known_figures(office, date(2021, 12, 15), TODAY)
+    assert (known["N403"].value, known["N403.LT"].value, known["N403.KR"].value) == (4, 4, 0)
+    assert "4 cơ sở" in text(open_as(client, coordinator, known["N403"].path))
+    for user in (reporter, staff):
+        page = text(open_as(client, user, known["N403"].path))
+        assert "0 cơ sở" in page
+        assert "giữ kín" in page
+    assert "Nhà nghỉ Kín" not in text(open_as(client, inspector, known["N403"].path))  # of another team
+
+    drawing.publish_draw(draw, by=coordinator, at=NOW)
+    for user in (reporter, staff):
+        assert "4 cơ sở" in text(open_as(client, user, known["N403"].path))
+    assert "0 cơ sở" in text(open_as(client, reporter, known["N403.KR"].path))
+
+
+def open_as(client, user, path):
+    client.force_login(user)
+    return client.get(path)
+
+
+def test_a_list_is_known_by_the_same_people_in_queries_and_in_rules(
+    coordinator, leader, staff, auditor, inspector, district_inspector, reporter, town, district_team
+):
+    draw = drawn(district_team, coordinator)
+    others = drawn(TeamFactory(), coordinator)
+    drawing.approve_plan(draw, by=coordinator, at=NOW, **APPROVAL)
+    for public in (False, True):
+        if public:
+            draw = drawing.publish_draw(draw, by=coordinator, at=NOW)
+        for user in (coordinator, leader, staff, auditor, inspector, district_inspector, reporter):
+            for each in (draw, others):
+                known = Draw.objects.with_list_known_to(user).filter(pk=each.pk).exists()
+                assert known == user.has_perm("inspections.view_drawn_list", Draw.objects.get(pk=each.pk))

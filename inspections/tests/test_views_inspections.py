@@ -224,12 +224,15 @@ def test_the_parts_for_violations_stay_shut_until_somebody_wrote_in_them(client,
     assert [opened(page) for page in (blank, second, claimed)] == [[], [2], [1]]
 
 
+CLOSED_DOOR = {"obstacle": "absent", "came_on": "01/06/2022"}
+
+
 def test_a_second_result_is_a_conflict_that_keeps_what_was_typed(client, inspector, planned):
     members = planned.team.members.all()[:3]
     record_inspection(planned, by=inspector, at=NOW, attendees=members, inspected_on=date(2022, 6, 1), summary="Một")
 
     response = post(client, inspector, "record", planned.pk, **result(planned, summary="Bản thứ hai"))
-    closed_door = post(client, inspector, "could_not", planned.pk, reason="Đóng cửa")
+    closed_door = post(client, inspector, "could_not", planned.pk, **CLOSED_DOOR, reason="Đóng cửa")
 
     assert response.status_code == closed_door.status_code == 409
     assert "Bản thứ hai" in text(response)
@@ -238,15 +241,15 @@ def test_a_second_result_is_a_conflict_that_keeps_what_was_typed(client, inspect
 
 def test_a_closed_door_is_written(client, inspector, planned):
     assert get(client, inspector, "could_not", planned.pk).status_code == 200
-    assert post(client, inspector, "could_not", planned.pk, reason="").status_code == 422
-    response = post(client, inspector, "could_not", planned.pk, reason="Chủ cơ sở vắng mặt")
+    assert post(client, inspector, "could_not", planned.pk, **CLOSED_DOOR, reason="").status_code == 422
+    response = post(client, inspector, "could_not", planned.pk, **CLOSED_DOOR, reason="Chủ cơ sở vắng mặt")
 
     assert "Chủ cơ sở vắng mặt" in text(client.get(response.url))
 
 
 def test_a_reason_of_invisible_signs_is_none_and_one_with_a_phone_number_is_refused(client, inspector, planned):
-    invisible = post(client, inspector, "could_not", planned.pk, reason="\u200b\u2060")
-    personal = post(client, inspector, "could_not", planned.pk, reason="Đã gọi 0912 345 678")
+    invisible = post(client, inspector, "could_not", planned.pk, **CLOSED_DOOR, reason="\u200b\u2060")
+    personal = post(client, inspector, "could_not", planned.pk, **CLOSED_DOOR, reason="Đã gọi 0912 345 678")
 
     assert (invisible.status_code, personal.status_code) == (422, 422)
     assert "bắt buộc" in text(invisible)
@@ -258,7 +261,7 @@ def test_what_the_service_says_about_the_reason_stands_beside_it(client, inspect
         raise MissingReason("Ghi rõ vì sao.")
 
     monkeypatch.setattr(views, "could_not_inspect", refuse)
-    response = post(client, inspector, "could_not", planned.pk, reason="Đóng cửa")
+    response = post(client, inspector, "could_not", planned.pk, **CLOSED_DOOR, reason="Đóng cửa")
 
     assert response.status_code == 422
     assert response.context["form"].errors["reason"] == ["Ghi rõ vì sao."]
@@ -289,7 +292,7 @@ def test_another_teams_inspection_does_not_exist_for_a_member(client, district_i
     violation = ViolationFactory()
 
     assert post(client, district_inspector, "record", planned.pk, **result(planned)).status_code == 404
-    assert post(client, district_inspector, "could_not", planned.pk, reason="x").status_code == 404
+    assert post(client, district_inspector, "could_not", planned.pk, **CLOSED_DOOR, reason="x").status_code == 404
     assert post(client, district_inspector, "close", planned.pk).status_code == 404
     assert post(client, district_inspector, "violation", violation.pk, outcome="reminder").status_code == 404
 

@@ -10,7 +10,7 @@ from inspections import queries
 from inspections.forms.complaints import ComplaintForm, HandlingForm
 from inspections.forms.filters import ComplaintFilter
 from inspections.models import Complaint
-from inspections.queries.counted import complaints
+from inspections.queries.counted import by_channel, complaints
 from inspections.services.complaints import handle_complaint, receive_complaint
 from inspections.services.refusals import Refusal
 from inspections.views._lists import page_context
@@ -26,9 +26,9 @@ def complaint_list(request) -> HttpResponse:
     rows = complaints(form.frame(), handled=bool(form.value("da_xu_ly")), rows=visible)
     if form.value("da_xu_ly"):
         rows = rows.exclude(handled_on=None)
+    rows = by_channel(rows, form.value("kenh") or "")
     wanted = {
         "establishment__commune__parent__code": form.value("huyen"),
-        "channel": form.value("kenh"),
         "state": form.value("trang_thai"),
     }
     context = page_context(request, rows.filter(**{name: v for name, v in wanted.items() if v}), form)
