@@ -11,6 +11,7 @@ PAGE_NUMBER = re.compile(r"[-–— ]*(?:Trang )?\d{1,3}(?:/\d{1,3})?[-–— ]*
 LETTER = re.compile(r"\(?\w{1,2}\s?[.)/]")
 UNWRAPPED = 140  # a line longer than this was not broken by hand: each line is a paragraph
 COLUMN_GAP = re.compile(r"(?<=\S)(?:\t+ *|  +\t+ *| {4,})(?=\S)")
+LEFT_BLANK = re.compile(r"(?i)(?:^|[\s,])(?:số\s*:?|ngày|tháng)$")  # "Số:      /KH-UBND": to be filled in, no column
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -94,19 +95,22 @@ def _cells(line: str) -> tuple[str, ...] | None:
 def _width_of_hard_ends(lines: list[str]) -> int:
     """How wide lines were made by hand; 0 when each line is a paragraph."""
     texts = [line.strip() for line in lines]
-    broken = [
-        len(a)
-        for a, b in zip(texts, texts[1:], strict=False)
-        if a
-        and b
-        and b[0].islower()
-        and not LETTER.match(b)
-        and not a.endswith((".", ";", ":"))
-        and not COLUMN_GAP.search(a)
-    ]
-    if len(broken) < 3 or max(broken) > UNWRAPPED:
+    broken = [len(a) for a, b in zip(texts, texts[1:], strict=False) if a and b and _goes_on(a, b)]
+    few = [length for length in broken if length >= 60]
+    if len(broken) < 3 and (len(few) < 2 or max(map(len, texts)) > 100):
+        return 0
+    if max(broken) > UNWRAPPED:
         return 0
     return sorted(broken)[int(len(broken) * 0.95)]
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """A sentence broken by hand: the next line begins with a small letter, or with a figure after a long line."""
+    if line.endswith((".", ";")) or (line.endswith(":") and len(line) < 60) or _hole(line):
+        return False
+    if following[0].islower():
+        return not LETTER.match(following)
+    return len(line) >= 60 and bool(re.match(r"\d+[\d.,]*\s+[^\W\d_]", following)) and not LETTER.match(following)
 
 
 def _with_starts(lines: list[str], width: int) -> list[Line]:
@@ -166,19 +170,23 @@ def _belongs(line: str, column: int, following: list[str]) -> bool:
 
 def _gap(line: str) -> int:
     """The place where the right column begins; 0 when the line has one column."""
-    expanded = line.expandtabs(8)
-    found = COLUMN_GAP.search(line)
+    found = _hole(line)
     if not found or re.match(r"\s*(?:[-+*•–]|\(?\w{1,4}[.)])$", line[: found.start()]):
         return 0
-    match = re.search(r"(?<=\S) {2,}(?=\S)", expanded)
-    return match.end() if match else found.end()
+    return len(line[: found.end()].expandtabs(8))
+
+
+def _hole(line: str) -> re.Match[str] | None:
+    """The first wide gap that is not a place left blank for a number or a day."""
+    gaps = COLUMN_GAP.finditer(line)
+    return next((gap for gap in gaps if not LEFT_BLANK.search(line[: gap.start()])), None)
 
 
 def _split(lines: list[str]) -> tuple[list[str], list[str]]:
     left, right = [], []
     column = max(_gap(line) for line in lines)
     for line in lines:
-        found = COLUMN_GAP.search(line) if _gap(line) else None
+        found = _hole(line) if _gap(line) else None
         if found:
             left.append(line[: found.start()])
             right.append(line[found.end() :])

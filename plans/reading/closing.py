@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from kit.text import fold
+from plans.reading.head import ORGAN
 from plans.reading.labels import UPPER
 from plans.reading.lines import AUTHORITY, Paragraph, is_caps, is_rule
 from plans.reading.result import Signer
@@ -15,12 +16,12 @@ POSITION = re.compile(
     r"|CHÁNH|BÍ THƯ|VIỆN TRƯỞNG|TỔNG CỤC TRƯỞNG|THỦ TRƯỞNG|NGƯỜI|TỔ TRƯỞNG|ĐỘI TRƯỞNG|CHỦ NHIỆM"
     r"|TỔNG BIÊN TẬP|THANH TRA|PHỤ TRÁCH|KẾ TOÁN|HẠT TRƯỞNG|BÍ THƯ)"
 )
-SIGNED = re.compile(r"(?i)^\(?(?:đã ký|ký tên|ký,|ký và|chữ ký|đã ký và|ký số)")
+SIGNED = re.compile(r"(?i)^[\[(](?![A-ZĐ]{2,}\))|^\(?(?:đã ký|ký tên|ký,|ký và|chữ ký|đã ký và|ký số)")
 TITLES = (
     r"(?:(?:GS|PGS|TS|ThS|BS|BSCK|Bs|Ths|Ts|CN|CKI|CKII|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy"
     r"|Thiếu tướng|Bác sĩ|Tiến sĩ|Thạc sĩ)\.?\s?)*"
 )
-NAME = re.compile(rf"^{TITLES}[{UPPER}]\w*(?:\s+[{UPPER}]\w*){{1,5}}$")
+NAME = re.compile(rf"^{TITLES}[{UPPER}][\w'’]*(?:\s+[{UPPER}][\w'’]*){{1,5}}$")
 ANNEX = re.compile(r"(?i)^(?:phụ lục|biểu(?: mẫu)?|danh mục|danh sách)\b")
 
 
@@ -34,10 +35,10 @@ class ClosingParts:
 def starts_closing(row: Paragraph) -> bool:
     if row.label and row.label.style not in ("caps", ""):
         return False
-    return bool(TO.match(row.text) or _is_office(row.text))
+    return bool(TO.match(row.text) or is_office(row.text))
 
 
-def _is_office(text: str) -> bool:
+def is_office(text: str) -> bool:
     return bool((AUTHORITY.match(text) or POSITION.match(text)) and _caps(text) and len(text.split()) <= 14)
 
 
@@ -53,17 +54,14 @@ def is_annex(row: Paragraph) -> bool:
 def read_closing(rows: list[Paragraph]) -> ClosingParts:
     """Recipients and signers; what is neither stays unplaced."""
     parts, listing = ClosingParts(), False
-    for row in rows:
+    for index, row in enumerate(rows):
         text = row.text.strip()
         if TO.match(text):
-            listing, rest = True, TO.sub("", text)
-            if _is_office(rest):
-                _office(rest, parts)
-            else:
-                parts.recipients += _listed(rest)
-        elif _is_office(text):
-            _office(text, parts)
-        elif SIGNED.match(text) or is_rule(text):
+            listing = True
+            _first_recipients(TO.sub("", text), parts)
+        elif _signs(rows, index, parts):
+            pass
+        elif SIGNED.match(text) or is_rule(text) or (parts.recipients and not row.label and _is_organ(text)):
             parts.unplaced.append(text)
         elif _is_name(row, parts):
             parts.signers[-1].name = text
@@ -72,6 +70,46 @@ def read_closing(rows: list[Paragraph]) -> ClosingParts:
         else:
             parts.unplaced.append(f"{row.label.raw if row.label else ''} {text}".strip())
     return parts
+
+
+def _first_recipients(text: str, parts: ClosingParts) -> None:
+    if is_office(text):
+        _office(text, parts)
+    else:
+        parts.recipients += _listed(text)
+
+
+def _signs(rows: list[Paragraph], index: int, parts: ClosingParts) -> bool:
+    """Whether the row says in which office somebody signs; it is taken then."""
+    text = rows[index].text.strip()
+    if is_office(text) or _office_goes_on(rows, index, parts):
+        _office(text, parts)
+        return True
+    if both := _organ_and_office(rows[index]):
+        parts.unplaced.append(both[1])
+        _office(both[2], parts)
+    return bool(both)
+
+
+def _office_goes_on(rows: list[Paragraph], index: int, parts: ClosingParts) -> bool:
+    """ "TRƯỞNG PHÒNG THANH" + "TRA" in a narrow column: capitals below an office, and a name still to come."""
+    row = rows[index]
+    if row.label or not parts.signers or parts.signers[-1].name or row.text.upper() != row.text or not index:
+        return False
+    above = is_office(rows[index - 1].text) or rows[index - 1].text in parts.signers[-1].position
+    return above and any(NAME.match(r.text.strip()) and not is_caps(r.text) for r in rows[index + 1 :] if not r.label)
+
+
+def _organ_and_office(row: Paragraph) -> re.Match[str] | None:
+    """ "SỞ Y TẾ GIÁM ĐỐC": two lines that nothing told apart."""
+    if row.label or not _is_organ(row.text):
+        return None
+    return re.match(r"^(.{4,}?)\s+((?:KT\. ?)?(?:PHÓ |TỔNG )?(?:GIÁM ĐỐC|CHỦ TỊCH|HIỆU TRƯỞNG|BÍ THƯ))$", row.text)
+
+
+def _is_organ(text: str) -> bool:
+    """ "SỞ Y TẾ" above "KT. GIÁM ĐỐC": who signs a joint plan."""
+    return is_caps(text) and bool(ORGAN.match(text)) and not text.endswith((";", "."))
 
 
 def _is_name(row: Paragraph, parts: ClosingParts) -> bool:
@@ -98,4 +136,4 @@ def _office(text: str, parts: ClosingParts) -> None:
 def _listed(text: str, *, is_whole: bool = False) -> list[str]:
     """ "- Như trên; - Lưu: VT." on one line → two."""
     parts = re.split(r"\s*;\s*-\s+|\s+-\s+(?=(?:Như|Lưu|TT|UBND|Các|Sở|Lãnh|Phòng|Ban)\b)", text) if text else []
-    return [part for part in (piece.strip(" -–+*;.") for piece in parts) if part]
+    return [part for part in (piece.strip(" -–+*;,.") for piece in parts) if part]

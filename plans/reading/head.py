@@ -24,6 +24,8 @@ ORGAN = re.compile(
     r"|công ty|tổng công ty|báo|đài|học viện|đại học|xã|phường|quận|cơ quan)\b"
 )
 GOES_ON = re.compile(r"(?i)(?:nhân dân|thương binh|và|,|[-–]|của|quản lý|đào tạo)$")
+NEVER_ENDS = re.compile(r"(?i)(?:\bvà|,|[-–]|\bcủa)$")
+PLACE = re.compile(r"(?i)^(?:tỉnh|huyện|thành phố|thị xã|xã|phường|quận|thị trấn)\b")
 LEGAL = re.compile(
     r"^(?:Căn cứ|Xét|Theo)\s|^(?:Thực hiện|Triển khai(?: thực hiện)?)\s+(?:\w+\s+){0,3}?"
     r"(?:[Kk]ế hoạch|[Cc]hương trình|[Qq]uyết định|[Nn]ghị quyết|[Cc]hỉ thị|[Cc]ông văn|[Ll]uật"
@@ -36,6 +38,9 @@ ISSUES = re.compile(
 )
 IN_WORDS = re.compile(r"(?i)^[^,]{2,50},\s*ngày \D{2,40} tháng .{1,20} năm .{2,30}$")  # the day stays open
 MAX_ORGANS = 6  # a letterhead names two or three
+STAMP = re.compile(
+    r"(?i)^(?:người ký|ký bởi|cơ quan|email|thời gian ký|ngày ký|digitally signed)\s*:"
+)  # of a signed PDF
 NOISE = re.compile(r"(?i)^(?:v/v|dự thảo|mật|hỏa tốc|khẩn)\b")
 
 
@@ -102,7 +107,7 @@ def _is_body(text: str) -> bool:
 def _take_line(text: str, parts: HeadParts) -> bool:
     """The lines that look the same in every document."""
     head = parts.head
-    if NATION.match(text):
+    if NATION.match(text) or STAMP.match(text):
         parts.unplaced.append(text)
         return True
     number, dated = NUMBER.match(text), DATE.match(text)
@@ -122,13 +127,20 @@ def _issuer(lines: list[str], parts: HeadParts) -> None:
     for line in lines:
         if NOISE.match(line) or len(organs) > MAX_ORGANS or (organs and len(organs[-1]) > 200):
             parts.unplaced.append(line)
-        elif organs and (GOES_ON.search(organs[-1]) or not ORGAN.match(line)):
+        elif organs and _belongs(organs[-1], line):
             organs[-1] += f" {line}"
         else:
             organs.append(line)
     if organs:
         parts.head.issuer = organs[-1].strip(" *-_")
         parts.head.superior = "; ".join(organ.strip(" *-_") for organ in organs[:-1])
+
+
+def _belongs(organ: str, line: str) -> bool:
+    """ "ỦY BAN NHÂN DÂN" + "TỈNH BẮC KẠN" is one organ; "BỘ GIÁO DỤC VÀ ĐÀO TẠO" + "TRƯỜNG …" are two."""
+    if not ORGAN.match(line) or NEVER_ENDS.search(organ):
+        return True
+    return bool(GOES_ON.search(organ) and PLACE.match(line))
 
 
 def _speaker(rows: list[Paragraph]) -> str:
@@ -165,6 +177,8 @@ def _goes_on(text: str, words: list[str]) -> bool:
     title = " ".join(word for word in words if word)
     if not title:
         return not LEGAL.match(text) or len(text.split()) < 22 and not text.endswith((";", ":", "."))
+    if re.match(r"(?i)\((?:ban hành )?kèm theo", text):
+        return False
     if text.startswith(("(", "năm ", "giai đoạn ")) and len(text.split()) < 25:
         return True
     return not BASIS.match(text) and not text.endswith((";", ":", ".", ",")) and len(text.split()) < 22

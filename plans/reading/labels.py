@@ -48,9 +48,24 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(r"(?P<raw>(?:PHỤ LỤC|Phụ lục|BIỂU|Biểu)(?:\s+(?:số\s+)?(?P<n>[IVX]+|\d{1,2}))?\s*[.:]?)(?:\s+|$)"),
     ),
     ("article", re.compile(r"(?P<raw>Điều\s+(?P<n>\d{1,3})\s*[.:])\s*")),
-    ("roman", re.compile(rf"(?P<raw>(?P<n>{ROMAN})\s*(?:[./):]+-?|\s[–-])){_NEXT}")),
-    ("upper", re.compile(rf"(?P<raw>(?P<n>[A-EGHKLMNĐ])\s*[./)]){_NEXT}")),
-    ("dotted", re.compile(rf"(?P<raw>(?P<n>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})\s*(?:[./)]{_NEXT}|\s+(?=[{UPPER}])))")),
+    (
+        "named",
+        re.compile(
+            r"(?P<raw>(?:Hoạt động|Nhiệm vụ|Giải pháp|Nội dung|Bước|Dự án|Tiểu dự án|Chỉ tiêu|Mục tiêu|Nhóm nhiệm vụ"
+            r"|Nhóm giải pháp)\s+(?:số\s+)?(?P<n>\d{1,2})\s*[.:])\s*"
+        ),
+    ),
+    ("clause", re.compile(r"(?P<raw>Khoản\s+(?P<n>\d{1,2})\s*[.:])\s*")),
+    ("roman", re.compile(rf"(?P<raw>(?P<n>{ROMAN})\s*(?:[./):]+-?|\s?[–-](?=\s))){_NEXT}")),
+    ("upper", re.compile(rf"(?P<raw>(?P<n>[A-EGHKLMNĐ])\s*(?:[./)]|[–-](?=\s))){_NEXT}")),
+    (
+        "dotted",
+        re.compile(
+            rf"(?P<raw>(?P<n>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})\s*(?:(?:[./)]|[–-](?=\s)){_NEXT}|\s+(?=[{UPPER}])))"
+        ),
+    ),
+    # "1- Quán triệt", as the Party numbers; "2 - 3 lớp" and a date go on in small letters or figures.
+    ("arabic", re.compile(rf"(?P<raw>(?P<n>\d{{1,2}})[–-])\s+(?=[{UPPER}]|\d+\s?%)")),
     ("arabic", re.compile(rf"(?P<raw>(?P<n>\d{{1,2}})\s*(?:[./)]-?(?!\d)|\s[–-](?=\s))){_NEXT}")),
     ("paren", re.compile(rf"(?P<raw>\((?P<n>\d{{1,2}})\)){_NEXT}")),
     ("letter", re.compile(rf"(?P<raw>(?P<n>[{LETTERS}])\s*[)./]){_NEXT}")),

@@ -14,7 +14,8 @@ INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u
 KINDS = (
     "KẾ HOẠCH", "CHƯƠNG TRÌNH", "CHƯƠNG TRÌNH HÀNH ĐỘNG", "CHƯƠNG TRÌNH CÔNG TÁC", "ĐỀ ÁN", "DỰ ÁN", "PHƯƠNG ÁN",
     "CHỈ THỊ", "HƯỚNG DẪN", "THÔNG BÁO", "QUYẾT ĐỊNH", "NGHỊ QUYẾT", "QUY CHẾ",
-    "KẾ HOẠCH LIÊN TỊCH", "KẾ HOẠCH PHỐI HỢP", "KẾ HOẠCH HÀNH ĐỘNG", "KẾ HOẠCH CÔNG TÁC",
+    "KẾ HOẠCH LIÊN TỊCH", "KẾ HOẠCH LIÊN NGÀNH", "CHƯƠNG TRÌNH PHỐI HỢP",
+    "KẾ HOẠCH PHỐI HỢP", "KẾ HOẠCH HÀNH ĐỘNG", "KẾ HOẠCH CÔNG TÁC",
 )  # fmt: skip
 STANDALONE = re.compile(
     r"(?i)^(?:cộng h(?:òa|oà) xã hội|độc lập\s*[-–—]\s*tự do|đảng cộng sản việt nam$"
@@ -86,7 +87,7 @@ class _Joiner:
     def add(self, text: str, line: Line) -> None:
         if line.label:
             return self.begin(given_label(clean(line.label)), text, line)
-        if self.found and _is_nation(self.found[-1], text):
+        if self.found and (_is_nation(self.found[-1], text) or self.is_rest_of_the_day(text)):
             self.found[-1] = Paragraph(f"{self.found[-1].text} {text}")  # type: ignore[union-attr]
             return None
         label, rest = (None, text) if is_rule(text) else split_label(text)
@@ -100,6 +101,16 @@ class _Joiner:
         self.found[-1] = Paragraph(f"{before.text} {text}".strip(), before.label)
         self.last_line = line
         return None
+
+    def is_rest_of_the_day(self, text: str) -> bool:
+        """ "Lạng Sơn, ngày 26 tháng 5 năm" + "2022" in a narrow column."""
+        before = self.found[-1]
+        return (
+            self.in_head
+            and isinstance(before, Paragraph)
+            and bool(re.search(r"(?i),\s*ngày[^,;]{0,30}$", before.text) and not DATE_LINE.match(before.text))
+            and bool(DATE_LINE.match(f"{before.text} {text}"))
+        )
 
     def begin(self, label: Label | None, text: str, line: Line) -> None:
         bare = text.strip(" .:")
@@ -152,6 +163,8 @@ class _Joiner:
             return True
         if line.starts is True:
             return not goes_on or done
+        if line.starts is None and text[:1].isdigit() and UNFINISHED.search(before.text):
+            return False  # "trước ngày" + "30 tháng 11 năm 2026"
         return line.starts is None and not goes_on and self.looks_new(text, before, line, done=done)
 
     def looks_new(self, text: str, before: Paragraph, line: Line, *, done: bool) -> bool:
@@ -159,7 +172,9 @@ class _Joiner:
         if before.text.endswith(".") and is_responsibility(text):
             return True
         # Before the first number every paragraph is short and begins with an indent.
-        if not self.last_number and ((done and BASIS.match(text)) or (line.is_indented and _was_indented(self))):
+        if not self.last_number and (line.is_indented and (_was_indented(self) or BASIS.match(text))):
+            return True
+        if not self.last_number and done and BASIS.match(text):
             return True
         return (self.is_short() and not before.is_caps) or (done and line.is_indented and not _was_indented(self))
 

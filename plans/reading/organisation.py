@@ -7,19 +7,11 @@ from typing import TYPE_CHECKING
 
 from plans.reading.result import ReadAssignment, ReadSection
 from plans.reading.tree import CLOSING_WORDS, Node
-from plans.reading.who import starts_with_unit, who_in
+from plans.reading.verbs import ACTS
+from plans.reading.who import starts_with_unit, subject_of, who_in
 
 if TYPE_CHECKING:
     from plans.reading.reader import _Sorter
-
-ACTS = re.compile(
-    r"\s+(?:chủ trì|có trách nhiệm|chịu trách nhiệm|căn cứ|phối hợp|(?<!các )tổ chức(?! (?:chính trị"
-    r"|đoàn thể|hội|thành viên|xã hội))|xây dựng|tham mưu|theo dõi"
-    r"|tổng hợp|triển khai|thực hiện"
-    r"|hướng dẫn|chỉ đạo|bố trí|cân đối|đẩy mạnh|tăng cường|lồng ghép|báo cáo|là (?:đầu mối|cơ quan"
-    r"|đơn vị)|đôn đốc|kiểm tra"
-    r"|tuyên truyền|đưa|cử|ban hành|trên cơ sở|theo chức năng|quán triệt)\b"
-)
 
 
 def read_organisation(section: Node, sorter: _Sorter) -> list[ReadAssignment]:
@@ -94,10 +86,8 @@ def _inline(text: str, *, numbered: bool = False) -> tuple[str, str]:
     is_name = len(bare.split()) <= 8 and not re.search(r"chủ trì|phối hợp|trách nhiệm", bare)
     if colon and len(bare.split()) <= 30 and is_unit and (is_name or not ACTS.search(f" {bare} ")):
         return head.strip(), rest.strip()
-    acts = ACTS.search(text)
-    if acts and len(text[: acts.start()].split()) <= 45:
-        subject = re.sub(r"^(?:Giao(?: cho)?|Đề nghị|Yêu cầu)\s+", "", text[: acts.start()]).strip(" ,")
-        if starts_with_unit(subject[:1].upper() + subject[1:]):
-            return subject, text
+    subject = subject_of(text)
+    if subject:
+        return subject, text
     given = who_in(text).lead
     return (given[0], text) if given and text.startswith(("Giao", "Phân công")) else ("", text)

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from kit.blocks import Block, Line, Table
 from kit.text import fold
-from plans.reading.closing import is_annex, read_closing, starts_closing
+from plans.reading.closing import is_annex, is_office, read_closing, starts_closing
+from plans.reading.decision import issuing_decision, lines_of
 from plans.reading.head import LEGAL, is_kind, read_head
 from plans.reading.lines import Paragraph, Piece, paragraphs
 from plans.reading.organisation import read_organisation
@@ -30,11 +31,16 @@ def read_plan(blocks: Iterable[Block]) -> Reading:
         plan: nobody is looked up, nothing is guessed from outside the text.
     """
     pieces = paragraphs(_without_layout(blocks))
-    head, body, closing, annex = _cut(pieces)
     reading = Reading()
-    parts = read_head(head)
+    issued_by, pieces = issuing_decision(pieces)
+    head, body, closing, annex = _cut(pieces)
+    if issued_by and not closing:
+        closing = issued_by.closing
+    elif issued_by:
+        reading.unplaced += lines_of(issued_by.closing)
+    parts = read_head([*issued_by.head, *head, *issued_by.bases] if issued_by else head)
     reading.head, reading.legal_bases, reading.preamble = parts.head, parts.legal_bases, parts.preamble
-    reading.unplaced += parts.unplaced
+    reading.unplaced += parts.unplaced + (lines_of(issued_by.articles) if issued_by else [])
     reading.body = build([*body, *annex])
     _Sorter(reading).sort(reading.body)
     end = read_closing(closing)
@@ -85,7 +91,7 @@ def _body_start(pieces: list[Piece]) -> int:
     for index, piece in enumerate(pieces):
         if isinstance(piece, Table):
             return index
-        style = build([piece]).children[0].label.style
+        style = build([piece]).children[0].label.style if not is_office(piece.text) else ""
         if piece.label and (not piece.label.is_bullet or (seen_text and not LEGAL.match(piece.text))):
             return index
         if seen_kind and (style == "plain" or (style == "caps" and (seen_text or is_known_heading(piece.text)))):
@@ -157,12 +163,15 @@ class _Sorter:
 
     def objective(self, node: Node, kind: str) -> None:
         text = node.whole
-        targets = targets_in(text) if kind != "general" else targets_in(text)
-        decided = kind if kind != "objectives" else "specific" if targets else "general"
+        targets = targets_in(text)
+        if text.endswith(":") and not targets and not node.children:
+            return self.leaf(node)  # "Phấn đấu đến hết năm 2022:" leads to what follows
+        decided = kind if kind != "objectives" else "specific" if targets or _is_one_of(node) else "general"
         self.reading.objectives.append(ReadObjective(decided, text, targets, list(node.walk())))
         for inner in node.walk():
             if inner.table:
                 self.table(inner, None)
+        return None
 
     def others(self, node: Node, path: str, kind: str) -> None:
         """Budget, purpose, situation …: headings become sections, sentences have no field of their own."""
@@ -173,6 +182,8 @@ class _Sorter:
                 number = f"{path}.{child.number}" if child.number else path
                 self.reading.sections.append(ReadSection(number, child.text, kind))
                 self.others(child, number, kind)
+            elif kind == "purpose" and any(t.unit == "%" or t.comparator != "=" for t in targets_in(child.whole)):
+                self.objective(child, "specific")
             else:
                 self.leaf(child)
 
@@ -192,6 +203,12 @@ class _Sorter:
             self.reading.groups += groups
             return []
         return groups
+
+
+def _is_one_of(node: Node) -> bool:
+    """A point without a number among points with numbers: "Không để xảy ra …"."""
+    siblings = node.parent.children if node.parent else []
+    return bool(node.label.style) and any(targets_in(other.text) for other in siblings if other.label.style)
 
 
 def _deadlines(reading: Reading) -> None:

@@ -17,8 +17,8 @@ KINDS = (
     ("purpose", r"muc dich|yeu cau|quan diem|phuong cham|nguyen tac"),
     ("tasks", r"nhiem vu|giai phap|noi dung|hoat dong|cong viec|bien phap|chuong trinh cong tac"),
     ("objectives", r"muc tieu|chi tieu"),
-    ("situation", r"dac diem|tinh hinh|thuc trang|danh gia|ket qua (?:thuc hien|dat duoc)|boi canh|thuan loi|kho khan"
-        r"|su can thiet"),
+    ("situation", r"^ket qua|dac diem|tinh hinh|thuc trang|danh gia|ket qua (?:thuc hien|dat duoc)|boi canh|thuan loi"
+        r"|kho khan|su can thiet"),
     ("scope", r"pham vi|doi tuong|dia ban"),
     ("time", r"thoi gian|tien do|lo trinh"),
     ("legal", r"can cu"),

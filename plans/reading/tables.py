@@ -15,7 +15,7 @@ COLUMNS = (
     ("coordinating", r"phoi hop"),
     ("when", r"thoi gian|thoi han|tien do|hoan thanh|thoi diem|han "),
     ("leaders", r"chi dao|lanh dao"),
-    ("text", r"noi dung|nhiem vu|cong viec|hoat dong|dau viec|ten |cong tac|giai phap"),
+    ("text", r"noi dung|nhiem vu|cong viec|hoat dong|dau viec|chuyen de|hang muc|ten |cong tac|giai phap"),
 )  # fmt: skip
 
 

@@ -9,18 +9,23 @@ WORDS = {
     "mười hai": 12, "mười lăm": 15, "hai mươi": 20, "năm mươi": 50, "một trăm": 100,
 }  # fmt: skip
 UNITS = (
-    "lớp tập huấn", "lớp", "buổi", "cuộc", "hội nghị", "hội thảo", "đợt", "xã", "phường", "thị trấn", "huyện",
-    "trường",
-    "mô hình", "tin, bài", "tin bài", "tin", "bài viết", "bài", "chuyên mục", "phóng sự", "tờ rơi", "pa nô", "băng rôn",
-    "lượt người", "lượt", "người", "hộ", "cơ sở", "đơn vị", "học sinh", "sinh viên", "cán bộ", "câu lạc bộ", "vụ",
-    "tỷ đồng", "triệu đồng", "đồng", "ha", "km",
-    "thôn, bản", "thôn", "bản", "tổ dân phố", "trẻ em", "em", "đoàn", "lần",
-    "sản phẩm", "tài liệu", "ấn phẩm", "cuốn", "bộ", "phần mềm", "video", "clip", "tiết", "tấn", "doanh nghiệp",
-    "hợp tác xã", "hồ sơ", "thủ tục", "dịch vụ công", "điểm", "phiên", "chiến dịch", "chương trình", "kế hoạch",
-    "lao động", "giường bệnh", "bác sĩ", "m2", "m³", "cây", "con", "nhóm", "tổ", "đội", "công trình", "dự án", "giải",
-    "chỉ tiêu", "nhà", "căn", "suất", "xe", "máy", "văn bản", "cơ quan", "phòng",
-    "tỉnh, thành phố", "xã, phường, thị trấn", "xã, phường", "xã, thị trấn", "huyện, thành phố",
-    "ca", "tỉnh", "khóa", "khoá", "kỳ", "sự kiện",
+    "lớp tập huấn", "lớp", "lớp học", "buổi", "cuộc", "hội nghị", "hội thảo", "đợt", "xã", "phường", "thị trấn",
+    "huyện", "trường", "trường học", "mô hình", "tin, bài", "tin bài", "tin", "bài viết", "bài", "chuyên mục",
+    "phóng sự", "tờ rơi", "pa nô", "băng rôn", "lượt người", "lượt khách", "lượt", "triệu lượt", "người",
+    "triệu người", "người dân", "người lao động", "hộ", "hộ gia đình", "hộ nghèo", "cơ sở", "đơn vị", "học sinh",
+    "sinh viên", "học viên", "cán bộ", "công chức", "viên chức", "cán bộ, công chức", "công chức, viên chức",
+    "cán bộ, công chức, viên chức", "đảng viên", "hội viên", "đoàn viên", "thanh niên", "phụ nữ", "giáo viên",
+    "nông dân", "thành viên", "bệnh nhân", "nạn nhân", "câu lạc bộ", "vụ", "vụ việc", "vụ án", "ca", "ca mắc",
+    "ổ dịch", "nghìn tỷ đồng", "tỷ đồng", "triệu đồng", "nghìn đồng", "đồng", "triệu USD", "tỷ USD", "USD", "ha", "km",
+    "m", "m2", "m³", "kg", "tạ", "lít", "MW", "thôn, bản", "thôn", "bản", "ấp", "khóm", "buôn", "làng", "khu phố",
+    "khu dân cư", "tổ dân phố", "trẻ em", "trẻ", "em", "đoàn", "lần", "sản phẩm", "tài liệu", "ấn phẩm", "cuốn", "bộ",
+    "phần mềm", "video", "clip", "tiết", "tấn", "doanh nghiệp", "hợp tác xã", "hồ sơ", "thủ tục", "dịch vụ công",
+    "điểm", "điểm phần trăm", "tiêu chí", "tiêu chuẩn", "phiên", "mẫu", "chiến dịch", "chương trình",
+    "kế hoạch", "đề án", "đề tài", "giải pháp", "sáng kiến", "nhiệm vụ",
+    "lao động", "giường bệnh", "bác sĩ", "cây", "con", "nhóm", "tổ", "đội", "công trình", "dự án", "giải", "chỉ tiêu",
+    "nhà", "căn", "suất", "suất quà", "xe", "máy", "văn bản", "cơ quan", "phòng", "chi hội", "chi đoàn", "di tích",
+    "lễ hội", "gian hàng", "tàu", "tàu cá", "chuyên đề", "trạm", "trạm y tế", "bậc", "tỉnh, thành phố",
+    "xã, phường, thị trấn", "xã, phường", "xã, thị trấn", "huyện, thành phố", "tỉnh", "khóa", "khoá", "kỳ", "sự kiện",
 )  # fmt: skip
 AT_LEAST = re.compile(
     r"(?i)(?:ít nhất|tối thiểu|không dưới|trên|từ|hơn|≥|>=?|không thấp hơn|không ít hơn)\s*(?:là\s+|đạt\s+)?$"
@@ -32,7 +37,7 @@ OR_LESS = re.compile(r"(?i)^\s*(?:[^\s,.;]+\s+){0,2}?trở xuống")
 NUMBER = r"\d{1,3}(?:[.\s]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[,.]\d+)?"
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 TARGET = re.compile(
-    rf"(?i)(?<![\d/.,\w-])(?:(?P<low>{NUMBER})\s*%?\s*(?:[-–]|đến)\s*)?(?P<n>{NUMBER})"
+    rf"(?i)(?<![\d/.,\w-])(?:(?P<low>{NUMBER})\s*(?:%|(?:{_UNIT})(?!\w))?\s*(?:[-–]|đến)\s*)?(?P<n>{NUMBER})"
     rf"(?:\s?/\s?\d{{1,4}}(?![/\d-]))?\s*(?:\([^)\d]{{2,40}}\)\s*)?"
     rf"(?:(?P<percent>%|phần trăm|‰)|(?P<unit>{_UNIT})(?![^\W\d_])(?P<per>\s?/\s?[\d.]*\s*[^\W\d_]+)?)"
 )
@@ -40,10 +45,22 @@ _WORD = "|".join(sorted(WORDS, key=len, reverse=True))
 IN_WORDS = re.compile(
     rf"(?i)(?<!\w)(?P<n>{_WORD})\s+(?:\((?P<d>\d+)\)\s+)?(?:(?P<percent>phần trăm|%)|(?P<unit>{_UNIT})(?!\w))"
 )
+# "Chỉ số Breteau (BI) dưới 20": a number that has no unit.
+INDEX = re.compile(
+    r"(?i)(?<!\w)(?P<of>(?:chỉ số|tỷ số|tỷ suất|hệ số|mật độ)\s[^,.;:\d%]{3,80}?)"
+    r"(?:\s+(?:đạt|là|ở mức|duy trì|tăng lên|giảm còn|còn|dưới|trên|từ|tối thiểu|ít nhất|không quá|không dưới|[≤≥<>]))+"
+    rf"\s*(?P<n>{NUMBER})(?![%/\d]|\s*[%‰]|,\d)"
+)
+# "tối thiểu 300 mẫu": what is counted need not stand among UNITS when a comparison is before it.
+LOOSE = re.compile(
+    rf"(?i)(?:(?<=ít nhất )|(?<=tối thiểu )|(?<=không dưới )|(?<=tối đa )|(?<=không quá ))(?P<n>{NUMBER})"
+    r"\s+(?P<unit>(?!năm|tháng|ngày|giờ|phút|tuần|quý|tuổi|và|đến|trong|của|so|cho|tại|trên)[^\W\d_]+)(?P<percent>(?!))?"
+)
 MAX_CHARS = 6000
 CITED = re.compile(
     r"(?i)(?:số|ngày|điều|khoản|điểm|nghị quyết|quyết định|năm|tháng|mục|quý|giai đoạn|lần thứ|khóa|khoá)\s*$"
 )
+BASELINE = re.compile(r"(?i)\s*(?:\(?năm \d{4}\)?\s*)?(?:xuống|lên)\s")  # "từ 12% xuống còn 9%": 12 is no target
 NOT_OWNED = "điều kiện|nguy cơ|nhu cầu|hoàn cảnh|liên quan|công|thẩm quyền|uy tín|đất|trẻ|người"
 VERB = re.compile(
     rf"(?i)\s(?:được|có(?! (?:{NOT_OWNED}))|phải|đạt|vi phạm|tổ chức|thực hiện|xây dựng|tham gia"
@@ -74,16 +91,26 @@ def targets_in(text: str) -> list[Target]:
     """Every number with a unit, in the order of the text; dates and numbers of documents are none."""
     text = text[:MAX_CHARS]
     matches = sorted([*TARGET.finditer(text), *_in_words(text)], key=lambda match: match.start())
+    matches += [m for m in LOOSE.finditer(text) if not any(o.start() <= m.start() < o.end() for o in matches)]
+    matches.sort(key=lambda match: match.start())
+    indexes = [match for match in INDEX.finditer(text) if not any(m.start() == match.start("n") for m in matches)]
     found, end = [], 0
-    for match in matches:
-        if match.start() >= end and not CITED.search(_before(text, match)):
+    for match in sorted([*matches, *indexes], key=lambda match: match.start()):
+        if match.re is INDEX:
+            found += [Target(number(match["n"]), _comparator(_before(text, match, "n"), ""), "", match["of"].strip())]
+            continue
+        if match.start() >= end and not _is_cited(text, match) and not BASELINE.match(text, match.end()):
             found += _targets(match, text, _stop(match, matches, text))
             end = match.end()
     return found
 
 
-def _before(text: str, match: re.Match[str]) -> str:
-    before = text[max(match.start() - 300, 0) : match.start()]
+def _is_cited(text: str, match: re.Match[str]) -> bool:
+    return not match.groupdict().get("percent") and bool(CITED.search(_before(text, match)))
+
+
+def _before(text: str, match: re.Match[str], group: str | int = 0) -> str:
+    before = text[max(match.start(group) - 300, 0) : match.start(group)]
     # "tối thiểu chín mươi lăm phần trăm (95%)": the number said in words stands between.
     return re.sub(r"(?:[^\W\d]+\s+){1,5}?phần trăm\s*\(\s*$", _last_comparison, before)
 
@@ -126,17 +153,38 @@ def _of(text: str, match: re.Match[str], unit: str, stop: int) -> str:
     if stop < len(text):
         rest = rest.split(";")[0] or ";"
     rest = "" if re.match(r"\s*[;./]", rest) else re.sub(r"(?i)^\s*trở (?:lên|xuống)(?=\s|$)", "", rest)
-    after = VERB.split(f" {rest.strip()} ", maxsplit=1)[0].strip(" ,;:.-–()/")
-    if after in ("ở", "tại", "cho", "với", "về"):
+    after = _up_to_the_verb(rest).strip(" ,;:.-–()/")
+    if after in ("ở", "tại", "cho", "với", "về", "đã", "sẽ") or (
+        unit == "%" and re.match(r"(?:trên|so với|trong|tại|tổng số$)", after)
+    ):
         after = ""
     if after and not re.match(r"(?i)(?:và|hoặc|trở lên|trở xuống|/)\b", after):
         return re.sub(r"(?i)\s+(?:ít nhất|tối thiểu|trên|từ|và|với|khoảng)$", "", after)
     if unit != "%":
         return ""
     lead = re.split(r"[.;:\n]\s", _before(text, match))[-1]
+    if TARGET.search(lead):
+        lead = lead.rpartition(", ")[2]  # what stands before belongs to the number there
     lead = LEADING.sub(" ", f"{lead} ")
-    lead = re.sub(r"^(?:Giảm|Tăng|Nâng|Phấn đấu|Duy trì|Hạ)\s+", "", " ".join(lead.split()))
+    lead = re.sub(
+        rf"(?i)\s+từ\s+(?:{NUMBER})\s*(?:%|\w+)?(?:\s+\(?năm \d{{4}}\)?)?\s*(?:xuống|lên)?(?:\s+còn)?\s*$", " ", lead
+    )
+    lead = re.sub(
+        r"^(?:Giảm|Tăng|Nâng|Phấn đấu|Duy trì|Hạ|Giữ vững|Giữ|Bảo đảm|Đảm bảo|Kéo giảm|Khống chế)\s+",
+        "",
+        " ".join(lead.split()),
+    )
     return lead.strip(" ,-–")
+
+
+def _up_to_the_verb(rest: str) -> str:
+    """ "cơ sở sử dụng năng lượng thực hiện kiểm toán": the first verb says which, when another one follows."""
+    parts = VERB.split(f" {rest.strip()} ", maxsplit=2)
+    words = f" {rest.strip()} "
+    first = VERB.search(words)
+    if len(parts) > 2 and first and first[0].strip().lower() in ("sử dụng", "khai thác", "áp dụng", "tham gia"):
+        return words[: len(words) - len(parts[2])].rsplit(VERB.findall(words)[1], 1)[0]
+    return parts[0]
 
 
 def number(text: str) -> Decimal:

@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING
 from plans.reading.result import ReadGroup, ReadTask
 from plans.reading.times import when_of
 from plans.reading.tree import Node
-from plans.reading.who import Who, is_attribute, is_responsibility, starts_with_unit, who_in
+from plans.reading.who import (
+    Who,
+    is_attribute,
+    is_responsibility,
+    is_unit_name,
+    split_units,
+    starts_with_unit,
+    subject_of,
+    who_in,
+)
 
 if TYPE_CHECKING:
     from plans.reading.reader import _Sorter
 
 LONG_HEADING = 40
+NOBODY = ("Các cấp", "Cán bộ", "Giáo viên", "Học sinh", "Nhà nước", "Tất cả", "Doanh nghiệp")  # no unit that could lead
 POINTER = re.compile(
     r"^\(?(?:Chi tiết|Nội dung chi tiết|[Kk]èm theo|[Cc]ó (?:phụ lục|biểu)|[Tt]heo (?:phụ lục|biểu)|Ban hành kèm)"
 )
@@ -80,9 +90,10 @@ def _group(node: Node, groups: list[ReadGroup], sorter: _Sorter, path: str) -> R
     number = node.number if not path or node.number.startswith(f"{path}.") else f"{path}.{node.number}"
     group = ReadGroup(number, node.text.rstrip(" :"), node=node)
     _merge(group, who_in(node.text))
-    spoken_to = re.match(r"^Đối với (?P<who>.+)$", group.title)
-    if spoken_to and starts_with_unit(spoken_to["who"]):
-        group.lead = group.lead or [spoken_to["who"]]
+    name = re.sub(r"^(?:Đối với|Trách nhiệm của|Nhiệm vụ của)\s+", "", group.title)
+    name = name if name == group.title else name[:1].upper() + name[1:]
+    if is_unit_name(name) or (name != group.title and starts_with_unit(name)):
+        group.lead = group.lead or split_units(re.sub(r"^(?:Đối với|Trách nhiệm của|Nhiệm vụ của)\s+", "", group.title))
     inner: list[ReadGroup] = []
     _fill(group, node.children, inner, sorter, number)
     groups.append(group)
@@ -106,6 +117,13 @@ def _task(node: Node) -> ReadTask:
 def _judge(task: ReadTask) -> ReadTask:
     who = who_in(task.text)
     task.lead, task.coordinating, task.when = who.lead, who.coordinating, when_of(task.text)
+    if (
+        not task.lead
+        and not task.text.startswith(NOBODY)
+        and not is_attribute(task.text)
+        and (doer := subject_of(task.text))
+    ):
+        task.lead = split_units(doer)
     return task
 
 

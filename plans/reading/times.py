@@ -14,9 +14,18 @@ LABELLED = re.compile(
     r"|tiến độ(?: thực hiện)?|hoàn thành)\s*:\s*"
     r"(?P<when>[^;\n]+?)(?=[;\n]|\.(?:\s|$)|$)"
 )
-_DAY = r"(?:ngày\s+)?\d{1,2}\s*(?:/|-|\s+tháng\s+)\s*\d{1,2}(?:\s*(?:/|-|\s+năm\s+)\s*\d{4})?"
+_DAY = (
+    r"(?:ngày\s+\d{1,2} (?:h[ằà]ng tháng|tháng sau|(?:của )?tháng (?:cuối|đầu)(?: (?:quý|kỳ))?)"
+    r"|(?:ngày\s+)?\d{1,2}\s*(?:/|-|\s+tháng\s+)\s*\d{1,2}(?:\s*(?:/|-|\s+năm\s+)\s*\d{4})?)"
+)
 _QUARTER = r"quý\s+(?:IV|I{1,3}|[1-4]|nhất|hai|ba|tư)(?:\s*(?:/|năm)\s*\d{4})?"
-_MONTH = r"tháng\s+\d{1,2}(?:\s*(?:/|năm)\s*\d{4})?"
+_MONTH = r"tháng\s+\d{1,2}(?!\s+(?:lần|buổi|lớp|cuộc|bài|tin|kỳ))(?:\s*(?:/|năm)\s*\d{4})?"
+_HALF = r"(?:6|sáu|9|chín) tháng (?:đầu|cuối) năm(?:\s+\d{4})?"
+_OFTEN = (
+    r"(?:định kỳ\s+)?(?:mỗi (?:ngày|tuần|tháng|quý|năm)"
+    r"(?:\s+(?:ít nhất\s+|tối thiểu\s+)?0?\d{1,2} (?:lần|buổi|lớp|cuộc))?"
+    r"|0?\d{1,2}\s+lần\s*/\s*(?:\d\s+)?(?:ngày|tuần|tháng|quý|năm))"
+)
 _OPEN = (
     r"(?:hoàn thành\s+|xong\s+)?(?:trước|chậm nhất(?:\s+là)?(?:\s+đến)?|muộn nhất(?:\s+là)?|đến hết|hết|trong|từ|đến)"
 )
@@ -25,10 +34,10 @@ _REGULARLY = (
     r"định kỳ(?: h[ằà]ng)?\s+(?:0?\d+\s+)?(?:tuần|tháng|quý|năm)"
     r"(?:(?:,| và)\s+(?:6 tháng|quý|(?:cuối |h[ằà]ng )?năm))*"
 )
-_POINT = rf"(?:{_DAY}|{_QUARTER}|{_MONTH})"
+_POINT = rf"(?:{_DAY}|{_QUARTER}|{_MONTH}|{_HALF})"
 WHEN = re.compile(
     rf"(?i)(?<![^\W\d_])(?:{_OPEN}\s+(?:vào\s+)?{_POINT}(?:\s*(?:-|–|đến|và)\s*{_POINT})?(?:\s+h[ằà]ng năm)?"
-    rf"|{_QUARTER}(?:\s*(?:,|và|-|–)\s*(?:quý\s+)?(?:IV|I{{1,3}}))*|{_EVERY}|{_REGULARLY}"
+    rf"|{_QUARTER}(?:\s*(?:,|và|-|–)\s*(?:quý\s+)?(?:IV|I{{1,3}}))*|{_EVERY}|{_OFTEN}|{_REGULARLY}|{_HALF}"
     rf"|trong năm \d{{4}}|cả năm(?: \d{{4}})?|thường xuyên|quanh năm|đột xuất|{_MONTH})(?![^\W\d_])"
 )
 _LIMIT = (
@@ -36,9 +45,9 @@ _LIMIT = (
     r"|muộn nhất(?:\s+là)?|hạn cuối(?:\s+là)?\s*:?|không quá|đến hết|hết|trong|đến)"
 )
 DEADLINE = re.compile(
-    rf"(?i)(?<![^\W\d_]){_LIMIT}\s+(?:"
+    rf"(?i)(?<![^\W\d_]){_LIMIT}\s+(?:\d{{1,2}}\s?(?:giờ|h)\s?(?:\d{{2}}(?: phút)?)?,?\s+)?(?:"
     r"(?:ngày\s+)?(?P<d>\d{1,2})\s*(?:/|-|\s+tháng\s+)\s*(?P<m>\d{1,2})(?:\s*(?:/|-|\s+năm\s+)\s*(?P<y>\d{4}))?"
-    r"|ngày\s+(?P<dm>\d{1,2})\s+(?:h[ằà]ng tháng|của tháng|tháng cuối|tháng sau)"
+    r"|ngày\s+(?P<dm>\d{1,2})(?:\s+(?:h[ằà]ng tháng|của tháng|tháng cuối|tháng sau)|(?=\s*[).;,]|\s*$))"
     r"|(?P<quarter>quý\s+(?P<q>IV|I{1,3}|[1-4]))(?:\s*(?:/|năm)\s*(?P<qy>\d{4}))?"
     r"|tháng\s+(?P<om>\d{1,2})(?:\s*(?:/|năm)\s*(?P<oy>\d{4}))?)(?!\s*(?:/|%|\d))"
 )
@@ -47,8 +56,11 @@ PERIOD = re.compile(
     r"|quý (?:IV|I{1,3})|h[ằà]ng quý|quý|h[ằà]ng tháng"
     r"|tháng(?! \d)|h[ằà]ng tuần|tuần|sơ kết|tổng kết|(?:cả |cuối |hằng |hàng )?năm(?! \d{4}))"
 )
+# "UBND các phường, xã báo cáo": that comma stands within a name.
+BOUNDARY = re.compile(r"[;:.()\n]|,(?! (?:xã|phường|thị trấn|thị xã|thành phố|huyện|ngành|đơn vị|cơ quan|\d)\b)")
 ALSO = re.compile(
-    r"(?i)\s*(?:,|và)\s*(?:trước\s+)?(?:ngày\s+)?(?P<d>\d{1,2})/(?P<m>\d{1,2})(?:/(?P<y>\d{4}))?(?!\s*[/%\d])"
+    r"(?i)\s*(?:,|và)\s*(?:trước\s+)?(?:ngày\s+)?(?P<d>\d{1,2})(?:/|\s+tháng\s+)(?P<m>\d{1,2})"
+    r"(?:(?:/|\s+năm\s+)(?P<y>\d{4}))?(?!\s*[/%\d])"
 )
 MAX_CHARS = 6000
 NAMES = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -95,9 +107,12 @@ def deadlines_in(text: str, *, year: int | None) -> list[Deadline]:
             dates += filter(None, [_day_before(also, match["word"], year)])
         words = _clause(text, end, match.start(), after)
         end = after
-        found += [
-            Deadline(words, period, day) for period, day in zip(_periods(words, match, len(dates)), dates, strict=True)
-        ]
+        if match["dm"] and not re.search(r"(?i)tháng(?! \d)|quý", words):
+            continue  # "trước ngày 5" of nothing
+        periods = _periods(words, match, len(dates))
+        if not any(periods):
+            periods = _periods_before(text[: match.start()], len(dates))
+        found += [Deadline(words, period, day) for period, day in zip(periods, dates, strict=True)]
     return found
 
 
@@ -114,7 +129,7 @@ def _clause(text: str, after: int, start: int, end: int) -> str:
     """
     in_brackets = text[after:start].rstrip().endswith("(")
     stop = text.rfind("(", after, start) if in_brackets else start
-    left = max(text.rfind(mark, after, stop) for mark in (",", ";", ":", ".", "(", ")", "\n")) + 1
+    left = max((mark.end() for mark in BOUNDARY.finditer(text, after, stop)), default=0)
     ends = [place for mark in (",", ";", "(", "\n", ". ") if (place := text.find(mark, end)) >= 0]
     if in_brackets and (closed := text.find(")", end)) >= 0:
         ends.append(closed + 1)
@@ -135,6 +150,13 @@ def _periods(words: str, match: re.Match[str], number: int) -> list[str]:
     if number > 1 and len(named) == number:
         return named
     return [named[-1] if named else ""] * number
+
+
+def _periods_before(text: str, number: int) -> list[str]:
+    """ "Báo cáo 6 tháng và cả năm, gửi trước ngày 10 tháng 6 và ngày 10 tháng 12": as many names as dates."""
+    sentence = re.split(r"[.;\n]\s*", text)[-1]
+    named = [_named(found["p"]) for found in PERIOD.finditer(sentence)] if "báo cáo" in sentence.lower() else []
+    return named if len(named) == number > 1 else [""] * number
 
 
 def _day_before(match: re.Match[str], word: str, year: int | None) -> str:

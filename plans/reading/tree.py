@@ -16,6 +16,7 @@ HEADING_WORDS = 30
 CLOSING_WORDS = re.compile(
     r"^(?:Trên đây là|Trong quá trình|Yêu cầu (?:các|Thủ|Lãnh)|Đề nghị (?:các|Thủ|Lãnh)|Nhận được|Kế hoạch này"
     r"|Quá trình (?:thực hiện|triển khai)|Nếu có)\b"
+    r"|^(?:Yêu cầu|Đề nghị) [^.;:]{3,160}\./\.$"
     r"|^[^.;:]{3,80} (?:yêu cầu|đề nghị) (?:các|thủ trưởng|Thủ trưởng)\b.*\./\.$"
 )
 KNOWN_HEADINGS = re.compile(
@@ -179,10 +180,11 @@ RANKS = {
     "roman": 4,
     "plain": 4,
     "article": 5,
-    "arabic": 6,
-    "dotted1": 7,
-    "dotted2": 8,
-    "dotted3": 9,
+    "clause": 6,
+    "arabic": 7,
+    "dotted1": 8,
+    "dotted2": 9,
+    "dotted3": 10,
 }
 
 

@@ -21,7 +21,7 @@ from plans.tests.forms import as_docx, as_pdf
 
 NOW = datetime(2022, 6, 20, 2, 0, tzinfo=UTC)
 PLANS = Path(__file__).parent / "plans"
-WITHOUT_A_DAY = ("phong-kinh-te", "ban-quan-ly")
+WITHOUT_A_DAY = ("phong-kinh-te", "ban-quan-ly", "ban-chi-dao-dich")
 SHIPPED = json.loads((Path(__file__).parents[1] / "data" / "plan-81.json").read_text(encoding="utf-8"))
 FORMS = {"txt": lambda data: data, "docx": as_docx, "pdf": as_pdf}
 pytestmark = pytest.mark.django_db
