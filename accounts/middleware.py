@@ -6,6 +6,9 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from accounts.policy import may_use
+from accounts.services.parking import AGAIN, drop, park
+
+PLAIN_FORM = "application/x-www-form-urlencoded"  # a form with files is not read before its view has agreed
 
 
 class PolicyMiddleware:
@@ -16,6 +19,8 @@ class PolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if request.method == "POST" and request.content_type == PLAIN_FORM:
+            self._park_or_drop(request, response)
         if request.headers.get("HX-Request") and self._is_login_redirect(response):
             return self._ask_htmx_to_log_in(response)
         return response
@@ -26,6 +31,14 @@ class PolicyMiddleware:
             raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} declares no policy")
         if not may_use(request.user, action):
             raise PermissionDenied(action)
+
+    def _park_or_drop(self, request: HttpRequest, response: HttpResponse) -> None:
+        """The session has ended under a form: what was typed waits for its owner; a page that saves itself keeps it."""
+        if not request.user.is_authenticated and self._is_login_redirect(response):
+            if not request.headers.get("HX-Request"):
+                park(request.session, request.POST, at=request.received_at)  # type: ignore[attr-defined]
+        elif response.status_code < 500 and AGAIN in request.POST:
+            drop(request.session)  # the page that answers holds what could not be stored
 
     def _is_login_redirect(self, response: HttpResponse) -> bool:
         return response.status_code == 302 and response.headers["Location"].startswith("/dang-nhap/")

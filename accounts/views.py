@@ -10,6 +10,7 @@ from accounts import queries
 from accounts.forms import LoginForm, OwnPasswordForm
 from accounts.models import Territory
 from accounts.policy import policy
+from accounts.services.parking import drop, form_key, parked_form
 from kit import clock
 
 log_in = policy("public.login")(
@@ -27,6 +28,27 @@ def change_password(request):
         messages.success(request, "Đã đổi mật khẩu.")
         return redirect("dashboards:home")
     return render(request, "accounts/password.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@policy("account.own")
+@require_http_methods(["GET", "HEAD", "POST"])
+def parked(request):
+    """What was typed when the session had ended: look at it, send it again, or throw it away (POST)."""
+    if request.method == "POST":
+        drop(request.session)
+        messages.success(request, "Đã bỏ nội dung chưa gửi.")
+        return redirect("dashboards:home")
+    kept = parked_form(request.session, request.user, at=request.received_at)
+    if kept is None:
+        return render(request, "accounts/parked.html", {})
+    shown = [(name.partition("-")[2] or name, text) for name, text in kept.fields.items() if _is_words(name, text)]
+    context = {"kept": kept, "shown": shown, "form_key": form_key(request.user, kept.path)}
+    return render(request, "accounts/parked.html", context)
+
+
+def _is_words(name: str, text: str) -> bool:
+    """Somebody typed it; the rest of a form steers."""
+    return bool(text.strip()) and name[:2] not in ("w-", "s-")
 
 
 @policy("unit.view")

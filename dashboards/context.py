@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.policy import may_use
+from accounts.services.parking import parked_form
 from kit import clock
 from notices.models import Notice
 
@@ -47,6 +48,7 @@ def portal(request: HttpRequest) -> dict:
             "now": clock.now(),
             "nav": _navigation(request),
             "may_search": may_use(request.user, "search.use"),
+            "parked": parked_form(request.session, user, at=clock.now()),
             "unread": Notice.objects.visible_to(user).unread().count(),
         }
     }

@@ -3,10 +3,16 @@
 import logging
 import secrets
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from accounts.services.parking import FIELD, owner_and_path, park
 
 logger = logging.getLogger("portal.errors")
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def _answer(request: HttpRequest, template: str, status: int) -> HttpResponse:
@@ -18,6 +24,9 @@ def _answer(request: HttpRequest, template: str, status: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Also what Django finds too large to be read as a form, which is an answer of its own."""
+    if isinstance(exception, TOO_LARGE):
+        return _answer(request, "413_form.html", 413)
     return _answer(request, "400.html", 400)
 
 
@@ -26,7 +35,22 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _answer(request, "403_csrf.html", 403)
+    """The page is of a session that has ended; what was typed in one of our long forms is kept for its owner.
+
+    A page that saves by itself gets the token of the new session, which only pages of this very portal can read.
+    """
+    if request.headers.get("HX-Request"):
+        response = _answer(request, "403_csrf.html", 403)
+        response.headers["X-Fresh-Token"] = get_token(request)
+        return response
+    said = owner_and_path(request.POST.get(FIELD, ""))
+    if said is None:
+        return _answer(request, "403_csrf.html", 403)
+    if request.user.is_authenticated and request.user.pk != said[0]:
+        return _answer(request, "409_account.html", 409)
+    park(request.session, request.POST, at=request.received_at)  # type: ignore[attr-defined]
+    kept = reverse("accounts:parked")
+    return redirect(kept if request.user.is_authenticated else f"{reverse('accounts:login')}?next={kept}")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.text import VARIANTS, clean, fold, personal_data_in, search_pattern
+from kit.text import VARIANTS, clean, fold, old_font_in, personal_data_in, search_pattern
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,8 @@ def test_text_is_stored_clean(text, stored):
         ("gọi 0205 3812 345", "điện thoại"),
         ("đối tượng sinh năm 1999", "năm sinh"),
         ("SN: 2001", "năm sinh"),
+        ("hỗ trợ Nông Thị Mẫu (1999)", "họ tên"),
+        ("Nguyễn Văn Thử, 1985", "họ tên"),
     ],
 )
 def test_personal_data_is_noticed_before_it_is_stored(text, words):
@@ -69,10 +71,24 @@ def test_personal_data_is_noticed_before_it_is_stored(text, words):
         "1.250 lượt người, 12,5 %",
         "kinh phí 150.000.000 đồng",
         "năm 2022",
+        "phường Hoàng Văn Thụ, 2012; Hội Phụ nữ, 2010",
     ],
 )
 def test_ordinary_sentences_of_a_report_raise_no_alarm(text):
     assert personal_data_in(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "font"),
+    [
+        ("C«ng t¸c tuyªn truyÒn phßng chèng", "TCVN3 (ABC)"),
+        ("Coâng taùc tuyeân truyeàn", "VNI-Windows"),
+        ("Công tác tuyên truyền «hoà bình», quý, hoả, 12 m²", ""),
+        ("", ""),
+    ],
+)
+def test_text_of_the_fonts_before_unicode_is_noticed(text, font):
+    assert old_font_in(text) == font
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cf", "Cn", "Co")), max_size=40))

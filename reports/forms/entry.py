@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from kit.known import KnownFigure
 from kit.numbers import show
-from kit.text import personal_data_in
+from kit.text import old_font_in, personal_data_in
 from plans.states import AcrossTime, ValueKind
 from reports.figures import Finding, cell_text, second_half, value_text
 from reports.queries.form import Block, Line
@@ -139,6 +139,7 @@ class SectionField:
     conflict: str = ""
     personal_data: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)  # figures named that are not there
+    old_font: str = ""  # the encoding before Unicode in which it seems to be written
     told: str = ""  # with its figures, where it names some
     echoes: list[str] = field(default_factory=list)
     may_carry: bool = False
@@ -231,6 +232,6 @@ def section_fields(
         section.error, section.conflict = saved.errors.get(code, ""), saved.conflicts.get(code, "")
         if code in posted and (section.error or section.conflict):
             section.text = posted[code].text
-        section.personal_data = personal_data_in(section.text)
+        section.personal_data, section.old_font = personal_data_in(section.text), old_font_in(section.text)
         fields.append(section)
     return fields

@@ -22,6 +22,7 @@ class SubmissionRound(models.Model):
     snapshot = models.JSONField("nội dung")
     flags = models.JSONField("cờ", null=True, blank=True)  # queries.flags; not part of what was sent
     digest = models.CharField("SHA-256", max_length=64)
+    submission_key = models.CharField("mã trang gửi", max_length=200, null=True, blank=True, unique=True)
     outcome = models.CharField("kết quả", max_length=10, choices=Outcome, default=Outcome.PENDING)
     decided_at = models.DateTimeField("xét lúc", null=True, blank=True)
     decided_by = models.ForeignKey(

@@ -4,13 +4,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Q
+
 from accounts.models import Unit
 from plans.models import Indicator, ReportingPeriod
 from plans.states import AcrossUnits, Source
 from reports.figures import Cell, Total, add_up, adjusted, ratio_total, with_both
-from reports.models import Adjustment, Report, ReportValue
+from reports.models import Adjustment, Consolidation, Report, ReportValue
 from reports.queries.values import computed_cells, discipline_cells, system_cells
-from reports.states import AdjustmentKind, ReportState
+from reports.states import CLOSING, AdjustmentKind, ReportState
 
 Cells = dict[str, dict[str, Cell]]
 Adjustments = dict[str, list[Adjustment]]
@@ -46,6 +48,15 @@ class TotalTable:
 
     def line(self, code: str) -> TotalLine | None:
         return next((line for line in self.lines if line.indicator.code == code), None)
+
+
+def moved_since(version: Consolidation) -> list[Unit]:
+    """Units whose figures changed, or are being supplemented, after a version was made final: it does not know them."""
+    if version.frozen_at is None or version.state not in CLOSING:
+        return []
+    later = Q(supplement_at__gt=version.frozen_at) | Q(state=ReportState.ACCEPTED, decided_at__gt=version.frozen_at)
+    reports = Report.objects.expected().filter(later, period=version.period_id).select_related("unit")
+    return [report.unit for report in reports.order_by("unit__order")]
 
 
 def accepted_cells(period: ReportingPeriod) -> dict[str, dict[str, Cell]]:

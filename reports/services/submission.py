@@ -24,6 +24,7 @@ from reports.queries.narrative import token_faults, token_values, told_texts
 from reports.queries.returns import returned_items
 from reports.queries.values import complete_cells
 from reports.services.receipts import digest_of, issue_receipt
+from reports.services.submission_key import StrangeKey, opened_key
 from reports.states import FORWARD, SUBMIT, CellStatus, ReportState
 
 
@@ -55,19 +56,30 @@ class ChangedMeanwhile(InvalidTransition):
     """The report is no longer what stood on the page that sends it."""
 
 
+class AnotherAccount(InvalidTransition):
+    """The page that sends was opened under another account, or carries no key of ours."""
+
+
 def version_of(report: Report) -> str:
     """What a page that sends carries with it: how often the report was sent and edited."""
     return f"{report.rounds.count()}-{report.revision}"
 
 
-def _require_same(report: Report, seen: str) -> None:
-    if not seen or seen == version_of(report):
+def _require_same(report: Report, key: str, by: User) -> None:
+    """The page shows what is there now; a page that has sent already gets its own sending as the answer."""
+    if not key:
         return
-    before, _, _ = seen.partition("-")
-    number = int(before) + 1 if before.isascii() and before.isdigit() and len(before) < 5 else 0
-    if sent := report.rounds.filter(number=number).first():
+    try:
+        seen = opened_key(key, report, by).version
+    except StrangeKey as error:
+        raise AnotherAccount(f"submit: {error}") from error
+    sent = report.rounds.filter(submission_key=key).first()
+    if sent is None and seen != version_of(report):
+        sent = report.rounds.filter(number=int(seen.partition("-")[0]) + 1).first()  # a colleague's page sent it
+    if sent:
         raise AlreadySent(sent)
-    raise ChangedMeanwhile(f"submit: {report} has changed since it was shown")
+    if seen != version_of(report):
+        raise ChangedMeanwhile(f"submit: {report} has changed since it was shown")
 
 
 def problems_of(report: Report) -> list[Problem]:
@@ -183,21 +195,21 @@ def hand_back_report(report: Report, *, by: User, at: datetime, words: str = "")
 
 
 @transaction.atomic
-def submit_report(report: Report, *, by: User, at: datetime, seen: str = "") -> Report:
+def submit_report(report: Report, *, by: User, at: datetime, key: str = "") -> Report:
     """Send the report to the department, signed for by ``by``; freezes a round and issues its receipt.
 
     Works on a fresh, locked copy. ``at`` is the instant of arrival: it alone decides
     timeliness, and only the first sending counts.
 
     Args:
-        seen: ``version_of`` the report on the page that sends; a repeat of an earlier sending is
-            answered with that sending's round, a page of older content is refused.
+        key: the submission key of the page that sends; a repeat of an earlier sending is answered with
+            that sending's round, a page of older content or of another account is refused.
 
-    Raises PermissionDenied, IncompleteReport, AlreadySent, ChangedMeanwhile or InvalidTransition.
+    Raises PermissionDenied, IncompleteReport, AlreadySent, ChangedMeanwhile, AnotherAccount or InvalidTransition.
     """
     report = locked_report(report)
     require(by, "reports.submit_report", report)
-    _require_same(report, seen)
+    _require_same(report, key, by)
     by_one = report.is_editable and (by.role != Role.REPORTER or _is_alone(by))
     if report.state != ReportState.AWAITING_HEAD and not by_one:
         raise InvalidTransition(f"submit: {report} was not forwarded")
@@ -210,7 +222,7 @@ def submit_report(report: Report, *, by: User, at: datetime, seen: str = "") -> 
         "read_at": None,
     }
     _move(report, SUBMIT, "report.submitted", by=by, at=at, **changes)
-    issue_receipt(_freeze_round(report, by=by, at=at), at=at)
+    issue_receipt(_freeze_round(report, key, by=by, at=at), at=at)
     subject = f"Chờ xét: {report}"
     tell(report, department(), by=by, at=at, kind="submitted", thing="review", subject=subject)
     return report
@@ -230,7 +242,7 @@ def _move(report: Report, step: Transition, action: str, *, by: User, at: dateti
     record(report, action, by=by, at=at, state=(before, report.state))
 
 
-def _freeze_round(report: Report, *, by: User, at: datetime) -> SubmissionRound:
+def _freeze_round(report: Report, key: str, *, by: User, at: datetime) -> SubmissionRound:
     snapshot = snapshot_of(report)
     return SubmissionRound.objects.create(
         report=report,
@@ -238,6 +250,7 @@ def _freeze_round(report: Report, *, by: User, at: datetime) -> SubmissionRound:
         submitted_at=at,
         submitted_by=by,
         submitted_by_name=str(by),
+        submission_key=key or None,
         is_on_behalf=by.role != Role.REPORTER,
         is_supplement=report.supplement_at is not None,
         snapshot=snapshot,

@@ -52,6 +52,18 @@ def test_money_is_exact(report, officer):
     assert "3 chữ số" in typed(report, officer, "KP02", "0,0001").errors["KP02"]
 
 
+def test_a_percentage_is_never_typed(report, officer):
+    assert not typed(report, officer, "N115", "100,0000001").written and stored_cells(report) == {}
+
+
+def test_an_old_font_is_told_and_does_not_stop_the_sending(client, report, officer):
+    fill(report, text="C«ng t¸c tuyªn truyÒn", N101=12, N102=5)
+    client.force_login(officer)
+
+    assert "bảng mã TCVN3" in client.get(f"/bao-cao/{report.pk}/nhap/").content.decode()
+    assert problems_of(report) == []
+
+
 def test_a_part_above_its_whole_names_both_cells(report):
     fill(report, N101=4, N102=5)
 

@@ -19,7 +19,15 @@ from reports.services.entry import TypedCell, save_entries
 from reports.services.recall import recall_report
 from reports.services.receipts import TooManyTries, check_code, digest_of, issue_receipt
 from reports.services.review import Mark, accept_report, open_for_review, return_report, take_report
-from reports.services.submission import AlreadySent, ChangedMeanwhile, forward_report, submit_report, version_of
+from reports.services.submission import (
+    AlreadySent,
+    AnotherAccount,
+    ChangedMeanwhile,
+    forward_report,
+    submit_report,
+    version_of,
+)
+from reports.services.submission_key import submission_key
 from reports.tests.factories import NOW, TOO_LATE, ReportFactory, complete, fill, send
 
 pytestmark = pytest.mark.django_db
@@ -56,10 +64,42 @@ def test_every_sending_has_a_numbered_receipt_with_a_code_nobody_guesses(sent, o
     assert first.round.digest == digest_of(first.round.snapshot)
 
 
+def key_of(report, person):
+    """The key that stands on this person's page now."""
+    report.refresh_from_db()
+    return submission_key(report, person, version_of(report))
+
+
+def test_the_page_of_another_account_or_a_key_somebody_made_up_sends_nothing(ready, officer, head, browse):
+    forward_report(ready, by=officer, at=NOW)
+    other = UserFactory(unit=ready.unit, approver=True)
+
+    for key in (key_of(ready, other), key_of(ready, head)[:-1], "0-0", "[1]"):
+        with pytest.raises(AnotherAccount):
+            submit_report(ready, by=head, at=NOW, key=key)
+        page = browse(head).post(f"/bao-cao/{ready.pk}/gui/", {"submission_key": key})
+        assert page.status_code == 409 and "tài khoản khác" in page.content.decode()
+    assert not ready.rounds.exists()
+
+
+def test_a_page_counts_once_and_a_colleagues_page_of_the_same_version_gets_the_same_receipt(ready, officer, head):
+    forward_report(ready, by=officer, at=NOW)
+    other = UserFactory(unit=ready.unit, approver=True)
+    own, colleagues = key_of(ready, head), key_of(ready, other)
+
+    submit_report(ready, by=head, at=NOW, key=own)
+
+    for person, key in ((head, own), (other, colleagues)):
+        with pytest.raises(AlreadySent) as again:
+            submit_report(ready, by=person, at=TOO_LATE, key=key)
+        assert again.value.round.submission_key == own
+    assert ready.rounds.count() == 1
+
+
 def test_a_repeat_of_a_sending_is_answered_with_the_same_receipt(ready, officer, head, browse):
     forward_report(ready, by=officer, at=NOW)
     ready.refresh_from_db()
-    browser, where, typed = browse(head), f"/bao-cao/{ready.pk}/gui/", {"seen": version_of(ready)}
+    browser, where, typed = browse(head), f"/bao-cao/{ready.pk}/gui/", {"submission_key": key_of(ready, head)}
 
     answers = [browser.post(where, typed)["Location"] for _ in range(3)] + [browser.post(where)["Location"]]
 
@@ -69,29 +109,29 @@ def test_a_repeat_of_a_sending_is_answered_with_the_same_receipt(ready, officer,
 def test_an_old_page_sends_nothing_after_the_report_went_through_another_round(ready, officer, head, staff, browse):
     forward_report(ready, by=officer, at=NOW)
     ready.refresh_from_db()
-    old = version_of(ready)
-    submit_report(ready, by=head, at=NOW, seen=old)
+    old = key_of(ready, head)
+    submit_report(ready, by=head, at=NOW, key=old)
     receipt = the_receipt(ready)
     return_report(ready, by=staff, at=NOW, reason="Số liệu chưa khớp lời văn.")
     save_entries(ready, by=officer, at=NOW, cells=[TypedCell("N101", "20")])
     forward_report(ready, by=officer, at=NOW)
 
     with pytest.raises(AlreadySent):
-        submit_report(ready, by=head, at=TOO_LATE, seen=old)
-    answer = browse(head).post(f"/bao-cao/{ready.pk}/gui/", {"seen": old})
+        submit_report(ready, by=head, at=TOO_LATE, key=old)
+    answer = browse(head).post(f"/bao-cao/{ready.pk}/gui/", {"submission_key": old})
 
     assert answer["Location"] == f"/bao-cao/bien-nhan/{receipt.pk}/"
     assert ready.rounds.count() == 1
 
 
-@pytest.mark.parametrize("seen", ["0-99", "9-9", "x", "-", "99999999-1", "٠-١"])
+@pytest.mark.parametrize("seen", ["0-99", "9-9"])
 def test_a_page_with_other_content_is_refused_and_the_head_sees_what_is_there_now(ready, officer, head, browse, seen):
     save_entries(ready, by=officer, at=NOW, cells=[TypedCell("N101", "20")])
     forward_report(ready, by=officer, at=NOW)
 
     with pytest.raises(ChangedMeanwhile):
-        submit_report(ready, by=head, at=NOW, seen=seen)
-    page = browse(head).post(f"/bao-cao/{ready.pk}/gui/", {"seen": seen})
+        submit_report(ready, by=head, at=NOW, key=submission_key(ready, head, seen))
+    page = browse(head).post(f"/bao-cao/{ready.pk}/gui/", {"submission_key": submission_key(ready, head, seen)})
 
     assert page.status_code == 409 and "Chưa gửi: báo cáo đã thay đổi lúc" in page.content.decode()
     assert Report.objects.get(pk=ready.pk).state == "awaiting_head"
@@ -103,20 +143,20 @@ def test_a_page_with_other_content_is_refused_and_the_head_sees_what_is_there_no
 def test_eight_parallel_clicks_have_one_effect_and_one_receipt(ready, officer, head):
     forward_report(ready, by=officer, at=NOW)
     ready.refresh_from_db()
-    seen = version_of(ready)
+    key = key_of(ready, head)
 
     with ThreadPoolExecutor(8) as clicks:
-        answers = set(clicks.map(lambda _: click(ready, head, seen), range(8)))
+        answers = set(clicks.map(lambda _: click(ready, head, key), range(8)))
 
     assert answers == {f"/bao-cao/bien-nhan/{the_receipt(ready).pk}/"}
     assert ready.rounds.count() == 1
 
 
-def click(report, head, seen):
+def click(report, head, key):
     try:
         client = Client()
         client.force_login(head)
-        return client.post(f"/bao-cao/{report.pk}/gui/", {"seen": seen})["Location"]
+        return client.post(f"/bao-cao/{report.pk}/gui/", {"submission_key": key})["Location"]
     finally:
         connections.close_all()
 
@@ -300,7 +340,7 @@ def test_a_report_lies_on_one_desk_and_a_colleague_may_take_it_over(sent, staff,
 
     with pytest.raises(InvalidTransition):
         take_report(sent, by=staff, at=NOW)
-    assert browse(staff).post(f"/bao-cao/{sent.pk}/nhan/").status_code == 302
+    assert browse(staff).post(f"/bao-cao/{sent.pk}/nhan/").status_code == 409
     assert Report.objects.get(pk=sent.pk).reviewer == coordinator
 
 

@@ -260,7 +260,7 @@ def test_open_questions_stand_on_the_form_of_a_returned_report(browse, returned,
 
 
 def test_answers_after_sending_are_told_that_it_is_too_late(browse, sent, officer):
-    assert browse(officer).post(f"/bao-cao/{sent.pk}/tra-loi/", {}).status_code == 302
+    assert browse(officer).post(f"/bao-cao/{sent.pk}/tra-loi/", {}).status_code == 409
 
 
 def test_the_resubmission_opens_on_the_difference(browse, returned, officer, head, staff):
@@ -292,7 +292,7 @@ def test_a_return_of_what_went_on_meanwhile_says_so(browse, sent, staff):
     browser, where = browse(staff), f"/bao-cao/{sent.pk}/chinh-ly/"
 
     assert browser.get(where).status_code == 302
-    assert browser.post(where, {"reason": "Số liệu chưa khớp lời văn."}).status_code == 302
+    assert browser.post(where, {"reason": "Số liệu chưa khớp lời văn."}).status_code == 409
     assert Report.objects.get(pk=sent.pk).state == "accepted"
 
 

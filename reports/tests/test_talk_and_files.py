@@ -179,7 +179,7 @@ def test_only_the_unit_attaches_and_never_when_it_is_excluded(report, officer, s
     with pytest.raises(InvalidTransition):
         attach_file(report, pdf(), kind="other", by=officer, at=NOW)
     answer = browse(officer).post(f"/bao-cao/{report.pk}/dinh-kem/", {"kind": "other", "file": upload()})
-    assert answer.status_code == 302 and not StoredFile.objects.exists()
+    assert answer.status_code == 409 and not StoredFile.objects.exists()
 
 
 # --- Talk ---------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from plans.tests.factories import PlanFactory
 from reports.models import Consolidation
 from reports.services import versions
 from reports.services.consolidation import request_consolidation
+from reports.services.review import reopen_report
 from reports.states import VersionState
 from reports.tests.factories import NOW, ReportFactory, accepted_report
 
@@ -247,3 +248,17 @@ def test_the_printed_file_carries_its_own_data(period, staff):
     assert sorted(inside) == ["so-lieu-2022-6T-ubnd-ban-1.json", "so-lieu-2022-6T-ubnd-ban-1.xlsx"]
     assert json.loads(inside["so-lieu-2022-6T-ubnd-ban-1.json"][0])["figures"] == version.figures
     assert inside["so-lieu-2022-6T-ubnd-ban-1.xlsx"][0][:2] == b"PK"
+
+
+def test_a_closed_version_says_that_it_does_not_know_what_came_after_it(period, staff, coordinator, client):
+    version = frozen(drafted(period, staff), staff)
+    report = period.reports.first()
+    page = f"/bao-cao/tong-hop/ban/{version.pk}/"
+    client.force_login(staff)
+    assert "Chưa cập nhật" not in client.get(page).content.decode()
+
+    reopen_report(report, by=coordinator, at=NOW + timedelta(days=1), reason="Số buổi tuyên truyền cần kiểm lại.")
+
+    for where in (page, f"/bao-cao/tong-hop/?ky={period.code}"):
+        told = client.get(where).content.decode()
+        assert "Chưa cập nhật" in told and str(report.unit) in told

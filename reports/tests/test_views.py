@@ -233,9 +233,9 @@ def test_forwarding_what_cannot_be_read_stays_on_the_form(browse, ready, officer
 def test_forwarding_twice_changes_nothing_and_says_so(browse, ready, officer, head):
     browse(officer).post(f"/bao-cao/{ready.pk}/trinh/")
 
-    response = browse(officer).post(f"/bao-cao/{ready.pk}/trinh/", follow=True)
+    page = page_of(browse(officer).post(f"/bao-cao/{ready.pk}/trinh/"), 409)
 
-    assert "vừa đổi trạng thái" in said(response)
+    assert "vừa đổi trạng thái" in page and "chờ trưởng đơn vị" in page
     assert AuditEntry.objects.filter(action="report.forwarded").count() == 1
 
 
@@ -243,9 +243,9 @@ def test_the_head_hands_back_once(browse, ready, officer, head):
     forward_report(ready, by=officer, at=NOW)
 
     first = browse(head).post(f"/bao-cao/{ready.pk}/tra-lai-nguoi-nhap/", follow=True)
-    again = browse(head).post(f"/bao-cao/{ready.pk}/tra-lai-nguoi-nhap/", follow=True)
+    again = page_of(browse(head).post(f"/bao-cao/{ready.pk}/tra-lai-nguoi-nhap/"), 409)
 
-    assert "có thể sửa" in said(first) and "vừa đổi trạng thái" in said(again)
+    assert "có thể sửa" in said(first) and "vừa đổi trạng thái" in again
 
 
 def test_the_head_sends_and_reads_whether_it_was_on_time(browse, ready, officer, head):
@@ -279,9 +279,9 @@ def test_sending_with_a_gap_says_what_is_missing(browse, ready, officer, head):
 
 
 def test_sending_what_was_handed_back_meanwhile_is_refused_in_words(browse, ready, head, officer):
-    response = browse(head).post(f"/bao-cao/{ready.pk}/gui/", follow=True)
+    page = page_of(browse(head).post(f"/bao-cao/{ready.pk}/gui/"), 409)
 
-    assert "vừa đổi trạng thái" in said(response)
+    assert "vừa đổi trạng thái" in page
 
 
 def test_a_returned_report_shows_the_reason_on_top_of_the_form(browse, officer):
@@ -366,8 +366,9 @@ def test_accepting_brings_the_report_into_the_totals(browse, staff):
     response = browse(staff).post(f"/bao-cao/{report.pk}/duyet/", follow=True)
 
     assert "Số liệu đã vào bảng tổng hợp" in said(response)
-    again = browse(staff).post(f"/bao-cao/{report.pk}/duyet/", follow=True)
-    assert "vừa đổi trạng thái" in said(again)
+    assert said(browse(staff).post(f"/bao-cao/{report.pk}/duyet/", follow=True)) == ""  # a second click: it is done
+    colleague = browse(UserFactory(staff=True))
+    assert "vừa đổi trạng thái" in page_of(colleague.post(f"/bao-cao/{report.pk}/duyet/"), 409)
 
 
 @pytest.mark.parametrize(
@@ -404,9 +405,9 @@ def test_a_reason_too_long_for_the_record_is_kept_and_refused(browse, coordinato
 def test_returning_what_somebody_has_just_accepted_says_so(browse, staff):
     report = ReportFactory(accepted=True)
 
-    response = browse(staff).post(f"/bao-cao/{report.pk}/chinh-ly/", REASON, follow=True)
+    page = page_of(browse(staff).post(f"/bao-cao/{report.pk}/chinh-ly/", REASON), 409)
 
-    assert "vừa đổi trạng thái" in said(response)
+    assert "vừa đổi trạng thái" in page
     assert Report.objects.get().state == "accepted"
 
 

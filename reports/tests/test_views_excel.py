@@ -226,20 +226,17 @@ def test_only_reporting_units_have_the_function(client, staff, draft):
         assert client.get(url(name, draft)).status_code == 403
 
 
-def test_a_report_that_left_the_unit_leads_to_its_page(visitor, draft):
+def test_a_report_that_left_the_unit_says_so_and_leads_to_its_page(visitor, draft):
     data = filled(draft, N101=15)
     token = token_in(upload(visitor, draft, data))
     Report.objects.filter(pk=draft.pk).update(state="submitted", first_submitted_at=NOW)
     before = stored(draft)
 
-    answers = [
-        visitor.get(url("excel_form", draft)),
-        visitor.get(url("excel_upload", draft)),
-        upload(visitor, draft, data),
-        visitor.post(url("excel_apply", draft), {"tep": token}),
-    ]
+    links = [visitor.get(url(name, draft)) for name in ("excel_form", "excel_upload")]
+    answers = [upload(visitor, draft, data), visitor.post(url("excel_apply", draft), {"tep": token})]
 
-    assert {answer["Location"] for answer in answers} == {url("detail", draft)}
+    assert {link["Location"] for link in links} == {url("detail", draft)}
+    assert all(answer.status_code == 409 and url("detail", draft) in answer.content.decode() for answer in answers)
     assert stored(draft) == before
 
 

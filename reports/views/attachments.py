@@ -14,7 +14,8 @@ from kit.workflow import InvalidTransition
 from reports.forms.attachments import AttachmentForm
 from reports.models import Report, ReportAttachment
 from reports.services.attachments import RefusedAttachment, attach_file, remove_file
-from reports.views.unit import STALE, find
+from reports.views.stale import stale
+from reports.views.unit import find
 
 NO_ROOM = "Máy chủ tạm hết chỗ lưu tệp; số liệu không bị ảnh hưởng. Hãy thử lại sau, báo cáo vẫn gửi được."
 
@@ -46,8 +47,7 @@ def _answer(request: Request, report: Report) -> HttpResponse:
     except NoRoomForFiles:
         return _page(request, report, form, refusal=NO_ROOM, status=503)
     except InvalidTransition:
-        messages.error(request, STALE)
-        return redirect("reports:detail", report.pk)
+        return stale(request, report)
     messages.success(request, f"Đã đính kèm “{typed['file'].name}”.")
     return redirect("reports:attach", report.pk)
 
@@ -82,5 +82,6 @@ def detach(request: Request, pk: int) -> HttpResponse:
         remove_file(found, by=request.user, at=request.received_at)
         messages.success(request, "Đã gỡ tệp.")
     except InvalidTransition:
-        messages.error(request, "Báo cáo đã gửi nên không gỡ được tệp. Có thể đính kèm thêm bản đúng.")
+        words = "Báo cáo đã gửi nên không gỡ được tệp. Có thể đính kèm thêm bản đúng."
+        return stale(request, found.report, words)
     return redirect("reports:attach", found.report_id)

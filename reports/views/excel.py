@@ -23,7 +23,8 @@ from reports.services.workbook import (
     read_form,
     write_form,
 )
-from reports.views.unit import STALE, find
+from reports.views.stale import stale
+from reports.views.unit import find
 
 GONE = "Tệp đã tải lên không còn (quá 1 giờ hoặc đã dùng). Số liệu trong cổng chưa thay đổi; hãy tải tệp lên lại."
 AROUND_THE_FILE = 16 * 1024  # what a browser sends around a file in a form
@@ -63,8 +64,7 @@ def _workbook(content: bytes, name: str) -> HttpResponse:
 
 
 def _locked(request: Request, report: Report) -> HttpResponse:
-    messages.error(request, STALE)
-    return redirect("reports:detail", report.pk)
+    return stale(request, report)
 
 
 @policy("report.excel")

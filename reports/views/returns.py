@@ -13,7 +13,8 @@ from reports.queries.returns import changes_between, names_of
 from reports.services import review
 from reports.services.opening import MissingReason
 from reports.states import ReportState
-from reports.views.unit import STALE, find, find_editable, save_draft
+from reports.views.stale import stale
+from reports.views.unit import find, find_editable, save_draft
 
 
 @policy("report.return")
@@ -24,8 +25,7 @@ def return_(request: Request, pk: int) -> HttpResponse:
     marked = _marked(report, (request.POST if request.method == "POST" else request.GET).getlist("o"))
     if request.method != "POST":
         if report.state != ReportState.SUBMITTED:
-            messages.error(request, STALE)
-            return redirect("reports:detail", pk)
+            return stale(request, report)
         return _return_page(request, report, ReturnForm(marked=marked))
     form = ReturnForm(request.POST, marked=marked)
     if not form.is_valid():
@@ -42,7 +42,7 @@ def _return(request: Request, report: Report, form: ReturnForm) -> HttpResponse:
         form.add_error("reason" if isinstance(error, MissingReason) else None, str(error))
         return _return_page(request, report, form, status=422)
     except InvalidTransition:
-        messages.error(request, STALE)
+        return stale(request, report)
     return redirect("reports:detail", report.pk)
 
 

@@ -25,9 +25,11 @@ from reports.services import opening, review
 from reports.services.on_behalf import enter_on_behalf
 from reports.services.opening import MissingReason
 from reports.services.submission import problems_of, version_of
+from reports.services.submission_key import submission_key
 from reports.states import ReportState
 from reports.views.attachments import attachments_for
-from reports.views.unit import STALE, find, unit_page
+from reports.views.stale import stale
+from reports.views.unit import find, unit_page
 
 
 def period_or_404(code: str) -> ReportingPeriod:
@@ -121,7 +123,7 @@ def review_context(request: Request, report: Report, form: ReasonForm | None = N
         "threads": threads_about(report, request.user),
         "attachments": attachments_for(request, report),
         "is_closed": report.state == ReportState.ACCEPTED and review.is_closed(report),
-        "version": version_of(report),
+        "submission_key": submission_key(report, request.user, version_of(report)),
         "form_failed": form is not None,
     }
 
@@ -136,11 +138,12 @@ def _sections(report: Report, latest) -> list[dict]:
 @require_POST
 def take(request: Request, pk: int) -> HttpResponse:
     """Put the report on one's own desk."""
+    report = find(request, pk)
     try:
-        review.take_report(find(request, pk), by=request.user, at=request.received_at)
+        review.take_report(report, by=request.user, at=request.received_at)
         messages.success(request, "Báo cáo đã ở bàn của đồng chí.")
     except InvalidTransition:
-        messages.error(request, STALE)
+        return stale(request, report)
     return redirect("reports:detail", pk)
 
 
@@ -154,8 +157,10 @@ def accept(request: Request, pk: int) -> HttpResponse:
         messages.success(request, f"Đã duyệt báo cáo của {report.unit}. Số liệu đã vào bảng tổng hợp.")
     except review.OpenThreads as error:
         messages.error(request, f"Chưa duyệt: còn {error.count} trao đổi chưa khép về số liệu của báo cáo này.")
+        return render(request, "reports/review.html", review_context(request, report), status=409)
     except InvalidTransition:
-        messages.error(request, STALE)
+        if not Report.objects.accepted().filter(pk=pk, decided_by=request.user).exists():
+            return stale(request, report)  # else a second click: it is done
     return redirect("reports:detail", pk)
 
 
@@ -207,5 +212,5 @@ def _with_reason(request: Request, pk: int, service, button: str, done: str) -> 
         form.add_error("reason", str(error))
         return render(request, "reports/review.html", review_context(request, report, form), status=422)
     except InvalidTransition:
-        messages.error(request, STALE)
+        return stale(request, report)
     return redirect("reports:detail", pk)

@@ -21,7 +21,7 @@ from reports.forms.adjustments import AdjustmentForm
 from reports.forms.versions import DecisionForm, FreezeForm, IssueForm, SignedCopyForm
 from reports.models import Adjustment, Consolidation, Report
 from reports.queries.profiles import profile_of, profiles, shipped
-from reports.queries.totals import total_table
+from reports.queries.totals import moved_since, total_table
 from reports.services.consolidation import UnresolvedFigures, request_consolidation
 from reports.services.outputs import FORMATS, stored_output
 from reports.services.snapshot import adjustment_snapshot, change_text, total_unit
@@ -45,6 +45,7 @@ def consolidations(request: Request) -> HttpResponse:
         "table": table,
         "groups": _groups(table) if table else [],
         "outputs": [(p, [v for v in versions if v.profile == p.code]) for p in profiles()],
+        "moved": {unit for version in versions for unit in moved_since(version)},
         "may_build": may_use(request.user, "consolidation.build"),
     }
     return render(request, "reports/consolidations.html", context)
@@ -155,6 +156,7 @@ def version_page(request: Request, pk: int) -> dict:
     return {
         "built": built,
         "profile": profile_of(built.profile),
+        "moved": moved_since(built),
         "replaced_by": built.replaced_by.filter(state__in=["signed", "superseded"]).first(),
         "may_build": may_use(user, "consolidation.build"),
         "may_propose": may_use(user, "consolidation.propose"),

@@ -1,12 +1,14 @@
 """The reporting unit's pages: its list, the form, forwarding and sending."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.policy import Request, policy
+from accounts.services.parking import FIELD, form_key, owner_and_path
 from kit import clock
 from kit.tokens import tokens_in
 from kit.workflow import InvalidTransition
@@ -24,10 +26,10 @@ from reports.services.answers import answer_items
 from reports.services.entry import Saved, TypedCell, TypedSection, not_stored, save_entries
 from reports.services.recall import recall_report
 from reports.services.submission import IncompleteReport, Problem, problems_of
+from reports.services.submission_key import submission_key
+from reports.views.stale import stale
 
-STALE = (
-    "Báo cáo này vừa đổi trạng thái nên thao tác không thực hiện được. Trang đã được tải lại với tình trạng mới nhất."
-)
+OTHER_ACCOUNT = "Đồng chí đang đăng nhập bằng tài khoản khác với tài khoản đã mở trang này. Mở lại trang rồi thao tác."
 
 
 @policy("report.own")
@@ -93,6 +95,7 @@ def form_page(
     context |= {
         "problems": problems,
         "may_forward": submission.may_forward(request.user),
+        "form_key": form_key(request.user, reverse("reports:edit", args=[report.pk])),
         "threads": [thread for thread in threads if thread.closed_at is None],
     }
     for item in context["items"] if refused else []:
@@ -114,14 +117,19 @@ def keep_answers(request: Request, report: Report) -> dict[int, str]:
 
 
 def posted(request: Request, report: Report) -> tuple[list[TypedCell], list[TypedSection]]:
-    """The figures and sections present in the POST."""
+    """The figures and sections present in the POST; the same field twice is no form of ours, and nobody guesses."""
+    if any(len(values) > 1 for name, values in request.POST.lists() if name[1:2] == "-"):
+        raise BadRequest("a field twice")
     codes = [i.code for i in indicators_for(report.period, report.unit.reporter_code)]
     sections = [s["code"] for s in outline_for(report.period, report.unit.reporter_code)]
     return typed_cells(request.POST, codes, known_of(report)), typed_sections(request.POST, sections)
 
 
 def save_posted(request: Request, report: Report) -> Saved:
-    """Save all fields present in the POST."""
+    """Save all fields present in the POST. Raises AnotherAccount for the page of somebody else."""
+    said = owner_and_path(request.POST.get(FIELD, ""))
+    if said and said[0] != request.user.pk:
+        raise submission.AnotherAccount("edit: the page of another account")
     cells, sections = posted(request, report)
     return save_entries(report, by=request.user, at=request.received_at, cells=cells, sections=sections)
 
@@ -173,6 +181,8 @@ def save_field(request: Request, pk: int) -> HttpResponse:
     report = find_editable(request, pk)
     try:
         saved = save_posted(request, report)
+    except submission.AnotherAccount:
+        return render(request, "reports/_locked.html", {"words": OTHER_ACCOUNT}, status=409)
     except InvalidTransition:
         return render(request, "reports/_locked.html", {"report": find(request, pk)}, status=409)
     context = form_context(find(request, pk), saved, request)
@@ -186,10 +196,11 @@ def save_field(request: Request, pk: int) -> HttpResponse:
 def parked(request: Request, report: Report) -> HttpResponse:
     """The report went on while this page was open: show what is not in it, so that it can be copied."""
     lost = not_stored(report, *posted(request, report))
+    said = owner_and_path(request.POST.get(FIELD, ""))
+    words = OTHER_ACCOUNT if said and said[0] != request.user.pk else ""
     if not lost:
-        messages.error(request, STALE)
-        return redirect("reports:detail", report.pk)
-    return render(request, "reports/parked.html", {"report": report, "typed": lost}, status=409)
+        return stale(request, report, words) if words else stale(request, report)
+    return render(request, "reports/parked.html", {"report": report, "typed": lost, "words": words}, status=409)
 
 
 @policy("report.forward")
@@ -217,11 +228,12 @@ def forward(request: Request, pk: int) -> HttpResponse:
 def hand_back(request: Request, pk: int) -> HttpResponse:
     """Back to the officer's desk: the head asks for a change, or the officer takes it back himself."""
     words = request.POST.get("reason", "")[:500]
+    report = find(request, pk)
     try:
-        submission.hand_back_report(find(request, pk), by=request.user, at=request.received_at, words=words)
+        submission.hand_back_report(report, by=request.user, at=request.received_at, words=words)
         messages.success(request, "Báo cáo đã trở lại trạng thái nhập, có thể sửa.")
     except InvalidTransition:
-        messages.error(request, STALE)
+        return stale(request, report)
     return redirect("reports:detail", pk)
 
 
@@ -231,8 +243,8 @@ def submit(request: Request, pk: int) -> HttpResponse:
     """The head sends the report to the department."""
     report = find(request, pk)
     try:
-        seen = request.POST.get("seen", "")[:40]
-        report = submission.submit_report(report, by=request.user, at=request.received_at, seen=seen)
+        key = request.POST.get("submission_key", "")[:200]
+        report = submission.submit_report(report, by=request.user, at=request.received_at, key=key)
     except IncompleteReport as error:
         messages.error(
             request, f"Chưa gửi được: còn {len(error.problems)} điểm phải hoàn thiện, xem danh sách bên dưới."
@@ -240,14 +252,15 @@ def submit(request: Request, pk: int) -> HttpResponse:
         return redirect("reports:detail", pk)
     except submission.AlreadySent as again:
         return _to_receipt(again.round)
+    except submission.AnotherAccount:
+        return stale(request, report, OTHER_ACCOUNT)
     except submission.ChangedMeanwhile:
         return _changed(request, find(request, pk))
     except InvalidTransition:
         report = find(request, pk)
         if report.is_sent and (sent := report.rounds.order_by("-number").first()):
             return _to_receipt(sent)
-        messages.error(request, STALE)
-        return redirect("reports:detail", pk)
+        return stale(request, report)
     words = "đúng hạn" if report.was_on_time else "sau hạn"
     messages.success(request, f"Đã gửi báo cáo {words}, lúc {submission.report_time(request.received_at)}.")
     return _to_receipt(report.rounds.order_by("-number")[0])
@@ -272,11 +285,13 @@ def _changed(request: Request, report: Report) -> HttpResponse:
 @require_POST
 def recall(request: Request, pk: int) -> HttpResponse:
     """Take back what the department has not opened."""
+    report = find(request, pk)
     try:
-        recall_report(find(request, pk), by=request.user, at=request.received_at)
+        recall_report(report, by=request.user, at=request.received_at)
         messages.success(request, "Đã rút lại báo cáo. Lần gửi vừa rồi không còn được tính; sửa xong phải gửi lại.")
     except InvalidTransition:
-        messages.error(request, "Không rút lại được: Sở đã mở báo cáo. Nếu cần sửa, đề nghị Sở yêu cầu chỉnh lý.")
+        words = "Không rút lại được: Sở đã mở báo cáo. Nếu cần sửa, đề nghị Sở yêu cầu chỉnh lý."
+        return stale(request, report, words)
     return redirect("reports:detail", pk)
 
 
@@ -285,7 +300,7 @@ def unit_page(request: Request, report: Report) -> HttpResponse:
     context = form_context(report)
     context["problems"] = problems_of(report) if not report.is_sent and not report.excluded_at else []
     context["rounds"] = report.rounds.select_related("receipt").prefetch_related("items").order_by("-number")
-    context["version"] = submission.version_of(report)
+    context["submission_key"] = submission_key(report, request.user, submission.version_of(report))
     context["threads"] = threads_about(report, request.user)
     context["attachments"] = list(report.attachments.standing().select_related("file__uploaded_by"))
     return render(request, "reports/unit_detail.html", context)

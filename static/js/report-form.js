@@ -37,7 +37,7 @@ document.addEventListener("DOMContentLoaded", () => {
   };
 
   const values = (fields) => {
-    const data = { csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value };
+    const data = { csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, form_key: form.elements.form_key.value };
     for (const field of fields) {
       for (const input of field.querySelectorAll("[name]")) data[input.name] = input.value;
     }
@@ -69,13 +69,21 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   };
 
-  const failed = (text) => {
+  // Another tab logs in; this page gets the new session's token with its next try and goes on by itself.
+  const offerLogin = () => {
+    const link = document.createElement("a");
+    Object.assign(link, { href: "/dang-nhap/", target: "_blank", rel: "noopener", textContent: " Đăng nhập lại ở thẻ mới" });
+    document.getElementById("save-state").append(link);
+  };
+
+  const failed = (text, needsLogin = false) => {
     failures += 1;
     failedSince = failedSince || clock();
     const due = Date.now() + Math.min(30, 2 ** failures) * 1000;
     for (const entry of unsaved.values()) if (entry.due !== NEVER) entry.due = due;
     bar.classList.add("unsaved");
     say(`Chưa lưu được ${unsaved.size} ô từ ${failedSince}: ${text} Đang thử lại; nội dung vẫn còn trên màn hình.`);
+    if (needsLogin) offerLogin();
   };
 
   const locked = () => {
@@ -91,7 +99,7 @@ document.addEventListener("DOMContentLoaded", () => {
       locked();
     } else if (xhr.status === 401) {
       event.preventDefault(); // no jump to the login page: what was typed is here
-      failed("phiên làm việc đã hết, mở thẻ mới để đăng nhập lại rồi quay về đây.");
+      failed("phiên làm việc đã hết.", true);
     }
   });
   document.body.addEventListener("htmx:afterOnLoad", (event) => {
@@ -103,9 +111,14 @@ document.addEventListener("DOMContentLoaded", () => {
   document.body.addEventListener("htmx:sendError", () => failed("mất kết nối tới cổng."));
   document.body.addEventListener("htmx:timeout", () => failed("cổng chưa trả lời."));
   document.body.addEventListener("htmx:responseError", (event) => {
-    const status = event.detail.xhr.status;
+    const { status } = event.detail.xhr;
     if ([401, 409, 422].includes(status)) return;
-    failed(status === 403 ? "phiên làm việc đã đổi, mở thẻ mới để đăng nhập lại." : `cổng báo lỗi ${status}.`);
+    const token = event.detail.xhr.getResponseHeader("X-Fresh-Token");
+    if (status === 403 && token) {
+      form.elements.csrfmiddlewaretoken.value = token;
+      failed("phiên làm việc đã đổi.");
+    } else if (status === 404 || status === 403) failed("tài khoản đang đăng nhập không phải tài khoản đã mở trang này.", true);
+    else failed(`cổng báo lỗi ${status}.`);
   });
 
   // Enter and the arrow keys go from figure to figure, as in a spreadsheet.

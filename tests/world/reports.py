@@ -37,7 +37,7 @@ GLOBAL = {
     VerificationTry: "digests of strangers' addresses, for a minute",
     ProfileEdit: "letterhead and words of the official output, the same for everybody",
 }
-STEERING = {"reportsection.code", "consolidation.profile", "signedcopy.kind"}
+STEERING = {"reportsection.code", "consolidation.profile", "signedcopy.kind", "submissionround.submission_key"}
 OF_A_REPORT = (
     "nothing", "carry",
     "edit", "detail", "save_field", "forward", "hand_back", "submit", "return", "accept", "recall", "take", "reopen",
