@@ -53,6 +53,11 @@ def _seen_file() -> Path:
     return settings.DATA_DIR / "demo-seen"
 
 
+def demo_set_at() -> int | None:
+    """Changes whenever somebody sets the demo's clock; None where the clock is the real one."""
+    return settings.DEMO_FILE.stat().st_mtime_ns if settings.DEMO else None
+
+
 def set_demo_clock(at: datetime) -> None:
     """From now on the demo plays ``at`` and goes on from there."""
     _seen_file().write_text(at.isoformat())

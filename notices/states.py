@@ -32,5 +32,6 @@ SENT = Transition("sent", frozenset({NoticeState.SENDING, NoticeState.UNCLEAR}),
 REFUSE = Transition("refuse", frozenset({NoticeState.SENDING}), NoticeState.REFUSED)
 REQUEUE = Transition("requeue", frozenset({NoticeState.SENDING}), NoticeState.QUEUED)
 GIVE_UP = Transition("give up", frozenset({NoticeState.SENDING}), NoticeState.DEAD)
+DROP = Transition("drop", frozenset({NoticeState.SENDING}), NoticeState.DROPPED)
 LOSE_SIGHT = Transition("lose sight of", frozenset({NoticeState.SENDING}), NoticeState.UNCLEAR)
 RESEND = Transition("resend", FAILED, NoticeState.QUEUED)

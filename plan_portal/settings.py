@@ -12,6 +12,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
+from kombu import Queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -248,6 +249,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
+# A worker without -Q serves both; where mail has a worker of its own, a slow mail server holds up nothing else.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("mail")]
+CELERY_TASK_ROUTES = {"notices.deliver_queued": {"queue": "mail"}}
 CELERY_BEAT_SCHEDULER = "plan_portal.beat:HeartbeatScheduler"
 CELERY_BEAT_SCHEDULE = {
     "beat-and-worker-alive": {"task": "jobs.tick", "schedule": 10.0, "options": {"expires": 10}},

@@ -52,7 +52,8 @@ def environment(tmp_path, monkeypatch):
     monkeypatch.setenv("CELERY_BROKER_URL", broker)
     celery._after_fork()  # forget connections to the other corner
     with celery.connection_for_write() as channel:
-        channel.default_channel.queue_purge("celery")
+        for queue in ("celery", "mail"):
+            channel.default_channel.queue_purge(queue)
     yield os.environ | {"REDIS_URL": broker, "DATABASE_URL": database, "PORTAL_DATA": str(tmp_path)}
     celery._after_fork()
 
@@ -78,11 +79,11 @@ def start(environment, tmp_path):
 
 @pytest.fixture
 def start_worker(start):
-    """A worker; one task at a time unless ``slots`` says more."""
+    """A worker that takes one task at a time, of all queues or of those named."""
 
-    def start_worker(slots: int = 1) -> subprocess.Popen:
-        pool = ("-P", "solo") if slots == 1 else ("-P", "threads")
-        return start("-m", "celery", "-A", "plan_portal", "worker", *pool, "-c", str(slots), "-l", "WARNING")
+    def start_worker(*queues: str) -> subprocess.Popen:
+        chosen = ("-Q", ",".join(queues)) if queues else ()
+        return start("-m", "celery", "-A", "plan_portal", "worker", "-P", "solo", *chosen, "-l", "WARNING")
 
     return start_worker
 

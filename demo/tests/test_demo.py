@@ -15,22 +15,26 @@ from django.test import TestCase, override_settings
 
 from accounts.models import Unit, User
 from accounts.states import Role
-from accounts.tests.factories import UserFactory
+from accounts.tests.factories import UnitFactory, UserFactory
 from audit.services.journal import verify_chain
 from deadlines.queries.rehearsal import rehearse, sent
 from demo.services.reports import EXCLUDED, LATE_IN_2021, RETURNED_TWICE, moment
 from demo.services.seed import BEGINNING, DEFAULT_DAY, NotADemo, begin_demo
 from demo.services.words import section_text
+from demo.tasks import catch_up
 from inspections.models import Establishment, Inspection
 from kit import clock
 from notices.models import Notice
 from notices.services.delivery import deliver_queued
 from notices.services.outbox import post
 from notices.states import NoticeState
+from plan_portal.beat import HeartbeatScheduler
 from plans.models import ReportingPeriod
+from plans.tests.factories import ReportingPeriodFactory
 from reports.models import Report, SubmissionRound
 from reports.queries.totals import state_counts
-from reports.tests.factories import NOW, ReportFactory
+from reports.services.opening import open_obligations
+from reports.tests.factories import NOW, ReportFactory, small_form
 
 
 class TestTheStory(TestCase):
@@ -248,6 +252,26 @@ def test_a_moment_that_cannot_be_read_is_answered_with_an_example(folder):
 
     with pytest.raises(CommandError, match="ví dụ 2022-06-24T23:50"):
         call_command("demo_clock", "24/6")
+
+
+def test_whoever_moves_the_demos_clock_waits_for_nothing(folder, settings, mailoutbox, monkeypatch):
+    """The scheduler sees that the clock was moved; the worker does at once what the schedule would do by then."""
+    ordered = []
+    monkeypatch.setattr(catch_up, "apply_async", lambda **options: ordered.append(options))
+    scheduler = HeartbeatScheduler.__new__(HeartbeatScheduler)
+    officer = UserFactory(unit=UnitFactory(territory=None), email="nhap@minh-hoa.invalid")
+    period = ReportingPeriodFactory(form=small_form())
+    clock.set_demo_clock(moment(2022, 6, 20, 6))
+    scheduler.follow_the_demo()
+    open_obligations(period, at=period.opens_at)
+    clock.set_demo_clock(moment(2022, 6, 24, 7, 31))
+    scheduler.follow_the_demo()
+    scheduler.follow_the_demo()
+
+    catch_up()
+
+    assert ordered == [{"expires": 60}]
+    assert {letter.to[0] for letter in mailoutbox} == {officer.email} and len(mailoutbox) == 1
 
 
 # --- The post box ---------------------------------------------------------------------------------

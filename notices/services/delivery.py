@@ -13,8 +13,9 @@ from kit import clock
 from kit.permissions import require
 from notices.figures import next_prodding, retry_delay
 from notices.models import Notice
+from notices.services.digests import thin_out
 from notices.services.letters import letter_of
-from notices.states import GIVE_UP, LOSE_SIGHT, REFUSE, REQUEUE, RESEND, SENT, NoticeState
+from notices.states import DROP, GIVE_UP, LOSE_SIGHT, REFUSE, REQUEUE, RESEND, SENT, NoticeState
 
 ROUND = timedelta(seconds=40)  # shorter than the task's soft limit: the rest goes out half a minute later
 LOST_AFTER = timedelta(minutes=5)  # a worker that took a mail so long ago is dead
@@ -78,11 +79,17 @@ def resend(notice: Notice, *, by: User, at: datetime) -> None:
 
 
 def _deliver(pk: int, connection: BaseEmailBackend, *, at: datetime) -> bool:
-    """Claim (its own commit), send, mark. A crash in between leaves ``sending``: never twice."""
+    """Claim (its own commit), send, mark. A crash in between leaves ``sending``: never twice.
+
+    What was done while the mail waited is not told any more.
+    """
     with transaction.atomic():
         if not Notice.objects.claim(pk, at=at):
             return False
     notice = Notice.objects.select_related("to").get(pk=pk)
+    if not thin_out(notice):
+        DROP.apply(notice)
+        return False
     _connect(connection, notice)
     try:
         connection.send_messages([letter_of(notice)])

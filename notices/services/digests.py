@@ -55,6 +55,21 @@ def settle_done(*, at: datetime) -> int:
 
 
 @transaction.atomic
+def thin_out(notice: Notice) -> bool:
+    """Before a mail leaves, perhaps hours late: what is done meanwhile is not told; False when nothing is left.
+
+    A mail that only informs always stays.
+    """
+    items = list(notice.items.exclude(about="")) if notice.kind == DIGEST else [notice]
+    still_open = open_things(item.about for item in items if item.about)
+    done = [item for item in items if item.about and item.about not in still_open]
+    if notice.kind != DIGEST:
+        return not done
+    Notice.objects.filter(pk__in=[item.pk for item in done]).update(state=NoticeState.DROPPED, digest=None)
+    return notice.items.exists()
+
+
+@transaction.atomic
 def _make_digest(person: User, day: date, *, at: datetime) -> bool:
     """Of two workers one finds the items waiting; the key holds even if both do."""
     key = f"digest:{day.isoformat()}:{person.pk}"

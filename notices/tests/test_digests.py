@@ -184,3 +184,24 @@ def test_two_schedulers_at_once_make_one_mail():
 
     assert sorted(made) == [0, 0, 1]
     assert Notice.objects.filter(kind="digest").count() == 1
+
+
+def test_a_mail_that_leaves_hours_late_does_not_hold_what_was_done_meanwhile(settings):
+    officer, other = UserFactory(), UserFactory()
+    for number in (1, 2):
+        item(officer, subject=f"Việc {number}", about=f"thing:{number}")
+    item(other, about="thing:1")
+    late = NoticeFactory(to=officer, about="thing:1", subject="Hôm nay là hạn cuối", state=NoticeState.QUEUED)
+    make_digests(at=FRIDAY)  # and then the mail server is away until the afternoon
+    settings.STILL_OPEN = {"thing": f"{__name__}.only_the_second"}
+
+    deliver_queued(at=FRIDAY + timedelta(hours=7))
+
+    (message,) = mail.outbox
+    assert message.to == [officer.email] and "Việc 2" in message.body and "Việc 1" not in message.body
+    assert state_of(late) == NoticeState.DROPPED
+    assert list(Notice.objects.filter(kind="digest", to=other).values_list("state", flat=True)) == ["dropped"]
+
+
+def only_the_second(numbers):
+    return numbers & {2}

@@ -154,10 +154,9 @@ def test_from_the_officers_login_to_the_printed_consolidated_report(page: Page, 
 
 def test_reminders_come_in_the_morning_and_only_once(page: Page, log_in, portal):
     portal.manage("demo_clock", "2022-06-23T07:30")
-    first = portal.manage("tell_due")
+    portal.manage("tell_due")  # the scheduler does it as well, as soon as it sees that the clock was moved
     again = portal.manage("tell_due")
 
-    assert not first.startswith("0 ")
     assert again.startswith("0 ")
     log_in("nhap.ttra")
     page.goto("/thong-bao/")
