@@ -37,6 +37,7 @@ ACTIONS = {
     "followed_up": "ghi phúc tra",
     "handled": "ghi kết quả xử lý",
     "locked": "khóa biên bản",
+    "scheduled": "lập lịch theo danh sách chọn mẫu",
     "nudged": "nhắc trực tiếp",
     "numbered": "ghi số",
     "drafted": "soạn",

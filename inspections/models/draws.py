@@ -136,6 +136,10 @@ class Draw(models.Model):
         return self.state in LISTED
 
     @property
+    def is_approved(self) -> bool:
+        return self.state in LISTED - {DrawState.DRAWN}
+
+    @property
     def excluded(self) -> list[dict]:
         """Rows of the frozen register that cannot be drawn, each with its reason."""
         return [row for row in self.frame if row["excluded"]]

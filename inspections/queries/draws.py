@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from accounts.models import Territory, User
 from inspections.figures import risk
 from inspections.models import Complaint, Draw, DrawItem, Establishment, Inspection, RiskScale, Team, located_in
-from inspections.states import Level
+from inspections.states import InspectionState, Level
 
 DAYS_OF_MONTHS = {risk.VIOLATION_MONTHS: 730, risk.COMPLAINT_MONTHS: 365}
 
@@ -89,6 +89,18 @@ def items_of(draw: Draw, inspections: QuerySet[Inspection]) -> list[DrawItem]:
     for item in items:
         item.visit = by_place.get(item.establishment_id)
     return items
+
+
+def unvisited(draw: Draw) -> list[DrawItem]:
+    """What still stands on the list and has no visit of the team this year, planned or carried out.
+
+    Sorted by district, commune and code. A closed door is no visit.
+    """
+    visits = Inspection.objects.exclude(state=InspectionState.COULD_NOT)
+    seen = visits.filter(team=draw.team, planned_on__year=draw.year).values("establishment")
+    rows = draw.items.filter(left_on=None).exclude(establishment__in=seen)
+    order = ("establishment__district_code", "establishment__commune__code", "establishment__code")
+    return list(rows.select_related("establishment__commune__parent").order_by(*order))
 
 
 def overlapping(draw: Draw) -> QuerySet[DrawItem]:

@@ -175,6 +175,7 @@ def _detail(request, draw: Draw, bound: dict | None = None, problem: str = "", s
         "draw": draw,
         "knows": knows,
         "may_hold": request.user.has_perm("inspections.hold_draw", draw),
+        "may_plan": knows and draw.is_approved and may_use(request.user, "inspection.plan"),
         "forms": forms,
         "items": items_of(draw, Inspection.objects.visible_to(request.user)) if knows and draw.is_listed else [],
         "overlap": overlapping(draw) if knows and draw.is_listed else [],

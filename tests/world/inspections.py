@@ -43,7 +43,7 @@ OF_AN_INSPECTION = (
     "minutes_blank", "violation_add", "follow_up", "decide", "evidence_add",
 )  # fmt: skip
 OF_AN_IMPORT = ("import", "import_apply", "import_marked")
-OF_A_DRAW = ("draw", "draw_print", "draw_record", "draw_minutes")
+OF_A_DRAW = ("draw", "draw_print", "draw_record", "draw_minutes", "draw_schedule")
 ARGUMENTS = {
     "inspections:draw_step": lambda side: {"pk": side.draw.pk, "step": "exclude"},
     "inspections:team": lambda side: {"pk": side.team.pk},
@@ -71,6 +71,7 @@ READ_AND_WRITE = {
     "inspections:establishment_export",
     "inspections:evidence_add",
     "inspections:draw_new",
+    "inspections:draw_schedule",
     "inspections:import_new",
     "inspections:risk_scale",
     "inspections:complaint",
@@ -102,6 +103,7 @@ POSTED_ELSEWHERE = {
     "inspections:violation",  # of an inspection that is the team's own; settled in inspections/tests
     # steps of an inspection that is the team's own; each is walked in inspections/tests
     "inspections:decide",
+    "inspections:draw_schedule",  # of the team's own list; see inspections/tests/test_scheduling.py
     "inspections:minutes_edit",
     "inspections:minutes_addendum",
     "inspections:violation_add",
