@@ -2,37 +2,38 @@
 
 import gc
 import json
+import logging
 import mimetypes
-import subprocess
-import sys
+import re
 import unicodedata
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 from django.template.loader import render_to_string
 from weasyprint import HTML, Attachment
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from kit.apart import Failed, Note, Refused, run_apart
+from kit.pdf_fields import add_fields
+
 CHART = "data:image/svg+xml"
 SECONDS, MEGABYTES = 60, 1500  # an appendix of 1,100 units takes a third of either
-REFUSED = 3  # exit code of the child for UnprintableDocument
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 NO_BASE = "https://relative.invalid/"  # relative addresses become absolute ones, which are refused
 
 
-class UnprintableDocument(Exception):
+class UnprintableDocument(Refused):
     """The template asked for something that is not one of our static files."""
 
 
-class PrintingFailed(Exception):
+class PrintingFailed(Failed):
     """The printing process ran out of time or memory, or died."""
 
 
@@ -98,13 +99,13 @@ def collector_paused() -> Iterator[None]:
         gc.collect()
 
 
-def render_pdf(template: str, context: Mapping[str, Any], *, title: str) -> bytes:
+def render_pdf(template: str, context: Mapping[str, Any], *, title: str, identifier: str = "") -> bytes:
     """Render to tagged PDF/A-3a in Vietnamese: same input, same bytes. Takes no request.
 
     For small documents that a person waits for; long ones are printed by ``render_pdf_apart`` in a worker.
     Raises UnprintableDocument for any URL but ``static:`` and our charts.
     """
-    return write_pdf(page_html(template, context, title), title=title)
+    return write_pdf(page_html(template, context, title), title=title, identifier=identifier)
 
 
 def page_html(template: str, context: Mapping[str, Any], title: str) -> str:
@@ -112,15 +113,21 @@ def page_html(template: str, context: Mapping[str, Any], title: str) -> str:
     return unicodedata.normalize("NFC", render_to_string(template, {**context, "title": title}))
 
 
-def write_pdf(html: str, *, title: str, enclosures: Sequence[Enclosure] = ()) -> bytes:
-    """One HTML page as PDF, in this very process."""
+def write_pdf(html: str, *, title: str, enclosures: Sequence[Enclosure] = (), identifier: str = "") -> bytes:
+    """One HTML page as PDF, in this very process.
+
+    Args:
+        identifier: what the file calls itself in its trailer, kept by every tool that writes it anew.
+    """
     fetcher = StaticOnly()
     with collector_paused():
         try:  # attachments are fetched as late as the writing
             document = HTML(string=html, base_url=NO_BASE, url_fetcher=fetcher).render()
             document.metadata.title = unicodedata.normalize("NFC", title)
             document.metadata.attachments += [_attachment(enclosure) for enclosure in enclosures]
-            pdf = document.write_pdf(pdf_variant="pdf/a-3a")
+            pdf = document.write_pdf(
+                pdf_variant="pdf/a-3a", finisher=add_fields, pdf_identifier=identifier.encode() or None
+            )
         except FatalURLFetchingError as error:  # a BaseException: it would take the worker down
             raise UnprintableDocument(str(error)) from error
     if fetcher.refused:  # inside an SVG even fatal errors are swallowed
@@ -146,28 +153,57 @@ def render_pdf_apart(
     *,
     title: str,
     enclosures: Sequence[Enclosure] = (),
+    identifier: str = "",
     seconds: int = SECONDS,
     megabytes: int = MEGABYTES,
+    on_page: Callable[[int], None] = lambda number: None,
 ) -> bytes:
     """As ``render_pdf``, in a process of its own that is killed when it takes too much time or memory.
 
     Args:
         seconds: of computing and of waiting; a killed child harms nobody.
         megabytes: of address space.
+        on_page: is told how many pages are laid out; when it raises, the printing is given up.
 
     Raises UnprintableDocument (never to be repeated) or PrintingFailed (may go better next time).
     """
     packed = [enclosure.packed() for enclosure in enclosures]
-    order = json.dumps({"html": page_html(template, context, title), "title": title, "enclosures": packed})
-    command = [sys.executable, "-m", "kit.pdf_child", str(seconds), str(megabytes)]
+    html = page_html(template, context, title)
+    order = json.dumps({"html": html, "title": title, "enclosures": packed, "identifier": identifier})
+
+    def told(words: str) -> None:
+        on_page(int(words))
+
     try:
-        done = subprocess.run(  # noqa: S603 - our own module, no shell
-            command, input=order.encode(), capture_output=True, timeout=seconds + 10, cwd=settings.BASE_DIR, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise PrintingFailed(f"no document after {seconds + 10} s") from error
-    if done.returncode == REFUSED:
-        raise UnprintableDocument(done.stderr.decode(errors="replace"))
-    if done.returncode or not done.stdout.startswith(b"%PDF"):
-        raise PrintingFailed(f"exit {done.returncode}: {done.stderr.decode(errors='replace')[-500:]}")
-    return done.stdout
+        pdf = run_apart("kit.pdf:print_order", order.encode(), seconds=seconds, megabytes=megabytes, on_note=told)
+    except Refused as error:
+        raise UnprintableDocument(str(error)) from error
+    except Failed as error:
+        raise PrintingFailed(str(error)) from error
+    if not pdf.startswith(b"%PDF"):
+        raise PrintingFailed("no document came out")
+    return pdf
+
+
+def print_order(order: bytes, note: Note) -> bytes:
+    """What the process apart does: see ``render_pdf_apart``. Notes the number of each page that is laid out."""
+    told = json.loads(order)
+    logger = logging.getLogger("weasyprint.progress")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(PageCounter(note))
+    enclosures = [Enclosure.unpacked(each) for each in told["enclosures"]]
+    return write_pdf(told["html"], title=told["title"], enclosures=enclosures, identifier=told["identifier"])
+
+
+class PageCounter(logging.Handler):
+    """Hears WeasyPrint speak of its pages."""
+
+    def __init__(self, note: Note) -> None:
+        super().__init__()
+        self.note, self.reached = note, 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        found = re.search(r"layout - Page (\d+)", record.getMessage())
+        if found and int(found[1]) > self.reached:
+            self.reached = int(found[1])
+            self.note(str(self.reached))

@@ -52,7 +52,13 @@ def print_document(pk: int) -> OfficialDocument:
     if document.pdf_digest:
         return document
     enclosures = [Enclosure.unpacked(each) for each in document.enclosures]
-    pdf = render_pdf_apart(TEMPLATE, {"content": document.content}, title=document.title, enclosures=enclosures)
+    pdf = render_pdf_apart(
+        TEMPLATE,
+        {"content": document.content},
+        title=document.title,
+        enclosures=enclosures,
+        identifier=document.verification_code,
+    )
     digest = hashlib.sha256(pdf).hexdigest()
     name = document.pdf.storage.save(f"van-ban/{pk}-{digest[:12]}.pdf", ContentFile(pdf))
     OfficialDocument.objects.filter(pk=pk, pdf_digest="").update(pdf=name, pdf_digest=digest)
