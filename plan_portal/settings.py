@@ -177,6 +177,7 @@ USE_THOUSAND_SEPARATOR = False  # numbers are parsed and printed by kit.numbers;
 # --- Files --------------------------------------------------------------------------------------
 MEDIA_ROOT = data_folder("files")
 FILE_UPLOAD_PERMISSIONS = 0o600
+SIGNING_ROOTS = data_folder("chung-thu-goc")  # root certificates whose signatures count; put there by the operator
 MEDIA_URL = "/tep/"  # never served directly: every download is a view with a policy
 NODE_MODULES = BASE_DIR / "node_modules"
 STATIC_URL = "/static/"

@@ -17,6 +17,7 @@ from reports.views import (
     review,
     rollover,
     schedule,
+    signatures,
     signed_copies,
     timeliness,
     totals,
@@ -82,6 +83,7 @@ urlpatterns = [
     path("cong-van/<int:pk>/in-lai/", letters.letter_retry, name="letter_retry"),
     path("cong-van/<int:pk>/tep-pdf/", letters.letter_pdf, name="letter_pdf"),
     path("cong-van/<int:pk>/tep-word/", letters.letter_word, name="letter_word"),
+    path("kiem-tra-chu-ky/", signatures.check, name="check_signed"),
     path("tong-hop/", totals.consolidations, name="consolidations"),
     path("tong-hop/dau-ra/<str:code>/", profiles.profile, name="profile"),
     path("tong-hop/dau-ra/<str:code>/sua/", profiles.profile_edit, name="profile_edit"),
@@ -110,4 +112,5 @@ urlpatterns = [
     path("tong-hop/ban/<int:pk>/ghi-so/", versions.issue, name="version_issue"),
     path("tong-hop/ban/<int:pk>/ban-da-ky/", signed_copies.attach, name="version_copy"),
     path("tong-hop/ban-da-ky/<int:pk>/", signed_copies.copy, name="signed_copy"),
+    path("tong-hop/ban-da-ky/<int:pk>/kiem-tra/", signatures.check_copy, name="check_copy"),
 ]

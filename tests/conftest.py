@@ -5,7 +5,7 @@ import logging
 import pytest
 from django.db import transaction
 
-from kit import clock, pdf
+from kit import clock, pdf, pdf_signatures
 from tests import world as twin
 from tests.processes import environment, start, start_beat, start_worker  # noqa: F401
 
@@ -26,6 +26,9 @@ def world(built_world, db, private_media, monkeypatch):
     monkeypatch.setattr(clock, "today", lambda: twin.TODAY)
     # A page says all that its paper would say, and is made a hundred times faster; printing has its own tests.
     monkeypatch.setattr(pdf, "write_pdf", lambda html, **options: html.encode())
+    monkeypatch.setattr(  # nor does each look at a signed file need a process of its own
+        pdf_signatures, "run_apart", lambda target, order, **limits: pdf_signatures.read_order(order, print)
+    )
     built_world.restore_files()
     logging.disable(logging.CRITICAL)  # thousands of refusals, each with its line
     yield built_world

@@ -27,6 +27,7 @@ FORBIDDEN = re.compile(
 )
 REVIEWED = {
     ("reports/views/attachments.py", "csrf_exempt"): "too large a body is refused unread; csrf_protect guards the rest",
+    ("reports/views/signatures.py", "csrf_exempt"): "too large a body is refused unread, as above",
     ("reports/views/signed_copies.py", "csrf_exempt"): "too large a body is refused unread, as above",
     ("kit/clock.py", "datetime.now("): "the only door to the time of day",
     ("reports/views/excel.py", "csrf_exempt"): "too large a body is refused unread; csrf_protect guards the rest",

@@ -15,8 +15,7 @@ from reports.tests.factories import NOW
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def content():
+def report_content():
     return {
         "letterhead": letterhead("UBND tỉnh Lạng Sơn", "Sở Lao động - Thương binh và Xã hội"),
         "number": "",
@@ -35,6 +34,11 @@ def content():
         "watermark": "",
         "demo_mark": "",
     }
+
+
+@pytest.fixture
+def content():
+    return report_content()
 
 
 @pytest.fixture

@@ -62,7 +62,8 @@ ARGUMENTS = {
 }
 OF_A_PROFILE = ("profile", "profile_edit", "profile_reset")
 ARGUMENTS |= {f"reports:{name}": lambda side: {"code": "ubnd"} for name in OF_A_PROFILE}
-ARGUMENTS |= {"reports:signed_copy": lambda side: {"pk": side.consolidation.signed_copy.pk}}
+OF_A_COPY = ("signed_copy", "check_copy")
+ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.signed_copy.pk} for name in OF_A_COPY}
 OF_A_PASSAGE = ("narrative_edit", "narrative_move", "narrative_drop")
 OF_A_PERIOD = ("narrative", "narrative_choose", "narrative_add")
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.passage.pk} for name in OF_A_PASSAGE}
@@ -75,7 +76,7 @@ ARGUMENTS |= {
 ARGUMENTS |= {"reports:compare": lambda side: {"pk": side.old_report.pk}}
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.pk} for name in OF_A_CONSOLIDATION}
 SAME_FOR_ALL = {"reports:build", "reports:figure", "reports:adjust", "reports:download_data"} | {
-    f"reports:{name}" for name in (*OF_A_CONSOLIDATION, *OF_A_PASSAGE, *OF_A_PERIOD, *OF_A_PROFILE, "signed_copy")
+    f"reports:{name}" for name in (*OF_A_CONSOLIDATION, *OF_A_PASSAGE, *OF_A_PERIOD, *OF_A_PROFILE, *OF_A_COPY)
 }
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.urging_letter.pk} for name in OF_A_LETTER}
 SAME_FOR_ALL |= {"reports:nudge_all", "reports:letter_draft"} | {f"reports:{name}" for name in OF_A_LETTER}
@@ -124,13 +125,14 @@ POST_ONLY = {
     *(f"reports:{name}" for name in VERSION_STEPS),
 }
 READ_AND_WRITE = {"reports:edit", "reports:excel_upload", "reports:return", "reports:verify", "reports:letter_draft"}
-READ_AND_WRITE |= {"reports:rollover"}
+READ_AND_WRITE |= {"reports:rollover", "reports:check_signed"}
 READING_LEAVES_A_TRACE = {"reports:detail": "the department's first look ends the unit's right to take it back"}
 POSTED_ELSEWHERE = {
     "reports:return",  # the department's alone: no unit's rows
     "reports:attach",  # files of the own report: reports/tests
     "reports:verify",  # writes nothing but the count of tries
     "reports:rollover",  # the coordinating room's alone
+    "reports:check_signed",  # reads a file and writes nothing
     "reports:letter_draft",  # the department's alone: no unit's rows
     "reports:excel_upload",  # writes nothing before it is applied; see reports/tests/test_workbook.py
 }
