@@ -198,15 +198,15 @@ def column(label: str, width: str = "", align: Align = "left", *, turn: bool = F
 
 
 def figures_columns(units: Sequence[str]) -> list[Column]:
-    """Columns of the landscape appendix: TT, indicator, measure, one per unit, total, "15/16" units counted.
+    """Columns of the landscape appendix: code, indicator, measure, one per unit, total, "15/16" units counted.
 
     Up to 18 units keep figures of six characters on one line at 8,5 pt; more belong in another appendix.
     """
     if len(units) > 18:
         raise ValueError(f"{len(units)} units do not fit on a landscape page: split them")
-    width = min(12.0, (APPENDIX_WIDTH - 8 - 54 - 14 - 14 - 11) / max(len(units), 1))
+    width = min(12.0, (APPENDIX_WIDTH - 13 - 50 - 14 - 14 - 11) / max(len(units), 1))
     return [
-        column("TT", "8mm", "center"),
+        column("Mã số", "13mm", "center"),
         column("Chỉ tiêu"),
         column("Đơn vị tính", "14mm", "center"),
         *(column(unit, f"{width:.2f}mm", "right", turn=True) for unit in units),

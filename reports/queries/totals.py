@@ -1,7 +1,7 @@
 """The figures of all units together, and the board of who has sent what."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import Q
@@ -37,6 +37,7 @@ class TotalTable:
     lines: list[TotalLine]
     units: list[Unit]
     accepted: frozenset[str]
+    reports: list[Report] = field(default_factory=list)  # the accepted ones
 
     @property
     def missing(self) -> list[Unit]:
@@ -116,8 +117,8 @@ def total_table(period: ReportingPeriod, *, compare: bool = True) -> TotalTable:
         for i in indicators
         if i.is_required or i.source == Source.COMPUTED or totals[i.code].value is not None
     ]
-    accepted = frozenset(report.unit.code for report in owing if report.state == ReportState.ACCEPTED)
-    return TotalTable(period, lines, units, accepted)
+    reports = [report for report in owing if report.state == ReportState.ACCEPTED]
+    return TotalTable(period, lines, units, frozenset(report.unit.code for report in reports), reports)
 
 
 def _indicators(period: ReportingPeriod) -> list[Indicator]:

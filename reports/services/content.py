@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.urls import reverse
 
 from accounts.states import UnitKind
 from documents import layout
@@ -10,6 +11,7 @@ from documents.models import OfficialDocument
 from plans.models import Plan, ReportingPeriod
 from plans.states import PeriodKind
 from reports.models import Consolidation
+from reports.queries.drill import missing_units
 from reports.queries.profiles import Profile
 from reports.services.wording import SENTENCES, sentence
 
@@ -22,8 +24,15 @@ Passages = dict[str, list[dict]]
 NO_WORDS = "[Chưa có nội dung mục này trong các báo cáo đã duyệt.]"
 
 
-def consolidated_content(built: Consolidation, profile: Profile, *, is_draft: bool) -> layout.Content:
-    """One output of the consolidated report. Layout: [NĐ-30] Phụ lục I, III; outline: docs/legal.md."""
+def consolidated_content(
+    built: Consolidation, profile: Profile, *, is_draft: bool, names_holes: bool = False
+) -> layout.Content:
+    """One output of the consolidated report. Layout: [NĐ-30] Phụ lục I, III; outline: docs/legal.md.
+
+    Args:
+        names_holes: say behind each sentence which units its figures still lack; for the living report only, since
+            a draft reads exactly as it will be signed.
+    """
     period, figures = built.period, built.figures or {}
     words = words_of(period, figures)
     date_text = layout.vietnamese_date_text(None, month=period.due_at.month, year=period.due_at.year)
@@ -37,11 +46,11 @@ def consolidated_content(built: Consolidation, profile: Profile, *, is_draft: bo
         "subject": layout.subject_text(profile.subject.format(**words)),
         "addressees": profile.addressees,
         "grounds": [],
-        "body": _body(built, profile, words),
+        "body": _body(built, profile, words, _holes(figures) if names_holes else {}),
         "signature": profile.signature,
         "recipients": profile.recipients,
         "archive": profile.archive,
-        "appendices": _appendices(figures, profile, date_text),
+        "appendices": _appendices(built, profile, date_text),
         "watermark": "DỰ THẢO" if is_draft else "",
         "demo_mark": "DỮ LIỆU MINH HỌA" if settings.DEMO else "",
     }
@@ -54,7 +63,14 @@ def words_of(period: ReportingPeriod, figures: dict) -> dict[str, str]:
     return {"ky": str(period), "nam": str(period.year), "ke_hoach": basis, "don_vi": figures.get("coverage", "")}
 
 
-def _body(built: Consolidation, profile: Profile, words: dict[str, str]) -> list[layout.Block]:
+def _holes(figures: dict) -> dict[str, list[str]]:
+    """Code → short names of the units whose figure is missing."""
+    return {line["code"]: missing_units(line, figures) for line in figures["lines"]}
+
+
+def _body(
+    built: Consolidation, profile: Profile, words: dict[str, str], holes: dict[str, list[str]]
+) -> list[layout.Block]:
     period, figures = built.period, built.figures or {}
     lines = {line["code"]: line for line in figures["lines"]}
     passages = _words_by_section(figures["sections"])
@@ -66,9 +82,9 @@ def _body(built: Consolidation, profile: Profile, words: dict[str, str]) -> list
         children = [c for c in titles if c.startswith(f"{code}.")]
         for number, child in enumerate(children, start=1):
             body.append(layout.clause(number, titles[child]))
-            body += _passages(child, lines, passages, chosen)
+            body += _passages(child, lines, passages, chosen, holes)
         if not children:
-            body += _passages(code, lines, passages, chosen)
+            body += _passages(code, lines, passages, chosen, holes)
         if code == "II":
             body += _objectives(len(children) + 1, figures)
     return body
@@ -108,13 +124,17 @@ def _words_by_section(sections: list[dict]) -> Passages:
 
 
 def _passages(
-    code: str, lines: dict, words: dict[str, list[dict]], chosen: dict[str, list[dict]]
+    code: str,
+    lines: dict,
+    words: dict[str, list[dict]],
+    chosen: dict[str, list[dict]],
+    holes: dict[str, list[str]],
 ) -> list[layout.Block]:
     """The figures' sentences, then what was chosen on the narrative board.
 
     Where nobody has chosen yet: the coordinating room's own words, else the units' words; proposals of all units.
     """
-    sentences = [sentence(template, lines) for template in SENTENCES.get(code, [])]
+    sentences = [sentence(template, lines, holes) for template in SENTENCES.get(code, [])]
     if chosen.get(code):
         texts = sentences + [_attributed(p) for p in chosen[code]]
         return [block for text in texts for block in layout.narrative(text)]
@@ -162,12 +182,20 @@ def _objectives(order: int, figures: dict) -> list[layout.Block]:
     return [heading, layout.table(columns, rows), *layout.narrative(OBJECTIVES_NOTE)]
 
 
-def _appendices(figures: dict, profile: Profile, date_text: str) -> list[layout.Appendix]:
+def trace_note(built: Consolidation) -> str:
+    """Where a code typed from paper opens the same figure: of this version, or of today while nothing is stored."""
+    mark = f"{built.pk}" if built.pk else built.period.code
+    where = f"{settings.PORTAL_URL}{reverse('reports:trace')}"
+    return f"Tra nguồn từng số (quy tắc, đơn vị, lần gửi): mở {where} và gõ {mark}-mã số của dòng, ví dụ {mark}-N101."
+
+
+def _appendices(built: Consolidation, profile: Profile, date_text: str) -> list[layout.Appendix]:
+    figures = built.figures or {}
     note = f"(Kèm theo Báo cáo số{layout.NBSP * 8}/{profile.symbol} {date_text} của {profile.issuer_in_text})"
     districts = [u for u in figures["units"] if u["kind"] == UnitKind.DISTRICT_OFFICE]
     others = [u for u in figures["units"] if u["kind"] != UnitKind.DISTRICT_OFFICE]
     parts = {
-        "totals": lambda number: _totals_appendix(number, figures, note),
+        "totals": lambda number: _totals_appendix(number, built, figures, note),
         "districts": lambda number: _units_appendix(
             number, "SỐ LIỆU CỦA CÁC HUYỆN, THÀNH PHỐ", districts, figures, note
         ),
@@ -179,13 +207,13 @@ def _appendices(figures: dict, profile: Profile, date_text: str) -> list[layout.
 
 
 def _grouped_rows(lines: list[dict], cells: Callable[[dict], list[str]]) -> list[layout.Row]:
-    """Numbered rows under the headings of their groups."""
+    """Rows under the headings of their groups, each with the code that leads to what stands behind it."""
     rows, group = [], ""
-    for order, line in enumerate(lines, start=1):
+    for line in lines:
         if line["group_title"] != group:
             group = line["group_title"]
             rows.append(layout.row(group, kind="group"))
-        rows.append(layout.row(str(order), *cells(line)))
+        rows.append(layout.row(line["code"], *cells(line)))
     return rows
 
 
@@ -201,9 +229,9 @@ def _units_cells(line: dict, codes: list[str]) -> list[str]:
     return [line["name"], line["unit_of_measure"], *given, line["total"], line["coverage"]]
 
 
-def _totals_appendix(number: str, figures: dict, note: str) -> layout.Appendix:
+def _totals_appendix(number: str, built: Consolidation, figures: dict, note: str) -> layout.Appendix:
     columns = [
-        layout.column("TT", "9mm", "center"),
+        layout.column("Mã số", "16mm", "center"),
         layout.column("Chỉ tiêu"),
         layout.column("Đơn vị tính", "17mm", "center"),
         layout.column("Thực hiện", "21mm", "right"),
@@ -225,6 +253,7 @@ def _totals_appendix(number: str, figures: dict, note: str) -> layout.Appendix:
             "“–”: chưa có số liệu.",
             "(*) Số cộng từ các đơn vị, có thể trùng người hoặc cơ sở; là cận trên.",
             *_adjustment_notes(figures),
+            trace_note(built),
         ],
     }
 

@@ -30,10 +30,14 @@ class Output:
     state: str = "draft"
 
 
-def live_output(period: ReportingPeriod, profile: Profile, *, at: datetime) -> Output:
-    """From what is accepted now; nothing is stored. Raises UnknownTokens while a passage names a figure nobody gave."""
+def live_output(period: ReportingPeriod, profile: Profile, *, at: datetime, names_holes: bool = False) -> Output:
+    """From what is accepted now; nothing is stored. Raises UnknownTokens while a passage names a figure nobody gave.
+
+    Args:
+        names_holes: name behind each sentence the units whose figures it lacks.
+    """
     built = Consolidation(period=period, profile=profile.code, requested_at=at, figures=current_figures(period, at=at))
-    content = consolidated_content(built, profile, is_draft=True)
+    content = consolidated_content(built, profile, is_draft=True, names_holes=names_holes)
     return Output(content, built.figures or {}, _title(content), period.code, profile.code, at)
 
 

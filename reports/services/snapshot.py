@@ -7,6 +7,7 @@ from accounts.states import UnitKind
 from plans.states import ValueKind
 from reports.figures import Total, cell_text, change, total_text, value_text
 from reports.models import Adjustment
+from reports.queries.drill import sources_of
 from reports.queries.objectives import Progress
 from reports.queries.passages import accepted_words, chosen_words
 from reports.queries.totals import TotalLine, TotalTable
@@ -19,6 +20,7 @@ def figures_snapshot(table: TotalTable, progress: list[Progress]) -> dict:
         "accepted": sorted(table.accepted),
         "units": [{"code": u.code, "name": u.name, "short": short_label(u), "kind": u.kind} for u in table.units],
         "missing": [unit.short_name for unit in table.missing],
+        "sources": sources_of(table.reports),
         "lines": [line_snapshot(line) for line in table.lines],
         "objectives": [objective_snapshot(item) for item in progress],
         "sections": _accepted_sections(table),
@@ -57,6 +59,7 @@ def line_snapshot(line: TotalLine) -> dict:
         "value_kind": kind,
         "source": indicator.source,
         "across_units": indicator.across_units,
+        "across_time": indicator.across_time,
         "numerator": indicator.numerator,
         "denominator": indicator.denominator,
         "parent": indicator.parent_code,

@@ -6,10 +6,12 @@ figure says that it is unknown.
 """
 
 import re
+from collections.abc import Iterable, Mapping
 
 TOKEN = re.compile(r"\{([A-Z]+\d+)([~#]?)\}")
 NBSP = "\u00a0"
 UNKNOWN = "[chưa có số liệu]"
+SHOWN = 4
 
 SENTENCES: dict[str, list[str]] = {
     "I": [
@@ -57,8 +59,20 @@ def prose_number(text: str) -> str:
     return text.zfill(2) if text.isdigit() and 0 < int(text) < 10 else text
 
 
-def sentence(template: str, lines: dict[str, dict]) -> str:
-    """Fill one template from the frozen lines of a snapshot."""
+def hole(names: Iterable[str]) -> str:
+    """ "[chưa có số liệu: Bình Gia, Văn Quan]"; at most four names, the others are counted."""
+    names = list(dict.fromkeys(names))
+    more = f" và {len(names) - SHOWN} đơn vị khác" if len(names) > SHOWN else ""
+    return f"[chưa có số liệu: {', '.join(names[:SHOWN])}{more}]" if names else UNKNOWN
+
+
+def sentence(template: str, lines: dict[str, dict], holes: Mapping[str, list[str]] | None = None) -> str:
+    """Fill one template from the frozen lines of a snapshot.
+
+    Args:
+        holes: code → units without a figure; with it the sentence ends with the names of those it lacks.
+    """
+    lacking = [name for match in TOKEN.finditer(template) for name in (holes or {}).get(match[1], [])]
 
     def fill(match: re.Match) -> str:
         line, mark = lines.get(match[1]), match[2]
@@ -67,7 +81,8 @@ def sentence(template: str, lines: dict[str, dict]) -> str:
         return {"": _figure, "~": _change, "#": _coverage}[mark](line)
 
     text = TOKEN.sub(fill, template)
-    return (text[:1].upper() + text[1:]).replace(" %", f"{NBSP}%")
+    text = (text[:1].upper() + text[1:]).replace(" %", f"{NBSP}%")
+    return f"{text} {hole(lacking)}" if lacking else text
 
 
 def _figure(line: dict) -> str:

@@ -9,6 +9,7 @@ from accounts.policy import Request, may_use, policy
 from kit.workflow import InvalidTransition
 from reports.models import Report, Thread
 from reports.queries.cells import place_of, threads_about
+from reports.queries.prefill import known_of
 from reports.services.threads import RefusedComment, UnknownPlace, close_thread, open_thread, reply
 from reports.views.unit import find
 
@@ -31,6 +32,7 @@ def _page(request: Request, report: Report, code: str, *, refusal: str = "", sta
     context = {
         "report": report,
         "place": place,
+        "known": known_of(report).get(code) if place.indicator else None,
         "threads": threads_about(report, user, code),
         "may_comment": may_use(user, "report.comment") and report.first_submitted_at,
         "may_note": user.has_perm("reports.note_report", report),

@@ -2,6 +2,7 @@
 
 import logging
 from io import BytesIO
+from typing import TypeVar
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
@@ -20,13 +21,16 @@ from reports.figures import cell_text, total_text, value_text
 from reports.forms.adjustments import AdjustmentForm
 from reports.forms.versions import DecisionForm, FreezeForm, IssueForm, SignedCopyForm
 from reports.models import Adjustment, Consolidation, Report
+from reports.queries.drill import Drill, drill
 from reports.queries.profiles import profile_of, profiles, shipped
-from reports.queries.totals import moved_since, total_table
+from reports.queries.totals import TotalLine, TotalTable, moved_since, total_table
+from reports.queries.values import DISCIPLINE
 from reports.services.consolidation import UnresolvedFigures, request_consolidation
 from reports.services.outputs import FORMATS, stored_output
-from reports.services.snapshot import adjustment_snapshot, change_text, total_unit
+from reports.services.snapshot import adjustment_snapshot, change_text, line_snapshot, short_label, total_unit
 from reports.views.review import chosen_period, period_or_404
 
+Found = TypeVar("Found")
 logger = logging.getLogger(__name__)
 DATA_FORMATS = ("docx", "xlsx", "json")
 
@@ -87,10 +91,12 @@ def figure_page(request: Request, period: ReportingPeriod, code: str) -> dict:
     return {
         "period": period,
         "line": line,
+        "found": _taken_apart(table, line),
         "owing": owing,
         "rows": [
             (reports[unit], cell, cell_text(cell, kind)) for unit, cell in line.by_unit.items() if unit in reports
         ],
+        "has_place": line.indicator.group.code != DISCIPLINE,
         "total": total_text(line.total, kind),
         "reported": value_text(line.total.reported, ValueKind.INTEGER if kind == ValueKind.YES_NO else kind),
         "measure": total_unit(line),
@@ -101,6 +107,21 @@ def figure_page(request: Request, period: ReportingPeriod, code: str) -> dict:
         "may_adjust": may_use(request.user, "consolidation.adjust") and not line.indicator.numerator,
         "adjustment_form": AdjustmentForm(units=owing),
     }
+
+
+def _taken_apart(table: TotalTable, line: TotalLine) -> Drill | None:
+    """The rule and the sum written out; a percentage needs the figures it is divided from."""
+    wanted = [line.indicator.code, line.indicator.numerator, line.indicator.denominator]
+    lines = [line_snapshot(found) for code in wanted if code and (found := table.line(code))]
+    units = [{"code": u.code, "name": u.name, "short": short_label(u)} for u in table.units]
+    return drill({"lines": lines, "units": units}, line.indicator.code)
+
+
+def not_found_unless(found: Found | None) -> Found:
+    """``found`` itself; 404 where there is none."""
+    if found is None:
+        raise Http404
+    return found
 
 
 @policy("consolidation.build")

@@ -49,7 +49,15 @@ VERSION_STEPS = (
     "version_freeze", "version_withdraw", "version_propose", "version_approve", "version_send_back", "version_issue",
     "version_copy",
 )  # fmt: skip
-OF_A_CONSOLIDATION = ("consolidation", "progress", "retry", "download", "download_cover", *VERSION_STEPS)
+OF_A_CONSOLIDATION = (
+    "version_paper",
+    "consolidation",
+    "progress",
+    "retry",
+    "download",
+    "download_cover",
+    *VERSION_STEPS,
+)
 OF_A_LETTER = ("letter", "letter_progress", "letter_number", "letter_retry", "letter_pdf", "letter_word")
 ARGUMENTS = {
     "reports:nudge_all": lambda side: {"period_code": side.period.code},
@@ -64,8 +72,9 @@ OF_A_PROFILE = ("profile", "profile_edit", "profile_reset")
 ARGUMENTS |= {f"reports:{name}": lambda side: {"code": "ubnd"} for name in OF_A_PROFILE}
 OF_A_COPY = ("signed_copy", "check_copy")
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.signed_copy.pk} for name in OF_A_COPY}
+ARGUMENTS |= {"reports:version_figure": lambda side: {"pk": side.consolidation.pk, "code": "N101"}}
 OF_A_PASSAGE = ("narrative_edit", "narrative_move", "narrative_drop")
-OF_A_PERIOD = ("narrative", "narrative_choose", "narrative_add")
+OF_A_PERIOD = ("living", "living_pdf", "narrative", "narrative_choose", "narrative_add")
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.passage.pk} for name in OF_A_PASSAGE}
 ARGUMENTS |= {f"reports:{name}": lambda side: {"period_code": side.old_period.code} for name in OF_A_PERIOD}
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.report.pk} for name in OF_A_REPORT}
@@ -76,7 +85,8 @@ ARGUMENTS |= {
 ARGUMENTS |= {"reports:compare": lambda side: {"pk": side.old_report.pk}}
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.pk} for name in OF_A_CONSOLIDATION}
 SAME_FOR_ALL = {"reports:build", "reports:figure", "reports:adjust", "reports:download_data"} | {
-    f"reports:{name}" for name in (*OF_A_CONSOLIDATION, *OF_A_PASSAGE, *OF_A_PERIOD, *OF_A_PROFILE, *OF_A_COPY)
+    f"reports:{name}"
+    for name in (*OF_A_CONSOLIDATION, *OF_A_PASSAGE, *OF_A_PERIOD, *OF_A_PROFILE, *OF_A_COPY, "version_figure")
 }
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.urging_letter.pk} for name in OF_A_LETTER}
 SAME_FOR_ALL |= {"reports:nudge_all", "reports:letter_draft"} | {f"reports:{name}" for name in OF_A_LETTER}

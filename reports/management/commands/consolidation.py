@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
     def _live(self, period: ReportingPeriod, profile: str):
         try:
-            return live_output(period, profile_of(profile), at=clock.now())
+            return live_output(period, profile_of(profile), at=clock.now(), names_holes=True)
         except UnknownTokens as error:
             raise CommandError(f"Lời văn có mã số liệu chưa biết: {', '.join(error.codes)}.") from None
 
