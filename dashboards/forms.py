@@ -6,7 +6,8 @@ from django import forms
 
 from kit.fields import DayField, NumberField, TextField
 from plans.forms.fields import BareForm
-from plans.models import Indicator, ReportingPeriod
+from plans.models import Indicator, Objective, ReportingPeriod
+from plans.states import TargetKind
 
 DEFAULT_CODE = "N101"
 LARGEST = 10_000_000
@@ -15,17 +16,18 @@ LARGEST = 10_000_000
 class EntryForm(BareForm):
     """A value typed beside the computed one."""
 
-    numerator = NumberField(label="Số đạt", whole=True, maximum=LARGEST, required=True)
-    denominator = NumberField(label="Tổng số", whole=True, maximum=LARGEST, required=True)
+    numerator = NumberField(label="Số đạt", whole=False, maximum=LARGEST, required=True)
+    denominator = NumberField(label="Tổng số", whole=False, maximum=LARGEST, required=True)
     as_of = DayField(label="Tính đến ngày")
     reason = TextField(
         label="Lý do nhập tay", rows=3, max_length=1000, help_text="Nguồn của số này và vì sao số hệ thống chưa đủ."
     )
 
-    def clean(self) -> dict:
-        """Whole numbers."""
-        data = super().clean() or self.cleaned_data
-        return data | {name: int(data[name]) for name in ("numerator", "denominator") if data.get(name) is not None}
+    def __init__(self, *args, objective: Objective, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if objective.target_kind == TargetKind.COUNT:  # of what has to be reached
+            del self.fields["denominator"]
+            self.fields["numerator"].label = f"Đã đạt ({objective.target_unit}; phải đạt {objective.target_words})"
 
 
 class CompareForm(forms.Form):

@@ -19,6 +19,27 @@ class TargetKind(models.TextChoices):
     UNITS = "units", "Đơn vị"
     PEOPLE = "people", "Người"
     ESTABLISHMENTS = "establishments", "Cơ sở kinh doanh"
+    COUNT = "count", "Số lượng (lớp, cuộc, xã…)"
+    QUALITY = "quality", "Định tính, không có số"
+
+
+SHARES = (TargetKind.UNITS, TargetKind.PEOPLE, TargetKind.ESTABLISHMENTS)
+
+
+class Measure(models.TextChoices):
+    """Where an objective's value comes from. What the portal cannot count is typed, with a reason."""
+
+    TYPED = "typed", "Ghi tay kèm lý do"
+    COMMUNICATION = "communication", "Hoạt động tuyên truyền đơn vị đã ghi"
+    OWN_PLANS = "own_plans", "Kế hoạch riêng đơn vị đã nộp và thực hiện"
+    PEOPLE_REACHED = "people_reached", "Số người được tuyên truyền trong báo cáo được duyệt"
+    COVERAGE = "coverage", "Sổ cơ sở và sổ kiểm tra"
+
+
+class Comparator(models.TextChoices):
+    AT_LEAST = "≥", "ít nhất"
+    EXACTLY = "=", "bằng"
+    AT_MOST = "≤", "không quá"
 
 
 class Duty(models.TextChoices):
@@ -152,7 +173,7 @@ class ClauseRole(models.TextChoices):
     """What a clause of a draft is taken for."""
 
     TEXT = "text", "Chỉ là lời văn"
-    OBJECTIVE = "objective", "Mục tiêu có tỷ lệ %"
+    OBJECTIVE = "objective", "Mục tiêu"
     GROUP = "group", "Nhóm nhiệm vụ"
     TASK = "task", "Nhiệm vụ"
     DUTY = "duty", "Trách nhiệm của đơn vị"

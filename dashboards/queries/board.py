@@ -68,7 +68,7 @@ def leadership_board(user: User, at: datetime) -> dict:
         "late_things": late,
         "late_number": sum(number for number, *_ in late),
         "off_target": goals.off_target if goals else [],
-        "not_reached": [goal for goal in goals.goals if not goal.is_reached] if goals else [],
+        "not_reached": [goal for goal in goals.goals if goal.has_number and not goal.is_reached] if goals else [],
         "lowest": lowest_districts(cover),
         "waiting": waiting_for(user),
         "changes": week_changes(user, at),

@@ -75,10 +75,10 @@ def test_it_fits_on_one_page_however_many_are_late():
     leader = UserFactory(leader=True)
     UnitFactory(department=True)
     clause = ClauseFactory()
-    for code in ("G1", "G2", "G3"):
+    for code, measure in (("G1", "communication"), ("G2", "people_reached"), ("G3", "own_plans")):
         clause.plan.objectives.create(
             clause=clause, code=code, title="Mục tiêu rất dài " * 9, target_kind="people" if code == "G2" else "units",
-            target_percent=100, unit_kinds=["district_office"],
+            target_percent=100, unit_kinds=["district_office"], measure=measure,
         )  # fmt: skip
     for _ in range(25):
         ReportFactory()

@@ -28,22 +28,23 @@ from reports.tests.factories import NOW, ReportFactory, accepted_report, small_f
 pytestmark = pytest.mark.django_db
 DAY = date(2022, 6, 20)
 GOALS = {
-    "G1": ("units", 100, [UnitKind.DISTRICT_OFFICE]),
-    "G2": ("people", 100, []),
-    "G3": ("units", 100, [UnitKind.DISTRICT_OFFICE]),
-    "G4": ("establishments", 20, []),
+    "G1": ("units", "communication", 100, [UnitKind.DISTRICT_OFFICE]),
+    "G2": ("people", "people_reached", 100, []),
+    "G3": ("units", "own_plans", 100, [UnitKind.DISTRICT_OFFICE]),
+    "G4": ("establishments", "coverage", 20, []),
 }
 
 
 @pytest.fixture
 def plan():
     clause = ClauseFactory()
-    for code, (kind, percent, units) in GOALS.items():
+    for code, (kind, measure, percent, units) in GOALS.items():
         clause.plan.objectives.create(
             clause=clause,
             code=code,
             title=f"Mục tiêu {code}",
             target_kind=kind,
+            measure=measure,
             target_percent=percent,
             unit_kinds=units,
         )
@@ -124,7 +125,7 @@ def test_the_programmes_targets_stand_beside_until_they_end(plan):
 
     [(found, goals)] = board.programmes
     assert (found.key, len(goals)) == ("QD-1629", 6)
-    assert [goal.target for goal in goals] == [70, 70, 70, 60, 20, 100]
+    assert [goal.target_words for goal in goals] == ["70 %", "70 %", "70 %", "60 %", "20 %", "100 %"]
     assert next(goal for goal in goals if goal.code == "khu-cong-nghiep").parts == []
     assert target_sets(date(2026, 1, 1)) == []
 
@@ -140,6 +141,47 @@ def test_a_typed_value_needs_a_reason_and_stays_beside_the_computed_one(plan):
 
     shown = goals_of(plan)["G3"]
     assert (shown.typed.numerator, shown.parts[0].numerator) == (3, 0)
+
+
+def test_what_the_portal_cannot_count_is_typed_against_what_has_to_be_reached(plan):
+    clause, coordinator = plan.clauses.first(), UserFactory(coordinator=True)
+    other = {"clause": clause, "title": "Mục tiêu của kế hoạch khác"}
+    count = plan.objectives.create(code="G5", target_kind="count", target_value=12, target_unit="lớp", **other)
+    rare = plan.objectives.create(code="G6", target_kind="people", target_percent=3, comparator="≤", **other)
+    words = plan.objectives.create(code="G7", target_kind="quality", **other)
+
+    assert [goals_of(plan)[code].target_words for code in ("G5", "G6", "G7")] == [
+        "ít nhất 12 lớp", "không quá 3 %", "định tính",
+    ]  # fmt: skip
+    assert goals_of(plan)["G5"].parts == []  # nobody has typed yet: no zero
+
+    reason = {"as_of": DAY, "reason": "Theo sổ theo dõi của phòng chuyên môn."}
+    type_objective(count, by=coordinator, at=NOW, numerator=14, **reason)  # more than asked is no mistake
+    type_objective(rare, by=coordinator, at=NOW, numerator=5, denominator=100, **reason)
+    with pytest.raises(Refusal, match="định tính"):
+        type_objective(words, by=coordinator, at=NOW, numerator=1, denominator=1, **reason)
+
+    found = goals_of(plan)
+    assert (found["G5"].is_reached, found["G5"].is_off_target) == (True, False)
+    assert (found["G6"].is_reached, found["G6"].is_off_target) == (False, True)  # "dưới 3 %", and it is 5
+    assert not found["G7"].has_number
+
+
+def test_the_pages_show_objectives_of_every_kind(client, plan, leader):
+    other = {"clause": plan.clauses.first(), "title": "Mở lớp tập huấn"}
+    plan.objectives.create(code="G5", target_kind="count", target_value=12, target_unit="lớp", **other)
+    plan.objectives.create(code="G7", target_kind="quality", **other)
+    client.force_login(leader)
+
+    for address in (reverse("dashboards:leadership"), reverse("dashboards:goals"), reverse("dashboards:screen")):
+        assert b"500" not in client.get(address).content[:20]
+    page = client.get(reverse("dashboards:goal", args=["G5"])).content.decode()
+    assert "ít nhất 12 lớp" in page
+    client.force_login(UserFactory(coordinator=True))
+    form = reverse("dashboards:goal_type", args=["G5"])
+    assert "phải đạt ít nhất 12 lớp" in client.get(form).content.decode()
+    sent = {"numerator": "7", "as_of": "20/06/2022", "reason": "Theo sổ theo dõi của phòng."}
+    assert client.post(form, sent).status_code == 302
 
 
 # --- The board --------------------------------------------------------------------------------------

@@ -171,7 +171,7 @@ def test_the_leader_reads_who_has_not_reported_and_what_is_overdue(browse):
 def test_the_leaders_numbers_are_those_of_the_totals():
     clause = ClauseFactory()
     clause.plan.objectives.create(
-        clause=clause, code="G2", title="Người", target_kind="people", target_percent=100, unit_kinds=[]
+        clause=clause, code="G2", title="Người", target_kind="people", target_percent=100, measure="people_reached"
     )
     accepted_report(N114=18, N113=20)
     report = accepted_report(N114=30, N113=100)

@@ -59,7 +59,8 @@ def goal(request: Request, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def goal_type(request: Request, code: str) -> HttpResponse:
     """Put a typed value beside the computed one."""
-    objective, form = _objective(code), EntryForm(request.POST or None)
+    objective = _objective(code)
+    form = EntryForm(request.POST or None, objective=objective)
     if form.is_valid():
         try:
             type_objective(objective, by=request.user, at=clock.now(), **form.cleaned_data)

@@ -4,11 +4,11 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from kit.blocks import UnreadableFile
-from kit.fields import LineField, TextField
+from kit.fields import DayField, LineField, NumberField, TextField
 from kit.text_read import decode
 from kit.uploads import MAX_BYTES, CheckedFile, RefusedFile, TooLargeFile, check_file, shown_name, too_large
 from plans.forms.fields import BareForm
-from plans.states import ClauseRole, TargetKind
+from plans.states import ClauseRole, Comparator, Measure, Recurrence, TargetKind
 
 ACCEPT = ".docx,.pdf,.txt"
 MAGIC = (b"%PDF-", b"PK", b"\xd0\xcf\x11\xe0", b"\xff\xd8\xff", b"\x89PNG")
@@ -72,11 +72,17 @@ class HeadForm(VersionForm):
 class ClauseForm(VersionForm):
     role = forms.ChoiceField(label="Câu này là", choices=ClauseRole.choices)
     title = LineField(label="Tên gọn", max_length=160, required=False)
-    target_percent = forms.DecimalField(
-        label="Chỉ tiêu (%)", min_value=0, max_value=100, max_digits=4, decimal_places=1, required=False
+    target_kind = forms.ChoiceField(label="Mục tiêu tính theo", choices=TargetKind.choices, required=False)
+    comparator = forms.ChoiceField(label="Phải đạt", choices=Comparator.choices, required=False)
+    target_percent = NumberField(label="Chỉ tiêu (%)", whole=False, maximum=1000)
+    target_value = NumberField(label="Chỉ tiêu (số lượng)", whole=False, maximum=10**12)
+    target_unit = LineField(label="Đơn vị tính của số lượng", max_length=60, required=False)
+    denominator_note = LineField(label="Mẫu số, nội dung được tính", max_length=300, required=False)
+    measure = forms.ChoiceField(label="Kết quả lấy từ", choices=Measure.choices, required=False)
+    recurrence = forms.ChoiceField(
+        label="Nhịp của nhiệm vụ", choices=[("", "Văn bản không nêu"), *Recurrence.choices], required=False
     )
-    target_kind = forms.ChoiceField(label="Tính theo", choices=TargetKind.choices, required=False)
-    denominator_note = LineField(label="Mẫu số", max_length=300, required=False)
+    due_on = DayField(label="Hạn hoàn thành nhiệm vụ", required=False, help_text="Ngày cuối còn đúng hạn.")
     lead = TextField(
         label="Chủ trì (hoặc đơn vị có trách nhiệm)",
         max_length=2000,

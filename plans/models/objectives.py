@@ -11,8 +11,10 @@ class ObjectiveEntry(models.Model):
     """A value that stands beside the computed one, never in its place. Added, never changed; the newest shows."""
 
     objective = models.ForeignKey(Objective, models.PROTECT, related_name="entries", verbose_name="mục tiêu")
-    numerator = models.PositiveIntegerField("số đạt")
-    denominator = models.PositiveIntegerField("tổng số")
+    numerator = models.DecimalField("số đạt", max_digits=16, decimal_places=2)
+    denominator = models.DecimalField(
+        "tổng số", max_digits=16, decimal_places=2, help_text="Với mục tiêu số lượng: số phải đạt."
+    )
     as_of = models.DateField("tính đến ngày")
     reason = models.TextField("lý do nhập tay")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người nhập")
@@ -23,8 +25,7 @@ class ObjectiveEntry(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="objective_entry_has_a_reason"),
             models.CheckConstraint(
-                condition=Q(denominator__gt=0) & Q(numerator__lte=models.F("denominator")),
-                name="objective_entry_is_a_share",
+                condition=Q(denominator__gt=0) & Q(numerator__gte=0), name="objective_entry_is_of_something"
             ),
         ]
 

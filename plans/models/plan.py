@@ -3,10 +3,12 @@
 from datetime import date
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.models import Unit
+from kit.numbers import show
 from plans.figures import last_day_before
-from plans.states import ClauseKind, Duty, PeriodKind, Recurrence, TargetKind
+from plans.states import SHARES, ClauseKind, Comparator, Duty, Measure, PeriodKind, Recurrence, TargetKind
 
 
 class PlanQuerySet(models.QuerySet):
@@ -74,23 +76,49 @@ class Clause(models.Model):
 
 
 class Objective(models.Model):
-    """A specific objective with its number. ``unit_kinds``: which kinds of unit it counts."""
+    """A specific objective: a share, a count, or words alone. ``unit_kinds``: which kinds of unit it counts."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="objectives", verbose_name="kế hoạch")
     clause = models.ForeignKey(Clause, models.PROTECT, related_name="objectives", verbose_name="căn cứ")
     code = models.CharField("mã", max_length=10)
     title = models.CharField("tên gọn", max_length=160)
     target_kind = models.CharField("loại chỉ tiêu", max_length=16, choices=TargetKind)
-    target_percent = models.DecimalField("chỉ tiêu (%)", max_digits=5, decimal_places=1)
+    target_percent = models.DecimalField("chỉ tiêu (%)", max_digits=7, decimal_places=2, null=True, blank=True)
+    target_value = models.DecimalField("chỉ tiêu (số lượng)", max_digits=16, decimal_places=2, null=True, blank=True)
+    target_unit = models.CharField("đơn vị tính", max_length=60, blank=True)
+    comparator = models.CharField("so sánh", max_length=1, choices=Comparator, default=Comparator.AT_LEAST)
+    measure = models.CharField("cách tính", max_length=16, choices=Measure, default=Measure.TYPED)
     denominator_note = models.CharField("mẫu số", max_length=300, blank=True)
     unit_kinds = models.JSONField("tính các loại đơn vị", default=list)
 
     class Meta:
         ordering = ["plan", "code"]
-        constraints = [models.UniqueConstraint(fields=["plan", "code"], name="objective_once_per_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "code"], name="objective_once_per_code"),
+            models.CheckConstraint(
+                condition=Q(target_kind__in=SHARES, target_percent__isnull=False)
+                | Q(target_kind=TargetKind.COUNT, target_value__gt=0)
+                | Q(target_kind=TargetKind.QUALITY),
+                name="objective_has_the_number_its_kind_needs",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code}. {self.title}"
+
+    @property
+    def is_at_most(self) -> bool:
+        return self.comparator == Comparator.AT_MOST
+
+    @property
+    def target_words(self) -> str:
+        """ "100 %", "không quá 3 %", "ít nhất 12 lớp", "định tính"."""
+        if self.target_kind == TargetKind.QUALITY:
+            return "định tính"
+        if self.target_kind == TargetKind.COUNT:
+            words = "" if self.comparator == Comparator.EXACTLY else f"{self.get_comparator_display()} "
+            return f"{words}{show(self.target_value)} {self.target_unit}".strip()
+        return f"{'không quá ' if self.is_at_most else ''}{show(self.target_percent)} %"
 
 
 class TaskGroup(models.Model):

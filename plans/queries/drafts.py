@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -10,9 +11,9 @@ from rapidfuzz import fuzz
 from accounts.models import Unit
 from accounts.states import UnitKind
 from kit.text import fold
-from plans.models import Plan, PlanDraft
+from plans.models import Objective, Plan, PlanDraft
 from plans.queries.document import TOGETHER
-from plans.states import ClauseRole
+from plans.states import ClauseRole, Comparator, Measure, Recurrence
 
 LISTS = {
     ClauseRole.OBJECTIVE: "objectives",
@@ -36,6 +37,30 @@ class DraftRow:
     @property
     def role_words(self) -> str:
         return ClauseRole(self.role).label
+
+    @property
+    def target_words(self) -> str:
+        """What an objective wants, and where its value will come from; "" for other clauses."""
+        if self.role != ClauseRole.OBJECTIVE:
+            return ""
+        row = self.guess
+        plain = Objective(
+            target_kind=row["target_kind"],
+            target_percent=Decimal(row["target_percent"]) if row.get("target_percent") else None,
+            target_value=Decimal(row["target_value"]) if row.get("target_value") else None,
+            target_unit=row.get("target_unit", ""),
+            comparator=row.get("comparator") or Comparator.AT_LEAST,
+        )
+        return f"{plain.target_words}; {Measure(row.get('measure') or Measure.TYPED).label.lower()}"
+
+    @property
+    def schedule_words(self) -> str:
+        """ "Một lần, đến hết 24/06/2022" as a task would be written."""
+        if not self.guess.get("recurrence"):
+            return ""
+        words = Recurrence(self.guess["recurrence"]).label
+        due_on = self.guess.get("due_on")
+        return f"{words}, đến hết {date.fromisoformat(due_on):%d/%m/%Y}" if due_on else words
 
 
 @dataclass(frozen=True)

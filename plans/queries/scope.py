@@ -4,8 +4,7 @@ from datetime import date
 
 from accounts.models import Unit
 from plans.models import Objective, Plan
-
-OWN_PLAN_OBJECTIVE = "G3"
+from plans.states import Measure
 
 
 def units_in_scope(objective: Objective, day: date) -> list[Unit]:
@@ -14,6 +13,6 @@ def units_in_scope(objective: Objective, day: date) -> list[Unit]:
 
 
 def units_asked_for_a_plan(plan: Plan, day: date) -> list[Unit]:
-    """Who has to have an own plan: the scope of objective G3."""
-    objective = plan.objectives.filter(code=OWN_PLAN_OBJECTIVE).first()
+    """Who has to have an own plan: the scope of the objective that counts own plans."""
+    objective = plan.objectives.filter(measure=Measure.OWN_PLANS).first()
     return units_in_scope(objective, day) if objective else []

@@ -9,12 +9,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from plans.reading.result import Reading
+from plans.reading.schedule import schedule_of
 from plans.reading.targets import Target
 from plans.reading.times import deadlines_in
 from plans.reading.tree import Node
 
 PERIODS = {"6 tháng": "6T", "6 tháng đầu năm": "6T", "năm": "NAM", "quý I": "Q1", "quý III": "Q3"}
 MAX_TITLE = 160
+MOST_PERCENT = 1000
+# What the portal counts itself, by the words of an objective; a suggestion that the import page shows.
+MEASURES = (
+    ("units", r"có kế hoạch|xây dựng (?:và [^,.]{0,40})?kế hoạch", "own_plans"),
+    ("units", r"tuyên truyền|truyền thông", "communication"),
+    ("people", r"(?:tuyên truyền|truyền thông)[^.;]*mại dâm", "people_reached"),
+    ("establishments", r"kiểm tra[^.;]*mại dâm|mại dâm[^.;]*kiểm tra", "coverage"),
+)
 
 
 @dataclass
@@ -103,20 +112,34 @@ def _table(node: Node, anchor: str) -> list[dict[str, Any]]:
 
 
 def _objectives(reading: Reading, made: Outline) -> None:
-    """Objectives with a share: "G1", "G2" … in the order of the text."""
+    """The specific objectives, with a share, a count or words alone: "G1", "G2" … in the order of the text."""
     for row in reading.objectives:
-        share = next((target for target in row.targets if target.unit == "%"), None)
-        if row.kind == "specific" and share:
+        if row.kind == "specific" and row.nodes[0] in made.anchors:
             made.objectives.append(
                 {
                     "code": f"G{len(made.objectives) + 1}",
                     "clause": made.anchors[row.nodes[0]],
                     "title": shortened(row.text),
-                    "target_kind": _counts(share),
-                    "target_percent": str(share.value),
-                    "denominator_note": share.of[:300],
+                    **_target(row.targets[0] if row.targets else None, row.text),
                 }
             )
+
+
+def _target(target: Target | None, text: str) -> dict[str, Any]:
+    """What has to be reached. The first number of the sentence decides; people correct it before anything is kept."""
+    nothing = {
+        "target_percent": None, "target_value": None, "target_unit": "", "comparator": "≥", "measure": "typed",
+        "denominator_note": "",
+    }  # fmt: skip
+    if target is None or (target.unit != "%" and target.value <= 0):
+        return nothing | {"target_kind": "quality"}
+    found = nothing | {"denominator_note": target.of[:300], "comparator": "≤" if target.comparator == "≤" else "≥"}
+    if target.unit != "%" or target.value > MOST_PERCENT:
+        unit = target.unit or target.of
+        return found | {"target_kind": "count", "target_value": str(target.value), "target_unit": unit[:60]}
+    kind = _counts(target)
+    measure = next((m for k, words, m in MEASURES if k == kind and re.search(words, text.lower())), "typed")
+    return found | {"target_kind": kind, "target_percent": str(target.value), "measure": measure}
 
 
 def _counts(target: Target) -> str:
@@ -145,8 +168,14 @@ def _tasks(reading: Reading, made: Outline) -> None:
                     "lead": task.lead or group.lead,
                     "coordinating": task.coordinating or group.coordinating,
                     "when": task.when,
+                    **_schedule(task.when, reading),
                 }
             )
+
+
+def _schedule(when: str, reading: Reading) -> dict[str, Any]:
+    recurrence, due_on = schedule_of(when, _year(reading.head.title, reading.head.issued_on))
+    return {"recurrence": recurrence, "due_on": due_on.isoformat() if due_on else None}
 
 
 def _anchor(node: Node, text: str, made: Outline) -> str:

@@ -28,7 +28,7 @@ from plans.models import (
     TaskGroup,
 )
 from plans.services.loading import Data, InvalidCatalogue, Loader, named
-from plans.states import PeriodKind
+from plans.states import Measure, PeriodKind
 
 YEARS = (2021, 2022)
 
@@ -97,6 +97,7 @@ def _objective(loader: Loader, plan: Plan, clauses: dict[str, Clause], row: Data
         title=row["title"],
         target_kind=row["target_kind"],
         target_percent=Decimal(row["target_percent"]),
+        measure=Measure(row["measure"]),
         denominator_note=row["denominator_note"],
         unit_kinds=_kinds(row["unit_scope"]),
     )

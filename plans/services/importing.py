@@ -1,6 +1,5 @@
-"""From a file to a plan: read, correct, match names, confirm. Until the last step nothing stands in the portal."""
+"""Write a draft as a plan, all or nothing; what the plan already has is kept."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import count
@@ -11,11 +10,6 @@ from django.db import transaction
 from accounts.models import Unit, User
 from accounts.services.upsert import upsert
 from audit.services.journal import record
-from documents.services.files import keep_file
-from kit.document_read import read_blocks
-from kit.permissions import require
-from kit.uploads import CheckedFile
-from kit.workflow import InvalidTransition
 from plans.models import (
     Assignment,
     Clause,
@@ -28,145 +22,12 @@ from plans.models import (
     Task,
     TaskGroup,
 )
-from plans.queries.drafts import KIND, LISTS, names_in, plan_of, walk
+from plans.queries.document import TOGETHER
+from plans.queries.drafts import KIND, names_in, plan_of, walk
 from plans.queries.versions import text_of
-from plans.reading.outline import head_row, outline, shortened
-from plans.reading.reader import read_plan
+from plans.services.drafting import open_draft
 from plans.services.refusals import Refusal
-from plans.states import DROP_DRAFT, WRITE_DRAFT, ClauseRole, Duty
-
-CHANGED = "Bản đọc này vừa được người khác sửa. Trang dưới đây là bản mới nhất; hãy sửa lại."
-
-
-@transaction.atomic
-def read_draft(file: CheckedFile, *, by: User, at: datetime) -> PlanDraft:
-    """Read a plan from its file and keep both for a person to judge.
-
-    Raises PermissionDenied; kit.blocks.UnreadableFile with words; NoRoomForFiles.
-    """
-    require(by, "plans.import_plan")
-    reading = read_plan(read_blocks(file.data))
-    made = outline(reading)
-    content = {
-        "head": head_row(reading),
-        "clauses": made.clauses,
-        "objectives": made.objectives,
-        "groups": made.groups,
-        "tasks": made.tasks,
-        "duties": made.duties,
-        "deadlines": made.deadlines,
-        "units": {},
-        "left": reading.unplaced,
-    }
-    stored = keep_file(file, kind="plan-source", by=by, at=at)
-    draft = PlanDraft.objects.create(file=stored, content=content, uploaded_by=by, uploaded_at=at)
-    record(draft, "plan.read", by=by, at=at, file=stored.name)
-    return draft
-
-
-@transaction.atomic
-def change_head(draft: PlanDraft, *, by: User, at: datetime, version: int, **values: Any) -> PlanDraft:
-    """Correct number, date, issuer, title, signer. Raises PermissionDenied, Refusal, InvalidTransition."""
-    fresh = _open(draft, by=by, version=version)
-    head = fresh.content["head"]
-    signature = {name: values.pop(f"signature_{name}") for name in ("prefix", "title", "name")}
-    head.update(values, issued_on=values["issued_on"].isoformat(), signature=signature)
-    return _keep(fresh, by=by, at=at, what="head")
-
-
-@transaction.atomic
-def change_clause(
-    draft: PlanDraft, anchor: str, *, by: User, at: datetime, version: int, role: str, **values: Any
-) -> PlanDraft:
-    """Take a clause for something else, or correct its details; codes follow the order of the text.
-
-    Raises PermissionDenied, InvalidTransition, or Refusal: somebody was faster, an objective without share.
-    """
-    fresh = _open(draft, by=by, version=version)
-    content = fresh.content
-    clause = next(row for row, _ in walk(content["clauses"]) if row["anchor"] == anchor)
-    for name in LISTS.values():
-        content[name] = [row for row in content[name] if row["clause"] != anchor]
-    if role in LISTS:
-        content[LISTS[ClauseRole(role)]].append(_guess(clause, ClauseRole(role), values))
-    _recode(content)
-    return _keep(fresh, by=by, at=at, what=anchor)
-
-
-def _guess(clause: dict[str, Any], role: ClauseRole, values: Mapping[str, Any]) -> dict[str, Any]:
-    title = values.get("title") or shortened(clause["text"])
-    if role == ClauseRole.OBJECTIVE:
-        if values.get("target_percent") is None:
-            raise Refusal("Mục tiêu cần một tỷ lệ phần trăm.", "target_percent")
-        extra = {name: values.get(name, "") for name in ("target_kind", "denominator_note")}
-        return {"clause": clause["anchor"], "title": title, "target_percent": str(values["target_percent"]), **extra}
-    if role == ClauseRole.DUTY:
-        return {"clause": clause["anchor"], "unit_words": " ".join(values.get("lead", "").split())}
-    if role == ClauseRole.GROUP:
-        return {"clause": clause["anchor"], "title": title}
-    names = {name: _names(values.get(name, "")) for name in ("lead", "coordinating")}
-    return {"clause": clause["anchor"], "title": title, "when": "", **names}
-
-
-def _names(text: str) -> list[str]:
-    return [name for part in text.replace("\n", ";").split(";") if (name := " ".join(part.split()))]
-
-
-def _recode(content: dict[str, Any]) -> None:
-    """G1, G2 …; N1, N1.1 … in the order of the text. A task before the first group opens one of its own."""
-    order = {row["anchor"]: place for place, (row, _) in enumerate(walk(content["clauses"]))}
-    for name in ("objectives", "groups", "tasks", "duties"):
-        content[name].sort(key=lambda row: order[row["clause"]])
-    if content["tasks"] and not any(
-        order[g["clause"]] <= order[content["tasks"][0]["clause"]] for g in content["groups"]
-    ):
-        first = content["tasks"][0]
-        content["groups"].insert(0, {"clause": first["clause"], "title": first["title"]})
-    for number, row in enumerate(content["objectives"], start=1):
-        row["code"] = f"G{number}"
-    for number, row in enumerate(content["groups"], start=1):
-        row["code"] = f"N{number}"
-    places: dict[str, count] = {row["code"]: count(1) for row in content["groups"]}
-    for row in content["tasks"]:
-        above = [group for group in content["groups"] if order[group["clause"]] <= order[row["clause"]]]
-        row["group"] = above[-1]["code"]
-        row["code"] = f"{row['group']}.{next(places[row['group']])}"
-
-
-@transaction.atomic
-def match_names(draft: PlanDraft, *, by: User, at: datetime, version: int, chosen: Mapping[str, str]) -> PlanDraft:
-    """Say whom the plan's names mean; "" leaves a name open. Raises as ``change_head``."""
-    fresh = _open(draft, by=by, version=version)
-    known = set(names_in(fresh.content))
-    fresh.content["units"] = {words: code for words, code in chosen.items() if words in known and code}
-    return _keep(fresh, by=by, at=at, what="units")
-
-
-@transaction.atomic
-def drop_draft(draft: PlanDraft, *, by: User, at: datetime) -> PlanDraft:
-    """Put a draft aside; the file stays. Raises PermissionDenied or InvalidTransition."""
-    require(by, "plans.import_plan")
-    fresh = PlanDraft.objects.select_for_update().get(pk=draft.pk)
-    DROP_DRAFT.apply(fresh, closed_at=at)
-    record(fresh, "plan.draft_dropped", by=by, at=at)
-    return fresh
-
-
-def _open(draft: PlanDraft, *, by: User, version: int) -> PlanDraft:
-    require(by, "plans.import_plan")
-    fresh = PlanDraft.objects.select_for_update().get(pk=draft.pk)
-    if not fresh.is_open:
-        raise InvalidTransition(f"draft {fresh.pk} is closed")
-    if fresh.version != version:
-        raise Refusal(CHANGED)
-    return fresh
-
-
-def _keep(draft: PlanDraft, *, by: User, at: datetime, what: str) -> PlanDraft:
-    draft.version += 1
-    draft.save(update_fields=["content", "version"])
-    record(draft, "plan.draft_changed", by=by, at=at, what=what)
-    return draft
+from plans.states import WRITE_DRAFT, Comparator, Duty, Measure
 
 
 @transaction.atomic
@@ -182,7 +43,7 @@ def import_plan(draft: PlanDraft, *, by: User, at: datetime, version: int, accep
     Raises PermissionDenied, InvalidTransition, or Refusal: somebody was faster, the head is incomplete,
     names are open and that was not accepted.
     """
-    fresh = _open(draft, by=by, version=version)
+    fresh = open_draft(draft, by=by, version=version)
     content = fresh.content
     _check(content, accepts_open)
     head = content["head"]
@@ -255,10 +116,23 @@ def _clauses(plan: Plan, rows: list[dict[str, Any]]) -> dict[str, Clause]:
 
 def _objectives(plan: Plan, clauses: dict[str, Clause], rows: list[dict[str, Any]]) -> None:
     for row in rows:
-        values = {"clause": clauses[row["clause"]], "target_percent": Decimal(row["target_percent"])}
+        values = {"clause": clauses[row["clause"]], **_numbers(row)}
         if not plan.objectives.filter(code=row["code"]).exists():
-            values |= {name: row[name] for name in ("title", "target_kind", "denominator_note")}
+            values |= {name: row[name] for name in ("title", "denominator_note")}
+            values |= {"measure": row.get("measure") or Measure.TYPED, "unit_kinds": list(TOGETHER)}
         upsert(Objective._default_manager, {"plan": plan, "code": row["code"]}, values)
+
+
+def _numbers(row: dict[str, Any]) -> dict[str, Any]:
+    """Drafts read by an earlier version name a share alone."""
+    percent, value = row.get("target_percent"), row.get("target_value")
+    return {
+        "target_kind": row["target_kind"],
+        "target_percent": Decimal(percent) if percent else None,
+        "target_value": Decimal(value) if value else None,
+        "target_unit": row.get("target_unit", ""),
+        "comparator": row.get("comparator") or Comparator.AT_LEAST,
+    }
 
 
 def _tasks(plan: Plan, clauses: dict[str, Clause], content: dict[str, Any]) -> dict[str, Task]:
@@ -273,9 +147,17 @@ def _tasks(plan: Plan, clauses: dict[str, Clause], content: dict[str, Any]) -> d
         group = groups[row["group"]]
         values = {"clause": clauses[row["clause"]], "order": order}
         if not group.tasks.filter(code=row["code"]).exists():
-            values["title"] = row["title"]
+            values |= {"title": row["title"], **_schedule(row)}
         tasks[row["code"]] = upsert(Task._default_manager, {"group": group, "code": row["code"]}, values)[0]
     return tasks
+
+
+def _schedule(row: dict[str, Any]) -> dict[str, Any]:
+    """When the plan wants it; a rhythm set in the portal since is never overwritten."""
+    if not row.get("recurrence"):
+        return {}
+    due_on = row.get("due_on")
+    return {"recurrence": row["recurrence"], "due_on": date.fromisoformat(due_on) if due_on else None}
 
 
 def _assignments(tasks: dict[str, Task], clauses: dict[str, Clause], content: dict[str, Any]) -> None:

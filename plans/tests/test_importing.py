@@ -1,7 +1,7 @@
 """A plan comes in from its file only by somebody's word, equal to the shipped one, and hurts nothing that is there."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,8 @@ from kit.uploads import CheckedFile
 from kit.workflow import InvalidTransition
 from plans.models import Assignment, Clause, ClauseDuty, Objective, Plan, PlanDraft, ReportingPeriod, Task
 from plans.queries.drafts import choices, diff, name_rows, rows_of
-from plans.services.importing import change_clause, drop_draft, import_plan, match_names, read_draft
+from plans.services.drafting import change_clause, drop_draft, match_names, read_draft
+from plans.services.importing import import_plan
 from plans.services.refusals import Refusal
 from plans.tests.forms import as_docx, as_pdf
 
@@ -174,11 +175,67 @@ def test_who_was_slower_is_told(coordinator):
         change_clause(draft, "II.1.2", by=coordinator, at=NOW, version=0, role="text")
 
 
-def test_an_objective_needs_its_share(coordinator):
+@pytest.mark.parametrize(
+    ("kind", "words"), [("people", "tỷ lệ phần trăm"), ("units", "tỷ lệ phần trăm"), ("count", "lớn hơn 0")]
+)
+def test_an_objective_needs_the_number_of_its_kind(coordinator, kind, words):
     draft = draft_of("ke-hoach-81", coordinator)
 
-    with pytest.raises(Refusal, match="tỷ lệ phần trăm"):
-        change_clause(draft, "I.1.1", by=coordinator, at=NOW, version=0, role="objective")
+    with pytest.raises(Refusal, match=words):
+        change_clause(draft, "I.1.1", by=coordinator, at=NOW, version=0, role="objective", target_kind=kind)
+
+
+def test_an_objective_may_have_no_number_at_all(coordinator):
+    draft = draft_of("ke-hoach-81", coordinator)
+    draft = change_clause(draft, "I.1.1", by=coordinator, at=NOW, version=0, role="objective", target_kind="quality")
+
+    plan = confirm(draft, coordinator)
+
+    assert plan.objectives.get(clause__anchor="I.1.1").target_words == "định tính"
+
+
+def test_shares_counts_and_words_become_objectives(coordinator):
+    plan = confirm(draft_of("hoat-dong", coordinator), coordinator)
+
+    assert [(row.code, row.target_kind, row.target_words) for row in plan.objectives.all()] == [
+        ("G1", "people", "30 %"),
+        ("G2", "count", "ít nhất 150 bản"),
+        ("G3", "people", "7 %"),
+        ("G4", "quality", "định tính"),
+    ]
+    assert {row.measure for row in plan.objectives.all()} == {"typed"}  # the portal counts none of this itself
+
+
+def test_plan_81_read_from_its_file_is_computed_from_what_happened(coordinator):
+    plan = confirm(draft_of("ke-hoach-81", coordinator), coordinator)
+
+    assert [(row.code, row.measure) for row in plan.objectives.all()] == [
+        ("G1", "communication"), ("G2", "people_reached"), ("G3", "own_plans"), ("G4", "coverage"),
+    ]  # fmt: skip
+
+
+def test_when_becomes_a_rhythm_and_a_last_day_of_the_task(coordinator):
+    draft = draft_of("so-van-hoa", coordinator)
+    plan = confirm(draft, coordinator)
+    tasks = Task.objects.filter(group__plan=plan).order_by("group", "order")
+
+    assert [(task.recurrence, str(task.due_on)) for task in tasks] == [
+        ("once", "2024-03-31"),  # trong quý I/2024
+        ("once", "2024-11-14"),  # trước ngày 15/11/2024
+        ("once", "2024-06-30"),  # tháng 6/2024
+        ("quarterly", "None"),  # hằng quý
+        ("continuous", "None"),  # thường xuyên
+    ]
+
+
+def test_a_corrected_rhythm_is_written_and_the_words_stay(coordinator):
+    draft = draft_of("so-van-hoa", coordinator)
+    row = draft.content["tasks"][0]
+    values = {"lead": "", "coordinating": "", "recurrence": "once", "due_on": date(2024, 2, 15)}
+    draft = change_clause(draft, row["clause"], by=coordinator, at=NOW, version=0, role="task", **values)
+
+    assert draft.content["tasks"][0]["when"] == "trong quý I/2024"
+    assert Task.objects.get(group__plan=confirm(draft, coordinator), code="N1.1").due_on == date(2024, 2, 15)
 
 
 def test_a_draft_is_written_once_and_a_dropped_one_never(coordinator):

@@ -7,6 +7,7 @@ from docx import Document
 
 from kit.document_read import read_blocks
 from plans.reading.reader import read_plan
+from plans.reading.schedule import schedule_of
 from plans.reading.targets import targets_in
 from plans.reading.times import when_of
 from plans.tests.forms import paper
@@ -212,3 +213,32 @@ def test_numbers_with_units_of_all_kinds(text, value, comparator, unit):
 )
 def test_times_in_their_own_words(text, when):
     assert when_of(text).lower().endswith(when)
+
+
+@pytest.mark.parametrize(
+    ("when", "recurrence", "due_on"),
+    [
+        ("hằng quý", "quarterly", None),
+        ("Định kỳ hằng quý", "quarterly", None),
+        ("thường xuyên", "continuous", None),
+        ("mỗi tháng 02 lần", "continuous", None),
+        ("Cả năm 2022", "continuous", None),
+        ("trước ngày 25/6", "once", "2022-06-24"),
+        ("chậm nhất ngày 20/12", "once", "2022-12-20"),
+        ("trong quý II", "once", "2022-06-30"),
+        ("Quý I/2024", "once", "2024-03-31"),
+        ("Quý II và Quý IV năm 2026", "once", "2026-12-31"),
+        ("Tháng 8-9/2023", "once", "2023-09-30"),
+        ("từ ngày 01/3 đến ngày 31/3/2022", "once", "2022-03-31"),
+        ("21/4/2022", "once", "2022-04-21"),
+        ("trong 6 tháng đầu năm 2026", "once", "2026-06-30"),
+        ("trước ngày 31/7 hằng năm", "once", "2022-07-30"),
+        ("Sau khi có hướng dẫn", "", None),
+        ("ngày 31/2/2022", "", None),
+        ("", "", None),
+    ],
+)
+def test_a_time_as_rhythm_and_last_day(when, recurrence, due_on):
+    found = schedule_of(when, 2022)
+
+    assert (found[0], found[1] and found[1].isoformat()) == (recurrence, due_on)

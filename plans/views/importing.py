@@ -1,5 +1,8 @@
 """Read a plan from its file, look at every guess beside the text, correct, confirm."""
 
+from datetime import date
+from decimal import Decimal
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,13 +18,15 @@ from kit.workflow import InvalidTransition
 from plans.forms.importing import ClauseForm, ConfirmForm, HeadForm, ImportForm, VersionForm
 from plans.models import PlanDraft
 from plans.queries.drafts import choices, diff, name_rows, rows_of
-from plans.services.importing import change_clause, change_head, drop_draft, import_plan, match_names, read_draft
+from plans.services.drafting import change_clause, change_head, drop_draft, match_names, read_draft
+from plans.services.importing import import_plan
 from plans.services.refusals import Refusal
 from plans.states import ClauseRole
 
 CLOSED = "Bản đọc này đã được nhập hoặc bỏ; không sửa được nữa."
 STALE = "Thiếu số lần sửa. Hãy mở lại trang rồi làm lại."
 NAME = "ten-"
+PLAIN = ("title", "target_kind", "target_unit", "comparator", "denominator_note", "measure", "recurrence")
 
 
 @policy("plan.import")
@@ -108,8 +113,10 @@ def _initial(draft: PlanDraft, row) -> dict:
     guess = row.guess
     lead = [guess["unit_words"]] if row.role == ClauseRole.DUTY else guess.get("lead", [])
     names = {"lead": "; ".join(lead), "coordinating": "; ".join(guess.get("coordinating", []))}
-    plain = {name: guess.get(name) for name in ("title", "target_percent", "target_kind", "denominator_note")}
-    return {"version": draft.version, "role": row.role} | plain | names
+    plain = {name: guess.get(name) for name in PLAIN}
+    numbers = {name: Decimal(guess[name]) if guess.get(name) else None for name in ("target_percent", "target_value")}
+    due_on = date.fromisoformat(guess["due_on"]) if guess.get("due_on") else None
+    return {"version": draft.version, "role": row.role, "due_on": due_on} | plain | numbers | names
 
 
 @policy("plan.import")

@@ -12,9 +12,11 @@ from django.urls import reverse
 
 from inspections.figures import expected_percent, projected_percent, still_needed
 from inspections.queries import CoverageRow, Window, coverage, year_window
+from kit.numbers import show
 from plans.models import Indicator, Objective, ObjectiveEntry, Plan, ReportingPeriod
 from plans.queries.acts import UnitAct, communication, own_plans
 from plans.queries.targets import Target, TargetSet, target_sets
+from plans.states import Measure, TargetKind
 from reports.figures import Cell, add_up, ratio_percent
 from reports.models import Report, ReportValue
 from reports.queries.objectives import PEOPLE_SHARES, UNIT_ANSWERS, Progress, share_of, units_progress
@@ -42,6 +44,7 @@ class GoalPart:
     before_words: str = "30 ngày trước"
     pace: Decimal | None = None  # percent an even pace would have reached by now
     forecast: Decimal | None = None  # percent on the year's last day
+    is_at_most: bool = False  # "dưới 3 %"
 
     @property
     def percent(self) -> Decimal | None:
@@ -52,11 +55,14 @@ class GoalPart:
         """Compared before rounding; None while a number is unknown."""
         if self.numerator is None or not self.denominator:
             return None
-        return 100 * self.numerator >= self.target * self.denominator
+        got, wanted = 100 * self.numerator, self.target * self.denominator
+        return got <= wanted if self.is_at_most else got >= wanted
 
     @property
     def is_behind(self) -> bool:
-        """Below an even pace, or unknown though something was due."""
+        """Below an even pace, or unknown though something was due; above what must not be passed."""
+        if self.is_at_most:
+            return self.is_reached is False
         return self.pace is not None and not self.is_reached and (self.percent is None or self.percent < self.pace)
 
     @property
@@ -67,7 +73,7 @@ class GoalPart:
     @property
     def missing(self) -> Decimal | None:
         """How many are missing to the target, rounded up."""
-        if self.numerator is None or not self.denominator:
+        if self.numerator is None or not self.denominator or self.is_at_most:
             return None
         return Decimal(still_needed(int(self.numerator), int(self.denominator), self.target))
 
@@ -78,9 +84,11 @@ class Goal:
 
     code: str
     title: str
-    target: Decimal
+    target_words: str
     parts: list[GoalPart]
     note: str = ""
+    measure: str = ""
+    has_number: bool = True  # False: words alone, nothing to reach
     reported: Progress | None = None
     typed: ObjectiveEntry | None = None
     units: list[UnitAct] = field(default_factory=list)
@@ -141,7 +149,7 @@ def goal_board(plan: Plan, day: date, *, goal_url: str = "") -> GoalBoard:
     typed = ObjectiveEntry.objects.filter(objective__plan=plan).select_related("by").order_by("at")
     entries = {entry.objective_id: entry for entry in typed}
     goals = [
-        replace(_goal(o, sources, goal_url), reported=reported.get(o.code), typed=entries.get(o.pk))
+        replace(_goal(o, entries.get(o.pk), sources, goal_url), reported=reported.get(o.code), typed=entries.get(o.pk))
         for o in plan.objectives.all()
     ]
     sets = target_sets(day)
@@ -189,7 +197,7 @@ def few_figures(period: ReportingPeriod) -> TotalTable:
 
 
 def _codes_asked_for(day: date) -> set[str]:
-    people = {code for shares in PEOPLE_SHARES.values() for share in shares for code in share}
+    people = {code for share in PEOPLE_SHARES for code in share}
     targets = [target for found in target_sets(day) for target in found.targets]
     national = {code for target in targets for code in (target.numerator, target.denominator) if code}
     return {*UNIT_ANSWERS.values(), *people, *national}
@@ -199,19 +207,51 @@ def _reported(sources: _Sources) -> dict[str, Progress]:
     """What accepted reports say of the objectives that units answer."""
     if sources.period is None or sources.table is None:
         return {}
-    asked = sources.plan.objectives.filter(code__in=UNIT_ANSWERS)
+    asked = sources.plan.objectives.filter(measure__in=list(UNIT_ANSWERS))
     return {o.code: units_progress(o, sources.table, sources.period, sources.day) for o in asked}
 
 
-def _goal(objective: Objective, sources: _Sources, goal_url: str) -> Goal:
-    makers = {"units": _units, "people": _people, "establishments": _establishments}
-    return makers[objective.target_kind](objective, sources, goal_url.replace("{code}", objective.code))
+def _goal(objective: Objective, entry: ObjectiveEntry | None, sources: _Sources, goal_url: str) -> Goal:
+    makers = {
+        Measure.COMMUNICATION: _units,
+        Measure.OWN_PLANS: _units,
+        Measure.PEOPLE_REACHED: _people,
+        Measure.COVERAGE: _establishments,
+    }
+    maker, url = makers.get(Measure(objective.measure)), goal_url.replace("{code}", objective.code)
+    return maker(objective, sources, url) if maker else _typed(objective, entry, url)
+
+
+def _typed(objective: Objective, entry: ObjectiveEntry | None, url: str) -> Goal:
+    """An objective that nothing in the portal counts: the newest typed value, without pace or forecast."""
+    if objective.target_kind == TargetKind.QUALITY:
+        return _of(objective, [], "định tính: theo dõi qua nhiệm vụ và lời văn báo cáo")
+    if entry is None:
+        return _of(objective, [], "cổng không tự đếm được; chưa ai ghi số")
+    target = Decimal(100) if objective.target_kind == TargetKind.COUNT else objective.target_percent or Decimal(100)
+    part = GoalPart(
+        objective.target_unit, entry.numerator, entry.denominator, target, entry.as_of, f"ghi tay, {entry.by}", url,
+        is_at_most=objective.is_at_most,
+    )  # fmt: skip
+    return _of(objective, [part], "số ghi tay, kèm lý do")
+
+
+def _of(objective: Objective, parts: list[GoalPart], note: str, units: list[UnitAct] | None = None) -> Goal:
+    words = objective.target_words
+    return Goal(
+        objective.code, objective.title, words, parts, note, objective.measure,
+        objective.target_kind != TargetKind.QUALITY, units=units or [],
+    )  # fmt: skip
+
+
+def _share_target(objective: Objective) -> Decimal:
+    return objective.target_percent or Decimal(100)
 
 
 def _units(objective: Objective, sources: _Sources, url: str) -> Goal:
     window, day = sources.window, sources.day
     before_day = max(window.start, day - TREND)
-    if objective.code == "G3":
+    if objective.measure == Measure.OWN_PLANS:
         acts, before = own_plans(objective, sources.plan, day), own_plans(objective, sources.plan, before_day)
         source, note = "kế hoạch đơn vị tải lên, tiến độ và hoạt động đã ghi", "có kế hoạch riêng và đã thực hiện"
     else:
@@ -219,10 +259,10 @@ def _units(objective: Objective, sources: _Sources, url: str) -> Goal:
         before = communication(objective, window.start, before_day, window.end)
         source, note = "hoạt động tuyên truyền các đơn vị đã ghi", "có hoạt động trong mọi quý đã qua"
     part = GoalPart(
-        "đơn vị", _met(acts), Decimal(len(acts)), objective.target_percent, day, source, url,
+        "đơn vị", _met(acts), Decimal(len(acts)), _share_target(objective), day, source, url,
         before=ratio_percent(_met(before), Decimal(len(before))),
     )  # fmt: skip
-    return Goal(objective.code, objective.title, objective.target_percent, [_ahead(part, window)], note, units=acts)
+    return _of(objective, [_ahead(part, window)], note, acts)
 
 
 def _met(acts: list[UnitAct]) -> Decimal:
@@ -230,9 +270,9 @@ def _met(acts: list[UnitAct]) -> Decimal:
 
 
 def _people(objective: Objective, sources: _Sources, url: str) -> Goal:
-    shares = zip(KINDS_OF_PEOPLE, PEOPLE_SHARES[objective.code], strict=True)
-    parts = [_share(label, *codes, objective.target_percent, sources) for label, codes in shares]
-    return Goal(objective.code, objective.title, objective.target_percent, parts, "hai mẫu số tính riêng")
+    shares = zip(KINDS_OF_PEOPLE, PEOPLE_SHARES, strict=True)
+    parts = [_share(label, *codes, _share_target(objective), sources) for label, codes in shares]
+    return _of(objective, parts, "hai mẫu số tính riêng")
 
 
 def _share(label: str, reached: str, everybody: str, target: Decimal, sources: _Sources) -> GoalPart:
@@ -251,8 +291,7 @@ def _share(label: str, reached: str, everybody: str, target: Decimal, sources: _
 
 
 def _establishments(objective: Objective, sources: _Sources, url: str) -> Goal:
-    part = _coverage_part(objective.target_percent, sources)
-    return Goal(objective.code, objective.title, objective.target_percent, [part], "cơ sở khác nhau, không trùng")
+    return _of(objective, [_coverage_part(_share_target(objective), sources)], "cơ sở khác nhau, không trùng")
 
 
 def _coverage_part(target: Decimal, sources: _Sources) -> GoalPart:
@@ -265,8 +304,9 @@ def _coverage_part(target: Decimal, sources: _Sources) -> GoalPart:
 
 
 def _national(target: Target, found: TargetSet, sources: _Sources) -> Goal:
+    words = f"{show(target.percent)} %"
     if target.coverage == "year":
-        return Goal(target.code, target.title, target.percent, [_coverage_part(target.percent, sources)])
+        return Goal(target.code, target.title, words, [_coverage_part(target.percent, sources)])
     if target.coverage == "programme":
         total = coverage(found.valid_from, sources.day).total
         part = GoalPart(
@@ -274,11 +314,11 @@ def _national(target: Target, found: TargetSet, sources: _Sources) -> Goal:
             f"kiểm tra từ {found.valid_from:%d/%m/%Y}", reverse("inspections:coverage"),
         )  # fmt: skip
         whole = Window(found.valid_to.year, found.valid_from, sources.day, found.valid_to)
-        return Goal(target.code, target.title, target.percent, [_ahead(part, whole)])
+        return Goal(target.code, target.title, words, [_ahead(part, whole)])
     if not target.numerator:
-        return Goal(target.code, target.title, target.percent, [], "biểu số liệu chưa có chỉ tiêu này")
+        return Goal(target.code, target.title, words, [], "biểu số liệu chưa có chỉ tiêu này")
     share = _share("", target.numerator, target.denominator, target.percent, sources)
-    return Goal(target.code, target.title, target.percent, [share])
+    return Goal(target.code, target.title, words, [share])
 
 
 def _ahead(part: GoalPart, window: Window) -> GoalPart:

@@ -8,11 +8,13 @@ from django.urls import reverse
 
 from inspections.queries import coverage, data_window
 from plans.models import Objective, Plan, ReportingPeriod
+from plans.states import Measure, TargetKind
 from reports.figures import add_up, ratio_percent, with_both
 from reports.queries.totals import TotalTable, total_table
 
-UNIT_ANSWERS = {"G1": "N202", "G3": "N201"}  # objective → the yes/no indicator that answers it
-PEOPLE_SHARES = {"G2": (("N114", "N113"), ("N117", "N116"))}  # objective → (reached, of all) for each kind of people
+# Measure → the yes/no indicator that answers it.
+UNIT_ANSWERS = {Measure.COMMUNICATION: "N202", Measure.OWN_PLANS: "N201"}
+PEOPLE_SHARES = (("N114", "N113"), ("N117", "N116"))  # (reached, of all) for each kind of people
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ class Progress:
     @property
     def is_reached(self) -> bool | None:
         """Whether every part has come up to the target; None while one is unknown."""
-        answers = [part.reaches(self.objective.target_percent) for part in self.parts]
+        target = self.objective.target_percent or Decimal(100)  # of a count: all of it
+        answers = [part.reaches(target) for part in self.parts]
         return None if not answers or None in answers else all(answers)
 
 
@@ -62,13 +65,29 @@ def objective_progress(
 ) -> list[Progress]:
     """Each objective of the plan on ``day``; unit and people figures from the period's accepted reports."""
     table = table or total_table(period, compare=False)
-    makers = {"units": units_progress, "people": _people, "establishments": _establishments}
-    return [makers[o.target_kind](o, table, period, day) for o in plan.objectives.all()]
+    makers = {
+        Measure.COMMUNICATION: units_progress,
+        Measure.OWN_PLANS: units_progress,
+        Measure.PEOPLE_REACHED: _people,
+        Measure.COVERAGE: _establishments,
+    }
+    return [makers.get(Measure(o.measure), _typed)(o, table, period, day) for o in plan.objectives.all()]
+
+
+def _typed(objective: Objective, table: TotalTable, period: ReportingPeriod, day: date) -> Progress:
+    """What somebody typed until ``day``; no part when nobody has, or when the objective has no number."""
+    if objective.target_kind == TargetKind.QUALITY:
+        return Progress(objective, [], "xem lời văn")
+    entry = objective.entries.filter(as_of__lte=day).first()
+    if entry is None:
+        return Progress(objective, [], "chưa có số liệu")
+    label = objective.target_unit or "đã đạt/tổng số"
+    return Progress(objective, [Part(label, entry.numerator, entry.denominator, "")], f"ghi tay: {entry.reason}")
 
 
 def units_progress(objective: Objective, table: TotalTable, period: ReportingPeriod, day: date) -> Progress:
     """Units that answered "Có" of all units in the objective's scope that owe a report."""
-    code = UNIT_ANSWERS[objective.code]
+    code = UNIT_ANSWERS[Measure(objective.measure)]
     line = table.line(code)
     scope = {unit.code for unit in table.units if unit.kind in objective.unit_kinds}
     answers = [cell for unit, cell in line.by_unit.items() if unit in scope] if line else []
@@ -82,7 +101,7 @@ def units_progress(objective: Objective, table: TotalTable, period: ReportingPer
 def _people(objective: Objective, table: TotalTable, period: ReportingPeriod, day: date) -> Progress:
     labels = ("công chức, viên chức, người lao động", "học sinh, sinh viên")
     parts = []
-    for label, (reached, everybody) in zip(labels, PEOPLE_SHARES[objective.code], strict=True):
+    for label, (reached, everybody) in zip(labels, PEOPLE_SHARES, strict=True):
         url = reverse("reports:figure", args=[period.code, reached])
         parts.append(Part(label, *share_of(table, reached, everybody), url))
     return Progress(objective, parts, f"{table.coverage} đơn vị có báo cáo được duyệt")

@@ -6,9 +6,9 @@ from datetime import date
 
 from kit.tokens import tokens_in
 from plans.figures.rollover import Burden
-from plans.models import Indicator, IndicatorForm
+from plans.models import Indicator, IndicatorForm, Objective
 from plans.queries.targets import target_sets
-from plans.states import Source
+from plans.states import Measure, Source
 from reports.models import Passage, Report, ReportValue
 from reports.queries.objectives import PEOPLE_SHARES, UNIT_ANSWERS
 from reports.services.wording import SENTENCES, TOKEN
@@ -57,10 +57,13 @@ def _in_words(year: int) -> Iterator[tuple[str, str]]:
 
 
 def _in_goals(year: int) -> Iterator[tuple[str, str]]:
-    for goal, code in UNIT_ANSWERS.items():
-        yield code, f"mục tiêu {goal}"
-    for goal, shares in PEOPLE_SHARES.items():
-        yield from ((code, f"mục tiêu {goal}") for share in shares for code in share)
+    goals = dict(Objective.objects.filter(plan__year=year).values_list("measure", "code"))
+    for measure, code in UNIT_ANSWERS.items():
+        if measure in goals:
+            yield code, f"mục tiêu {goals[measure]}"
+    if Measure.PEOPLE_REACHED in goals:
+        words = f"mục tiêu {goals[Measure.PEOPLE_REACHED]}"
+        yield from ((code, words) for share in PEOPLE_SHARES for code in share)
     for targets in target_sets(date(year, 12, 31)):
         for target in targets.targets:
             yield from ((code, f"chỉ tiêu {targets.key}") for code in (target.numerator, target.denominator) if code)

@@ -170,6 +170,8 @@ def _objectives(order: int, figures: dict) -> list[layout.Block]:
     ]
     rows = []
     for item in figures["objectives"]:
+        if not item["parts"]:  # typed by nobody yet, or words alone
+            rows.append(layout.row(f"{item['code']}. {item['title']}", item["target"], item["source"], "–"))
         for part in item["parts"]:
             title = f"{item['code']}. {item['title']}" + (f" – {part['label']}" if len(item["parts"]) > 1 else "")
             measure = part["label"] if len(item["parts"]) == 1 else "người"

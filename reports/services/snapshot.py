@@ -108,7 +108,7 @@ def objective_snapshot(item: Progress) -> dict:
     return {
         "code": item.objective.code,
         "title": item.objective.title,
-        "target": value_text(item.objective.target_percent, ValueKind.PERCENT).replace(",0 %", " %"),
+        "target": item.objective.target_words,
         "source": item.source,
         "is_reached": item.is_reached,
         "parts": [

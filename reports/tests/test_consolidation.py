@@ -249,8 +249,9 @@ def goals(period):
     """Two objectives of the plan: one that units answer, one that nobody has figures for."""
     plan = Plan.objects.get()
     clause = plan.clauses.create(anchor="I.2", kind="bullet", text="", order=1)
-    for code, kind, units in (("G1", "units", ["district_office"]), ("G2", "people", [])):
-        values = {"title": code, "target_kind": kind, "target_percent": 100, "unit_kinds": units}
+    for code, kind, measure in (("G1", "units", "communication"), ("G2", "people", "people_reached")):
+        values = {"title": code, "target_kind": kind, "measure": measure, "target_percent": 100}
+        values["unit_kinds"] = ["district_office"]
         plan.objectives.create(clause=clause, code=code, **values)
 
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from accounts.states import UnitKind
-from accounts.tests.factories import TerritoryFactory, UnitFactory
+from accounts.tests.factories import TerritoryFactory, UnitFactory, UserFactory
 from inspections.tests.factories import CommuneFactory, EstablishmentFactory, InspectionFactory
 from plans.models import ReportingPeriod
+from plans.services.objectives import type_objective
 from plans.tests.factories import ClauseFactory, ReportingPeriodFactory
 from reports.queries.objectives import Part, Progress, latest_period, objective_progress
 from reports.services.snapshot import objective_snapshot
@@ -23,6 +24,7 @@ GOALS = {
     "G3": ("Có kế hoạch riêng", "units", 100, [UnitKind.DISTRICT_OFFICE, UnitKind.ATTACHED]),
     "G4": ("Kiểm tra 20% số cơ sở", "establishments", 20, []),
 }
+MEASURES = {"G1": "communication", "G2": "people_reached", "G3": "own_plans", "G4": "coverage"}
 
 
 @pytest.fixture
@@ -30,7 +32,13 @@ def plan():
     clause = ClauseFactory()
     for code, (title, kind, percent, units) in GOALS.items():
         clause.plan.objectives.create(
-            clause=clause, code=code, title=title, target_kind=kind, target_percent=percent, unit_kinds=units
+            clause=clause,
+            code=code,
+            title=title,
+            target_kind=kind,
+            measure=MEASURES[code],
+            target_percent=percent,
+            unit_kinds=units,
         )
     return clause.plan
 
@@ -140,3 +148,21 @@ def test_the_latest_period_is_the_one_that_has_begun():
     assert latest_period(2022, date(2022, 5, 31)) is None
     assert latest_period(2022, date(2022, 6, 1)) == latest_period(2022, date(2022, 11, 30)) == half
     assert latest_period(2022, date(2022, 12, 1)) == annual
+
+
+def test_what_the_portal_cannot_count_stands_in_the_report_with_what_was_typed(plan, progress):
+    clause = plan.clauses.first()
+    count = plan.objectives.create(
+        clause=clause, code="G5", title="Mở lớp", target_kind="count", target_value=12, target_unit="lớp"
+    )
+    plan.objectives.create(clause=clause, code="G7", title="Nâng cao nhận thức", target_kind="quality")
+
+    assert progress("G5").parts == [] and progress("G5").source == "chưa có số liệu"
+    assert progress("G7").source == "xem lời văn"
+
+    reason = {"as_of": DAY, "reason": "Theo sổ theo dõi của phòng."}
+    type_objective(count, by=UserFactory(coordinator=True), at=NOW, numerator=9, **reason)
+    frozen = objective_snapshot(progress("G5"))
+
+    assert (frozen["target"], frozen["is_reached"]) == ("ít nhất 12 lớp", False)
+    assert frozen["parts"] == [{"label": "lớp", "numerator": "9", "denominator": "12", "percent": "75,0 %"}]

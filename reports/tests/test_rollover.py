@@ -224,6 +224,8 @@ def test_a_task_done_once_by_its_lead_is_not_ticked(plan):
 def test_the_burden_says_where_a_figure_is_needed_and_who_had_one(plan):
     accepted_report(N101=12, N508=0)
     accepted_report(N101=0)
+    goal = {"code": "G3", "title": "Kế hoạch", "target_kind": "units", "target_percent": 100, "measure": "own_plans"}
+    Objective.objects.create(plan=plan, clause=plan.clauses.first(), **goal)
 
     found = {row.code: row for row in burden(small_form())}
 
