@@ -40,4 +40,9 @@ def _letter(content: bytes) -> dict:
     message = message_from_bytes(content, policy=email_policy.default)
     body = message.get_body(preferencelist=("plain",))
     text = body.get_content().strip() if body else ""
-    return {"to": message["To"], "subject": message["Subject"], "at": message["Date"], "text": text}
+    return {
+        "to": message["To"],
+        "subject": message["Subject"],
+        "at": message["Date"].datetime if message["Date"] else None,
+        "text": text,
+    }

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from notices.policy import DIGEST, button_of
+from notices.policy import DIGEST, REPEATED, button_of
 from notices.states import FAILED, NoticeState
 
 
@@ -31,8 +31,15 @@ class NoticeQuerySet(models.QuerySet):
         return self.exclude(kind=DIGEST)
 
     def unread(self):
-        """Not opened yet and still of interest."""
-        return self.told().filter(read_at=None, done_at=None).exclude(state=NoticeState.DROPPED)
+        """Not opened yet and still of interest: of one thing the latest word only, as in the morning mail."""
+        fresh = self.told().filter(read_at=None, done_at=None).exclude(state=NoticeState.DROPPED)
+        return fresh.with_repeats().filter(is_repeated=False)
+
+    def with_repeats(self):
+        """Adds ``is_repeated``: a reminder after which the same person was reminded of the same thing again."""
+        later = Notice.objects.filter(pk__gt=OuterRef("pk"), to=OuterRef("to"), about=OuterRef("about"))
+        again = later.exclude(about="").filter(kind__in=REPEATED)
+        return self.annotate(is_repeated=Exists(again) & Q(kind__in=REPEATED))
 
     def waiting(self):
         """For the next morning mail."""

@@ -8,6 +8,7 @@ from notices.states import Urgency
 
 TABLE = Path(__file__).parent / "data" / "kinds.csv"
 DIGEST = "digest"  # the kind of the morning mail itself
+REPEATED = ("opening", "reminder", "reminder-last-day", "escalation")  # each says again how the thing stands
 ANY_BUTTON = "Mở trên cổng"
 
 

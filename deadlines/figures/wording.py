@@ -1,8 +1,10 @@
 """What an intent says, in the words of an office. Never a figure or a person's name in the subject."""
 
-from deadlines.figures.calendar import last_day_on_time
+from datetime import date
+
+from deadlines.figures.calendar import Calendar, last_day_on_time
 from deadlines.figures.shapes import Intent
-from deadlines.figures.words import day_words
+from deadlines.figures.words import day_words, deadline_words
 from deadlines.states import ActKind, ObligationKind
 
 VERB = {
@@ -44,14 +46,17 @@ def subject(intent: Intent) -> str:
     return words[:200]
 
 
-def body(intent: Intent) -> str:
-    """Plain lines: what, which unit, until when, how it stands, why I am told."""
+def body(intent: Intent, today: date, calendar: Calendar) -> str:
+    """Plain lines below the subject: which unit, until when and how long that is, how it stands, why I am told."""
     obligation = intent.obligation
     lines = [
-        f"{subject(intent)}.",
         f"Đơn vị: {obligation.unit_name}." if obligation.unit_name else "",
-        f"Hạn cuối: hết ngày {day_words(last_day_on_time(intent.due_at))}.",
+        _sentence(deadline_words(intent.due_at, today, calendar)),
         f"Tình trạng hiện nay: {obligation.state[:1].lower()}{obligation.state[1:]}." if obligation.state else "",
         WHY.get(intent.kind, REASON),
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."

@@ -1,5 +1,6 @@
 """The year before it happens, and what was really said, in the same shape."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -80,10 +81,23 @@ def rehearse(start: date, end: date, *, now: datetime) -> list[Act]:
     return sorted(acts, key=lambda act: (act.at, act.key))
 
 
-def by_day(acts: list[Act]) -> list[tuple[date, list[Act]]]:
+@dataclass(frozen=True)
+class Day:
+    """What is said on one day in Vietnam."""
+
+    day: date
+    acts: list[Act]
+
+    @property
+    def kinds(self) -> list[tuple[str, int]]:
+        """What is said and how often, the commonest first."""
+        return Counter(act.kind_label for act in self.acts).most_common()
+
+
+def by_day(acts: list[Act]) -> list[Day]:
     """The same acts, day by day in Vietnam."""
     days = groupby(acts, key=lambda act: localtime(act.at, VIETNAM).date())
-    return [(day, list(group)) for day, group in days]
+    return [Day(day, list(group)) for day, group in days]
 
 
 def matching(acts: list[Act], asked: dict) -> list[Act]:

@@ -93,20 +93,20 @@ def test_a_step_comes_at_seven_in_the_morning_not_at_midnight(report, officer):
 
 
 @pytest.mark.parametrize(
-    ("day", "words", "kind"),
+    ("day", "words", "kind", "left"),
     [
-        (1, "Đã giao: báo cáo 6 tháng đầu năm 2022", "opening"),
-        (23, "Sắp đến hạn nộp", "reminder"),
-        (24, "Hôm nay là hạn cuối nộp", "reminder-last-day"),
-        (27, "Đã quá hạn nộp", "reminder"),
+        (1, "Đã giao: báo cáo 6 tháng đầu năm 2022", "opening", "còn 17 ngày làm việc"),
+        (22, "Sắp đến hạn nộp", "reminder", "còn 2 ngày làm việc"),
+        (24, "Hôm nay là hạn cuối nộp", "reminder-last-day", "hôm nay là ngày cuối"),
+        (27, "Đã quá hạn nộp", "reminder", "quá hạn 1 ngày làm việc"),
     ],
 )
-def test_the_reminder_says_where_we_stand(report, officer, day, words, kind):
+def test_the_reminder_says_where_we_stand(report, officer, day, words, kind, left):
     tell_due(at=morning(day))
 
     notice = Notice.objects.get()
     assert (notice.subject.startswith(words), notice.kind) == (True, kind)
-    assert "Hạn cuối: hết ngày 24/6/2022." in notice.body and "Tình trạng hiện nay: chưa nộp." in notice.body
+    assert f"Hạn cuối: hết ngày 24/6/2022, {left}." in notice.body and "Tình trạng hiện nay: chưa nộp." in notice.body
     assert notice.path == f"/bao-cao/{report.pk}/"
 
 

@@ -18,6 +18,7 @@ from kit.workflow import InvalidTransition
 
 AHEAD = timedelta(days=60)
 MOST = 2000
+SHORT = 40  # as many lines are shown at once; of more, only the first day is open
 
 
 @policy("deadline.view")
@@ -55,6 +56,7 @@ def _page(request: Request, template: str, form: SpanForm, acts: list[Act], star
         "days": by_day(acts[:MOST]),
         "total": len(acts),
         "is_cut": len(acts) > MOST,
+        "is_short": len(acts) <= SHORT,
         "most": MOST,
         "people": len({act.person for act in acts}),
         "start": start,

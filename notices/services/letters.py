@@ -1,5 +1,7 @@
 """A notice as an e-mail: plain text and HTML that say the same, with one button."""
 
+from email.utils import format_datetime
+
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -25,6 +27,10 @@ def letter_of(notice: Notice) -> EmailMultiAlternatives:
     text = render_to_string(f"notices/email/{name}.txt", context)
     html = render_to_string(f"notices/email/{name}.html", context)
     headers = {"Message-ID": f"<notice-{notice.pk}@ke-hoach-pcmd.invalid>", "Auto-Submitted": "auto-generated"}
+    if notice.claimed_at:
+        headers["Date"] = format_datetime(
+            notice.claimed_at
+        )  # the portal's own time: a demo's mail is of the demo's day
     mail = EmailMultiAlternatives(one_line(notice.subject), text, to=[notice.to.email], headers=headers)
     mail.attach_alternative(html, "text/html")
     return mail

@@ -223,3 +223,17 @@ def test_the_auditor_reads_the_ledger_without_buttons(client):
 
     assert "Gửi lại" not in text_of(client.get("/thong-bao/nhat-ky-thu/")).replace("Xem lý do và gửi lại", "")
     assert client.post(f"/thong-bao/nhat-ky-thu/{notice.pk}/gui-lai/").status_code == 403
+
+
+def test_of_one_thing_the_bell_shows_the_latest_reminder_only(client):
+    officer = UserFactory()
+    for number, kind in enumerate(("opening", "reminder", "reminder-last-day")):
+        NoticeFactory(to=officer, kind=kind, about="report:1", subject=f"Lời nhắc {number}")
+    NoticeFactory(to=officer, kind="report-return", about="report:1", subject="Trả lại")
+    client.force_login(officer)
+
+    bell = client.get("/thong-bao/chuong/").content.decode()
+    everything = client.get("/thong-bao/").content.decode()
+
+    assert "Lời nhắc 2" in bell and "Trả lại" in bell and "Lời nhắc 1" not in bell
+    assert everything.count("có lời nhắc mới hơn") == 2 and everything.count('state-info">chưa đọc') == 2

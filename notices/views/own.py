@@ -23,7 +23,7 @@ BELL = 7
 @require_safe
 def notice_list(request: Request) -> HttpResponse:
     mine = Notice.objects.visible_to(request.user).told()
-    page = Paginator(mine, PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(mine.with_repeats(), PAGE).get_page(request.GET.get("trang"))
     return render(request, "notices/notice_list.html", {"page": page, "unread": mine.unread().count()})
 
 
