@@ -17,7 +17,9 @@ from notices.services.digests import make_digests
 from plans.models import ReportingPeriod
 from reports.models import Report
 from reports.queries.form import outline_for
+from reports.queries.prefill import known_of
 from reports.queries.returns import returned_items
+from reports.queries.values import stored_cells
 from reports.services.answers import answer_items
 from reports.services.attachments import attach_file
 from reports.services.beginning import confirm_nothing
@@ -111,8 +113,19 @@ class Story:
         saved = save_entries(report, by=officer, at=at, cells=cells, sections=sections)
         if not saved.is_clean:
             raise ValueError(f"demo figures of {code} cannot be typed: {saved.errors}")
+        if share == 1:
+            self._explain(report, officer, at)
         if share == 1 and (code, self.period.code) in NOTHING_HAPPENED:
             confirm_nothing(report, by=officer, at=at)
+
+    def _explain(self, report: Report, officer: User, at: datetime) -> None:
+        """A sentence beside every figure that is not what the portal counts."""
+        stored, known = stored_cells(report), known_of(report)
+        other = {i: c for i, c in stored.items() if i in known and c.value is not None and c.value != known[i].value}
+        words = "Gồm cả phần ghi sổ giấy ở cơ sở, chưa nhập vào cổng (dữ liệu minh họa)."
+        typed = {i: f"{c.value.normalize():f}".replace(".", ",") for i, c in other.items() if c.value is not None}
+        cells = [TypedCell(i, text, note=other[i].note or words) for i, text in typed.items()]
+        save_entries(report, by=officer, at=at, cells=cells)
 
     def note(self, indicator: str, value: str) -> str:
         """What must be said beside a figure: the plan's number and date, the source of the police's figures."""

@@ -13,7 +13,7 @@ from plans.states import AcrossTime, Severity, Source
 from reports.figures import Cell, Check, Finding, broken, doubts, half_told_breakdowns, known_values
 from reports.models import Report, ReturnItem
 from reports.queries.history import History, history_of, peer_values
-from reports.queries.prefill import known_of, overridden
+from reports.queries.prefill import counts, known_of, overridden
 from reports.queries.values import complete_cells, discipline_cells, indicators_for
 from reports.states import WITH_UNIT, Outcome
 
@@ -136,14 +136,23 @@ def asked_codes(report: Report) -> frozenset[str]:
     return frozenset(ReturnItem.objects.filter(round__in=latest).exclude(code="").values_list("code", flat=True))
 
 
-def findings_of(report: Report, cells: Mapping[str, Cell], history: History | None = None) -> list[Finding]:
-    """Every rule these figures break, errors and warnings; the one answer for page, Excel, review and sending."""
+def findings_of(
+    report: Report,
+    cells: Mapping[str, Cell],
+    history: History | None = None,
+    known: Mapping[str, Decimal] | None = None,
+) -> list[Finding]:
+    """Every rule these figures break, errors and warnings; the one answer for page, Excel, review and sending.
+
+    Args:
+        known: what the portal counts of the figures that the unit may change, or counted when they were sent.
+    """
     history = history_of(report) if history is None else history
     checks = checks_of(report.period.form, annual=report.period.is_annual)
     values = known_values(cells, vars(history), report.period.year)
     if values.get(OWN_PLAN) and not values[f"dated:{OWN_PLAN}"] and has_own_plan(report.unit, report.period):
         values[f"dated:{OWN_PLAN}"] = Decimal(1)  # the plan itself is here, with its number and day
-    return [*broken(checks, values), *half_told_breakdowns(checks, cells), *overridden(cells)]
+    return [*broken(checks, values), *half_told_breakdowns(checks, cells), *overridden(cells, known or {})]
 
 
 def unconfirmed_nothing(report: Report, indicators: Iterable[Indicator], cells: Mapping[str, Cell]) -> list[Finding]:
@@ -172,13 +181,19 @@ def related_codes(report: Report, codes: Iterable[str]) -> frozenset[str]:
     return frozenset(related)
 
 
-def form_blocks(report: Report) -> list[Block]:
-    """The whole figures form: rows with their figure, earlier ones, broken rules and doubts."""
+def form_blocks(report: Report, known: Mapping[str, KnownFigure] | None = None) -> list[Block]:
+    """The whole figures form: rows with their figure, earlier ones, broken rules and doubts.
+
+    Args:
+        known: what the portal counts; by default looked up while the report is with its unit.
+    """
     indicators = indicators_for(report.period, report.unit.reporter_code, discipline=True)
     cells = complete_cells(report, indicators) | discipline_cells([report])[report.unit.code]
     history, peers = history_of(report, indicators), peer_values(report)
-    known = known_of(report) if report.is_editable else {}
-    found, opened = findings_of(report, cells, history), editable_codes(report, indicators)
+    if known is None:
+        known = known_of(report) if report.state in WITH_UNIT and not report.excluded_at else {}
+    opened = editable_codes(report, indicators)
+    found = findings_of(report, cells, history, {c: n for c, n in counts(known).items() if c in opened})
     found += unconfirmed_nothing(report, indicators, cells)
     blocks: dict[int, Block] = {}
     for i in indicators:

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localtime
 
 from plans.models import Indicator, IndicatorGroup, ReportingPeriod
-from reports.figures import cell_text
+from plans.states import Source
+from reports.figures import Cell, cell_text, value_text
 from reports.models import Report, SubmissionRound
 from reports.queries.flags import is_clean
-from reports.queries.returns import round_cells
+from reports.queries.returns import round_cells, round_counts
 from reports.states import FLAG_ORDER, Outcome, ReportState
 
 
@@ -32,6 +34,7 @@ class MatrixCell:
     text: str = ""
     flag: str = ""
     words: str = ""
+    counted: str = ""  # by the portal when it was sent, where that differs
 
 
 @dataclass(frozen=True)
@@ -103,18 +106,34 @@ def _row(
 ) -> MatrixRow:
     flags = (sent.flags if sent else None) or {}
     counts = {flag: sum(any(f == flag for f, _ in told) for told in flags.values()) for flag in FLAG_ORDER}
-    figures = round_cells(sent) if sent else {}
+    figures, counted = (round_cells(sent), round_counts(sent)) if sent else ({}, {})
     cells = []
     for indicator in columns:
-        told = flags.get(indicator.code, [])
-        kinds = [flag for flag, _ in told]
-        cells.append(
-            MatrixCell(
-                code=indicator.code,
-                is_owed=report.unit.reporter_code in indicator.reporters,
-                text=cell_text(figures.get(indicator.code), indicator.value_kind) if sent else "",
-                flag=next((flag for flag in FLAG_ORDER if flag in kinds), ""),
-                words=" ".join(words for _, words in told),
-            )
-        )
+        code = indicator.code
+        cell = _cell(indicator, figures.get(code), flags.get(code, []), counted.get(code))
+        is_owed = report.unit.reporter_code in indicator.reporters
+        cells.append(cell if sent and is_owed else MatrixCell(code, is_owed))
     return MatrixRow(report, sent, desk_of(report, now), cells, asked, counts)
+
+
+def _cell(indicator: Indicator, figure: Cell | None, told: list[list[str]], counted: Decimal | None) -> MatrixCell:
+    kinds = [flag for flag, _ in told]
+    differs = figure is not None and counted is not None and figure.value != counted
+    return MatrixCell(
+        code=indicator.code,
+        is_owed=True,
+        text=cell_text(figure, indicator.value_kind),
+        flag=next((flag for flag in FLAG_ORDER if flag in kinds), ""),
+        words=" ".join(words for _, words in told),
+        counted=value_text(counted, indicator.value_kind) if differs else "",
+    )
+
+
+def group_to_open(groups: Sequence[IndicatorGroup], reports: Sequence[Report]) -> IndicatorGroup | None:
+    """The first group in which one of these reports has given a figure; else the first."""
+    told: set[str] = set()
+    for sent in _latest_rounds(reports).values():
+        told |= set(sent.snapshot["values"])
+    codes = Indicator.objects.filter(group__in=groups, source=Source.TYPED, code__in=told)
+    with_figures = set(codes.values_list("group_id", flat=True))
+    return next((group for group in groups if group.pk in with_figures), groups[0] if groups else None)

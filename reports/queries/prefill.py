@@ -1,9 +1,11 @@
 """Figures of a report that the portal can count from its own records, each with the list it counts."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from inspections.queries.known import known_figures as from_inspections
 from kit.known import KnownFigure
+from kit.numbers import show
 from plans.queries.known import known_figures as from_work
 from reports.figures import Cell, Finding
 from reports.models import Report
@@ -17,15 +19,22 @@ def known_of(report: Report) -> dict[str, KnownFigure]:
     return from_work(report.unit, *window) | from_inspections(report.unit, *window)
 
 
-def overridden(cells: Mapping[str, Cell]) -> list[Finding]:
-    """A count of the portal that was taken over and then typed over asks for a reason."""
-    return [
-        Finding(
-            f"NGUON-{code}",
-            False,
-            (code,),
-            f"{code} {OVERRIDDEN}: sửa theo danh sách, bổ sung sổ trong cổng, hoặc ghi lý do vào ô ghi chú.",
-        )
-        for code, cell in cells.items()
-        if cell.known is not None and cell.value is not None and cell.value != cell.known
-    ]
+def counts(known: Mapping[str, KnownFigure]) -> dict[str, Decimal]:
+    """The bare numbers."""
+    return {code: figure.value for code, figure in known.items()}
+
+
+def overridden(cells: Mapping[str, Cell], known: Mapping[str, Decimal]) -> list[Finding]:
+    """A figure that is not what the portal counts asks for a sentence, typed by hand or taken over and typed over.
+
+    Args:
+        known: what the portal counts (or counted when the report was sent), of the figures that may be changed.
+    """
+    found = []
+    for code, cell in cells.items():
+        count = known.get(code, cell.known)
+        if count is None or cell.value is None or cell.value == count:
+            continue
+        advice = "sửa theo danh sách, bổ sung sổ trong cổng, hoặc ghi lý do vào ô ghi chú."
+        found.append(Finding(f"NGUON-{code}", False, (code,), f"{code} {OVERRIDDEN} ({show(count)}): {advice}"))
+    return found

@@ -52,6 +52,11 @@ def round_cells(sent: SubmissionRound) -> dict[str, Cell]:
     }
 
 
+def round_counts(sent: SubmissionRound) -> dict[str, Decimal]:
+    """Code → what the portal itself had counted when it was sent."""
+    return {code: Decimal(count) for code, count in sent.snapshot.get("known", {}).items()}
+
+
 def changes_between(report: Report, earlier: SubmissionRound, later: SubmissionRound) -> list[Change]:
     """Everything that differs, and everything that was asked for though nothing changed; in the form's order.
 

@@ -1,5 +1,6 @@
 """From the officer's desk to the department: forward, hand back, submit."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from django.utils.timezone import localtime
 from accounts.models import User
 from accounts.states import Role
 from audit.services.journal import record
+from kit.known import KnownFigure
 from kit.permissions import require
 from kit.text import clean, personal_data_in
 from kit.tokens import tokens_in
@@ -21,6 +23,7 @@ from reports.models import Report, ReportSection, SubmissionRound
 from reports.queries.flags import flags_of
 from reports.queries.form import Line, asked_codes, form_blocks, outline_for
 from reports.queries.narrative import token_faults, token_values, told_texts
+from reports.queries.prefill import counts, known_of
 from reports.queries.returns import returned_items
 from reports.queries.values import complete_cells
 from reports.services.receipts import digest_of, issue_receipt
@@ -243,7 +246,8 @@ def _move(report: Report, step: Transition, action: str, *, by: User, at: dateti
 
 
 def _freeze_round(report: Report, key: str, *, by: User, at: datetime) -> SubmissionRound:
-    snapshot = snapshot_of(report)
+    known = known_of(report)
+    snapshot = snapshot_of(report, known)
     return SubmissionRound.objects.create(
         report=report,
         number=report.rounds.count() + 1,
@@ -254,16 +258,20 @@ def _freeze_round(report: Report, key: str, *, by: User, at: datetime) -> Submis
         is_on_behalf=by.role != Role.REPORTER,
         is_supplement=report.supplement_at is not None,
         snapshot=snapshot,
-        flags=flags_of(report),
+        flags=flags_of(report, known),
         digest=digest_of(snapshot),
     )
 
 
-def snapshot_of(report: Report) -> dict:
-    """The report's whole content as strings: figures by code, sections by code, names as they are now."""
+def snapshot_of(report: Report, known: Mapping[str, KnownFigure] | None = None) -> dict:
+    """The report's whole content as strings: figures by code, sections by code, names as they are now.
+
+    ``known``: what the portal itself counted of these figures at that moment, if anything.
+    """
     cells = complete_cells(report)
     stand_in = {"on_behalf": report.on_behalf_reason} if report.on_behalf_at else {}
-    return stand_in | {
+    counted = {code: str(count) for code, count in counts(known or {}).items() if code in cells}
+    content = {
         "unit": report.unit.name,
         "period": report.period.code,
         "values": {
@@ -272,6 +280,7 @@ def snapshot_of(report: Report) -> dict:
         },
         "sections": told_texts(report),
     }
+    return stand_in | ({"known": counted} if counted else {}) | content
 
 
 def may_forward(user: User) -> bool:

@@ -10,8 +10,9 @@ from reports.queries.form import form_blocks
 from reports.queries.prefill import known_of
 from reports.queries.values import stored_cells
 from reports.services.entry import TypedCell, save_entries
-from reports.services.submission import problems_of
-from reports.tests.factories import NOW, complete, fill, note_on
+from reports.services.review import Mark, return_report
+from reports.services.submission import forward_report, problems_of, submit_report
+from reports.tests.factories import NOW, complete, fill, note_on, send
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,8 @@ def counted(monkeypatch):
 
     def count(number):
         known = {"N101": KnownFigure(Decimal(number), "12 buổi đã ghi", "/hoat-dong/?ma=N101")}
-        monkeypatch.setattr("reports.queries.form.known_of", lambda report: known)
+        for where in ("queries.form", "queries.review", "services.submission"):
+            monkeypatch.setattr(f"reports.{where}.known_of", lambda report: known)
         return known
 
     count(12)
@@ -66,11 +68,45 @@ def test_a_count_taken_over_and_then_typed_over_asks_for_a_reason(report, office
     assert problems_of(report) == []
 
 
-def test_a_figure_typed_by_hand_from_the_start_asks_for_nothing(report, officer, counted):
+def test_a_figure_typed_by_hand_that_is_not_the_portals_count_asks_for_a_sentence(report, officer, counted):
     complete(report)
+    assert problems_of(report) == []  # twelve is what the portal counts
     take(report, officer, "15")
+    assert ["khác số cổng đếm được (12)" in problem.message for problem in problems_of(report)] == [True]
 
+    note_on(report, "N101", "Ba buổi của xã chưa ghi vào cổng.")
     assert problems_of(report) == []
+
+
+def test_head_and_reviewer_see_the_portals_count_beside_the_figure(client, report, officer, head, staff, counted):
+    fill(report, N101=15, N102=5)
+    note_on(report, "N101", "Ba buổi của xã chưa ghi vào cổng.")
+    forward_report(report, by=officer, at=NOW)
+    client.force_login(head)
+    assert "Cổng đếm được <strong>12</strong>" in client.get(f"/bao-cao/{report.pk}/").content.decode()
+    submit_report(report, by=head, at=NOW)
+    counted(13)
+    client.force_login(staff)
+
+    page = client.get(f"/bao-cao/{report.pk}/").content.decode()
+    matrix = client.get("/bao-cao/ma-tran/").content.decode()
+
+    assert "lúc gửi: <strong>12</strong>, hiện nay: <strong>13</strong>" in page
+    assert "khác số cổng đếm được (12)" in page and "Giải trình: Ba buổi của xã" in page
+    assert "cổng: 12" in matrix
+    assert [flag for flag, _ in report.rounds.get().flags["N101"]] == ["warning"]
+    assert report.rounds.get().snapshot["known"] == {"N101": "12"}
+
+
+def test_a_locked_figure_is_not_asked_about_when_the_source_moved_on(report, officer, head, staff, counted):
+    complete(report)
+    send(report, officer=officer, head=head, at=NOW)
+    return_report(report, by=staff, at=NOW, marks=[Mark("N102", "R3", "Cộng lại các buổi lồng ghép.")])
+    counted(20)
+    save_entries(report, by=officer, at=NOW, cells=[TypedCell("N102", "6")])
+
+    report.refresh_from_db()
+    assert [problem.code[:7] for problem in problems_of(report)] == ["yeu-cau"]
 
 
 def test_it_shows_when_the_source_has_changed_since(report, officer, counted):

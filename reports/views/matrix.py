@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.policy import Request, may_use, policy
 from kit import clock
 from plans.models import ReportingPeriod
-from reports.queries.matrix import columns_of, groups_of, matrix_reports, matrix_rows
+from reports.queries.matrix import columns_of, group_to_open, groups_of, matrix_reports, matrix_rows
 from reports.services.batch import RefusedBatch, accept_reports
 from reports.states import Flag, ReportState
 from reports.views.review import chosen_period, period_or_404
@@ -35,8 +35,9 @@ def _page(request: Request, period: ReportingPeriod | None, *, refusal: str = ""
 
 def _table(request: Request, period: ReportingPeriod) -> dict:
     groups, state = groups_of(period), request.GET.get("tinh-trang", "")
-    group = next((g for g in groups if g.code == request.GET.get("nhom")), groups[0] if groups else None)
     page = _page_of(Paginator(matrix_reports(period, request.user, state), PER_PAGE), request.GET.get("trang", "1"))
+    asked = next((g for g in groups if g.code == request.GET.get("nhom")), None)
+    group = asked or group_to_open(groups, list(page.object_list))
     columns = columns_of(period, group) if group else []
     rows = matrix_rows(list(page.object_list), columns, clock.now())
     may_accept = may_use(request.user, "report.accept")
