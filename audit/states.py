@@ -12,6 +12,7 @@ OBJECTS = {
     "inspections.establishment": "Cơ sở kinh doanh",
     "inspections.complaint": "Tin báo, tố giác",
     "inspections.inspection": "Cuộc kiểm tra",
+    "inspections.provisionentry": "Khung xử phạt",
     "inspections.team": "Đội kiểm tra",
     "plans.actionitem": "Việc được giao",
     "plans.event": "Hoạt động",

@@ -160,6 +160,7 @@ PERMISSIONS = {
     ),
     "inspections.view_risk": is_coordinator | is_leader | (is_inspector & in_team_territory),
     "inspections.hold_draw": is_coordinator,
+    "inspections.set_provision": is_coordinator,
     "inspections.apply_import": is_department | ((is_reporter | is_inspector) & sent_by_own_unit),
 }
 

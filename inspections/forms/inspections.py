@@ -1,5 +1,6 @@
 """Forms of plans, results and what follows from them."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from crispy_forms.helper import FormHelper
@@ -18,9 +19,11 @@ from inspections.forms.fields import (
     offer_choices,
 )
 from inspections.models import Establishment, Team, Violation
+from inspections.queries.catalogue import Provision
 from inspections.services.recording import require_outcome, require_quorum
 from inspections.services.refusals import Refusal
 from inspections.states import SUPPLEMENTS, FollowUpResult, Ground, InspectionMode, Obstacle, Outcome, ViolationGroup
+from kit.numbers import show
 
 CHOOSE = ("", "— Chọn —")
 VIOLATION_ROWS = 5
@@ -78,9 +81,20 @@ class PlanForm(TidyForm):
         )
 
 
+def _in_words(provision: Provision) -> str:
+    """ "V10 – Mua dâm (Điều 24, Nghị định 144/2021/NĐ-CP; 1–2 triệu đồng)"."""
+    fine = f"; {show(provision.least)}–{show(provision.most)} triệu đồng" if provision.most is not None else ""
+    return f"{provision.group} – {provision.act} ({provision.ground}{fine})"
+
+
 class OutcomeForm(TidyForm):
     """What became of one violation."""
 
+    provision = forms.ChoiceField(
+        label="Chọn từ khung xử phạt",
+        required=False,
+        help_text="Nghị định và điều khoản để trống được ghi theo dòng này.",
+    )
     decree = LineField(
         label="Nghị định áp dụng",
         max_length=120,
@@ -122,6 +136,7 @@ class OutcomeForm(TidyForm):
     remedied_on = DayField(label="Ngày đã khắc phục", required=False)
 
     FOUND_ROWS = (
+        "provision",
         Row(Column("decree", css_class="col-md-8"), Column("article", css_class="col-md-4")),
         "has_record",
         Row(Column("outcome", css_class="col-md-6"), Column("supplement", css_class="col-md-6")),
@@ -143,9 +158,11 @@ class OutcomeForm(TidyForm):
         Row(Column("due_on", css_class="col-md-4"), Column("remedied_on", css_class="col-md-4")),
     )
 
-    def __init__(self, *args, day: date = date.min, **kwargs) -> None:
+    def __init__(self, *args, day: date = date.min, provisions: Sequence[Provision] = (), **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.day = day
+        self.provisions = {found.code: found for found in provisions}
+        offer_choices(self, "provision", [("", "— Không —"), *((p.code, _in_words(p)) for p in provisions)])
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.layout = Layout(*self.layout_rows())
@@ -155,6 +172,8 @@ class OutcomeForm(TidyForm):
 
     def clean(self) -> dict:
         data = super().clean() or self.cleaned_data
+        if (chosen := self.provisions.get(data.pop("provision", ""))) and not data.get("decree"):
+            data |= {"decree": chosen.decree, "article": data.get("article") or chosen.article}
         if not self.errors:
             try:
                 require_outcome(Violation(**data), self.day)

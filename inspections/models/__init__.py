@@ -1,5 +1,6 @@
 """What was found: establishments and their lives, inspection teams, inspections, violations."""
 
+from inspections.models.catalogue import ProvisionEntry
 from inspections.models.complaints import Complaint, ComplaintQuerySet
 from inspections.models.draws import Draw, DrawItem, DrawQuerySet, RiskScale
 from inspections.models.evidence import Evidence, EvidenceQuerySet
@@ -40,6 +41,7 @@ __all__ = [
     "Minutes",
     "RegisterExport",
     "RegisterImport",
+    "ProvisionEntry",
     "RiskScale",
     "Team",
     "TeamMember",

@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from inspections.models import ProvisionEntry
+
 DATA = Path(__file__).parent.parent / "data"
 
 
@@ -62,8 +64,12 @@ class Checklist:
 
 @dataclass(frozen=True)
 class Provision:
-    """What a decree says of one act while it is in force. Amounts in triệu đồng, None where not verified."""
+    """What a decree says of one act while it is in force. Amounts in triệu đồng, None where not verified.
 
+    ``source``: what the department held it against; empty for what the portal ships.
+    """
+
+    code: str
     group: str
     decree: str
     article: str
@@ -72,6 +78,12 @@ class Provision:
     valid_to: date | None
     least: Decimal | None
     most: Decimal | None
+    source: str = ""
+
+    @property
+    def ground(self) -> str:
+        """Article and decree as a decision names them."""
+        return f"{self.article}, {self.decree}" if self.article else self.decree
 
     def holds_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
@@ -93,9 +105,19 @@ def checklist_named(version: str) -> Checklist:
     return {found.version: found for found in checklists()}[version]
 
 
-@cache
 def provisions() -> tuple[Provision, ...]:
-    """All of them, in the order of the data: the establishment's own article comes first."""
+    """All of them: what the portal ships, corrected and added to by the department.
+
+    In the order of the data: the establishment's own article comes first, what was added stands at the end.
+    """
+    entered = {entry.code: _entered(entry) for entry in ProvisionEntry.objects.all()}
+    known = [entered.pop(found.code, found) for found in shipped()]
+    return (*known, *entered.values())
+
+
+@cache
+def shipped() -> tuple[Provision, ...]:
+    """What the portal comes with; an amount only where the source was found."""
     with (DATA / "provisions.csv").open(encoding="utf-8", newline="") as file:
         return tuple(_provision(raw) for raw in csv.DictReader(file))
 
@@ -139,4 +161,11 @@ def _provision(raw: dict[str, str]) -> Provision:
     if first is None:
         raise ValueError("a provision has a first day")
     least, most = (Decimal(raw[name]) if raw[name] else None for name in ("least", "most"))
-    return Provision(raw["group"], raw["decree"], raw["article"], raw["act"], first, last, least, most)
+    return Provision(raw["code"], raw["group"], raw["decree"], raw["article"], raw["act"], first, last, least, most)
+
+
+def _entered(entry: ProvisionEntry) -> Provision:
+    return Provision(
+        entry.code, entry.group, entry.decree, entry.article, entry.act, entry.valid_from, entry.valid_to,
+        entry.least, entry.most, entry.source,
+    )  # fmt: skip

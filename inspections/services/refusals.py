@@ -128,6 +128,12 @@ class UnexplainedOverlap(Refusal):
     field = "overlap_note"
 
 
+class UnreadableProvision(Refusal):
+    """Amounts or days of a provision that cannot be."""
+
+    field = "most"
+
+
 class UnreadablePoints(Refusal):
     """The scale of risk points is not whole."""
 

@@ -1,18 +1,52 @@
 """What the pages of one inspection share."""
 
-from django.http import HttpResponse
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
 from accounts.policy import may_use
+from inspections.forms.fields import TidyForm
 from inspections.models import Evidence, Inspection
+from inspections.services.refusals import Refusal
 from kit import clock
+from kit.workflow import InvalidTransition
 
 TOO_LATE = (
     "Cuộc kiểm tra này đã có người ghi kết quả hoặc đã kết thúc, nên lần này không ghi gì thêm. "
     "Nội dung đồng chí nhập vẫn còn trên trang; mở lại cuộc kiểm tra để xem bản đã ghi."
 )
+
+
+DONE = 302
+
+
+def carry_out(
+    request: HttpRequest, form: TidyForm, act: Callable[..., object], of: Model, *, done: str, late: str = TOO_LATE
+) -> int:
+    """Let the service ``act`` do to ``of`` what a form asks.
+
+    Returns the status of the answer: DONE (with the words ``done`` for the next page), 422 refused beside the
+    field, 409 too late, 200 not sent yet.
+    """
+    if not form.is_bound:
+        return 200
+    if not form.is_valid():
+        return 422
+    try:
+        act(of, by=request.user, at=clock.now(), **form.cleaned_data)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return 422
+    except InvalidTransition:
+        form.add_error(None, late)
+        return 409
+    messages.success(request, done)
+    return DONE
 
 
 def visible_inspection(request, pk: int) -> Inspection:

@@ -17,9 +17,8 @@ from inspections.services.planning import plan_inspection
 from inspections.services.recording import could_not_inspect
 from inspections.services.refusals import Refusal
 from inspections.views._lists import page_context
-from inspections.views._visits import TOO_LATE, detail_page, visible_inspection
+from inspections.views._visits import DONE, carry_out, detail_page, visible_inspection
 from kit import clock
-from kit.workflow import InvalidTransition
 
 
 @policy("inspection.view")
@@ -111,18 +110,9 @@ def inspection_plan(request) -> HttpResponse:
 def inspection_could_not(request, pk: int) -> HttpResponse:
     inspection = visible_inspection(request, pk)
     form = CouldNotForm(request.POST or None, initial={"came_on": min(inspection.planned_on, clock.today())})
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
-        try:
-            could_not_inspect(inspection, by=request.user, at=clock.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        except InvalidTransition:
-            form.add_error(None, TOO_LATE)
-            status = 409
-        else:
-            messages.success(request, "Đã ghi cuộc kiểm tra không thực hiện được.")
-            return redirect("inspections:detail", pk)
+    status = carry_out(request, form, could_not_inspect, inspection, done="Đã ghi cuộc kiểm tra không thực hiện được.")
+    if status == DONE:
+        return redirect("inspections:detail", pk)
     context = {"form": form, "inspection": inspection}
     return render(request, "inspections/inspection_could_not.html", context, status=status)
 

@@ -10,18 +10,19 @@ from inspections.forms.fields import filled
 from inspections.forms.inspections import ViolationFormSet
 from inspections.forms.minutes import AddendumForm, DecisionForm, MinutesForm, RecordForm
 from inspections.models import Inspection
-from inspections.queries.catalogue import checklist_named, checklist_on
+from inspections.queries.catalogue import checklist_named, checklist_on, provisions_on
 from inspections.queries.minutes import blank_content, content_of
 from inspections.services.minutes import add_addendum, decide_inspection, lock_minutes
 from inspections.services.recording import edit_minutes, record_inspection
 from inspections.services.refusals import Refusal, StaleMinutes
 from inspections.services.register import reveal_owner
-from inspections.views._visits import TOO_LATE, detail_page, visible_inspection, visit_key
+from inspections.views._visits import DONE, TOO_LATE, carry_out, detail_page, visible_inspection, visit_key
 from kit import clock
 from kit.pdf import render_pdf
 from kit.workflow import InvalidTransition
 
 LOCKED = "Biên bản đã khóa sau khi ký: không sửa được nữa, chỉ ghi bổ sung."
+NOT_LOCKED = "Biên bản chưa khóa: sửa thẳng vào biên bản, không ghi bổ sung."
 
 
 @policy("inspection.record")
@@ -37,7 +38,8 @@ def inspection_record(request, pk: int) -> HttpResponse:
             "place": inspection.establishment.address,
         },
     )
-    rows = ViolationFormSet(request.POST or None, prefix="vi_pham")
+    known = provisions_on(inspection.planned_on)
+    rows = ViolationFormSet(request.POST or None, prefix="vi_pham", form_kwargs={"provisions": known})
     status = 422 if form.is_bound else 200
     if form.is_whole(rows):
         try:
@@ -88,18 +90,9 @@ def minutes_edit(request, pk: int) -> HttpResponse:
 def inspection_decide(request, pk: int) -> HttpResponse:
     inspection = visible_inspection(request, pk)
     form = DecisionForm(request.POST or None, initial={"decision_number": inspection.decision_number})
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
-        try:
-            decide_inspection(inspection, by=request.user, at=clock.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        except InvalidTransition:
-            form.add_error(None, TOO_LATE)
-            status = 409
-        else:
-            messages.success(request, "Đã ghi quyết định kiểm tra.")
-            return redirect("inspections:detail", pk)
+    status = carry_out(request, form, decide_inspection, inspection, done="Đã ghi quyết định kiểm tra.")
+    if status == DONE:
+        return redirect("inspections:detail", pk)
     return _small_page(request, inspection, form, "Ghi quyết định kiểm tra", status)
 
 
@@ -108,18 +101,9 @@ def inspection_decide(request, pk: int) -> HttpResponse:
 def minutes_addendum(request, pk: int) -> HttpResponse:
     inspection = _recorded(request, pk)
     form = AddendumForm(request.POST or None)
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
-        try:
-            add_addendum(inspection, by=request.user, at=clock.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        except InvalidTransition:
-            form.add_error(None, "Biên bản chưa khóa: sửa thẳng vào biên bản, không ghi bổ sung.")
-            status = 409
-        else:
-            messages.success(request, "Đã ghi bổ sung biên bản.")
-            return redirect("inspections:detail", pk)
+    status = carry_out(request, form, add_addendum, inspection, done="Đã ghi bổ sung biên bản.", late=NOT_LOCKED)
+    if status == DONE:
+        return redirect("inspections:detail", pk)
     return _small_page(request, inspection, form, "Bổ sung biên bản", status)
 
 

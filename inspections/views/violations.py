@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.policy import policy
+from accounts.policy import may_use, policy
 from inspections import queries
 from inspections.forms.filters import ViolationFilter
 from inspections.forms.inspections import FollowUpForm, OutcomeForm, ViolationForm
@@ -15,7 +15,7 @@ from inspections.queries.counted import By, violations
 from inspections.services.following import add_violation, close_inspection, follow_up_inspection, settle_violation
 from inspections.services.refusals import Refusal
 from inspections.views._lists import page_context
-from inspections.views._visits import TOO_LATE, detail_page, visible_inspection
+from inspections.views._visits import DONE, carry_out, detail_page, visible_inspection
 from kit import clock
 from kit.workflow import InvalidTransition
 
@@ -42,7 +42,9 @@ def violation_list(request) -> HttpResponse:
             rows = rows.filter(pk__in=Violation.objects.overdue(today))
         case "done":
             rows = rows.exclude(remedied_on=None)
-    return render(request, "inspections/violation_list.html", page_context(request, rows, form) | {"today": today})
+    context = page_context(request, rows, form) | {"today": today}
+    context["may_read_provisions"] = may_use(request.user, "provision.view")
+    return render(request, "inspections/violation_list.html", context)
 
 
 @policy("inspection.record")
@@ -50,20 +52,12 @@ def violation_list(request) -> HttpResponse:
 def violation_settle(request, pk: int) -> HttpResponse:
     rows = Violation.objects.visible_to(request.user).select_related("inspection__establishment")
     violation = get_object_or_404(rows, pk=pk)
-    known = {name: getattr(violation, name) for name in OutcomeForm.base_fields}
-    form = OutcomeForm(request.POST or None, initial=known, day=violation.inspection.day)
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
-        try:
-            settle_violation(violation, by=request.user, at=clock.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        except InvalidTransition:
-            form.add_error(None, TOO_LATE)
-            status = 409
-        else:
-            messages.success(request, "Đã ghi kết quả xử lý vi phạm.")
-            return redirect("inspections:detail", violation.inspection_id)
+    known = {name: getattr(violation, name) for name in OutcomeForm.base_fields if name != "provision"}
+    day = violation.inspection.day
+    form = OutcomeForm(request.POST or None, initial=known, day=day, provisions=provisions_on(day, violation.group))
+    status = carry_out(request, form, settle_violation, violation, done="Đã ghi kết quả xử lý vi phạm.")
+    if status == DONE:
+        return redirect("inspections:detail", violation.inspection_id)
     return _violation_page(request, violation.inspection, form, status, violation=violation)
 
 
@@ -71,19 +65,10 @@ def violation_settle(request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def violation_add(request, pk: int) -> HttpResponse:
     inspection = visible_inspection(request, pk)
-    form = ViolationForm(request.POST or None, day=inspection.day)
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
-        try:
-            add_violation(inspection, by=request.user, at=clock.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        except InvalidTransition:
-            form.add_error(None, ENDED)
-            status = 409
-        else:
-            messages.success(request, "Đã ghi thêm vi phạm.")
-            return redirect("inspections:detail", pk)
+    form = ViolationForm(request.POST or None, day=inspection.day, provisions=provisions_on(inspection.day))
+    status = carry_out(request, form, add_violation, inspection, done="Đã ghi thêm vi phạm.", late=ENDED)
+    if status == DONE:
+        return redirect("inspections:detail", pk)
     return _violation_page(request, inspection, form, status)
 
 
@@ -94,18 +79,9 @@ def follow_up(request, pk: int) -> HttpResponse:
     form = FollowUpForm(
         request.POST or None, members=inspection.team.members.all(), initial={"visited_on": clock.today()}
     )
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
-        try:
-            follow_up_inspection(inspection, by=request.user, at=clock.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        except InvalidTransition:
-            form.add_error(None, ENDED)
-            status = 409
-        else:
-            messages.success(request, "Đã ghi kết quả phúc tra.")
-            return redirect("inspections:detail", pk)
+    status = carry_out(request, form, follow_up_inspection, inspection, done="Đã ghi kết quả phúc tra.", late=ENDED)
+    if status == DONE:
+        return redirect("inspections:detail", pk)
     context = {"form": form, "inspection": inspection, "title": "Ghi kết quả phúc tra"}
     return render(request, "inspections/inspection_step.html", context, status=status)
 
@@ -125,10 +101,5 @@ def inspection_close(request, pk: int) -> HttpResponse:
 
 
 def _violation_page(request, inspection, form, status: int, violation: Violation | None = None) -> HttpResponse:
-    context = {
-        "form": form,
-        "inspection": inspection,
-        "violation": violation,
-        "provisions": provisions_on(inspection.day, violation.group if violation else ""),
-    }
+    context = {"form": form, "inspection": inspection, "violation": violation}
     return render(request, "inspections/violation_form.html", context, status=status)

@@ -20,6 +20,7 @@ from inspections.models import (
     Inspection,
     Licence,
     Minutes,
+    ProvisionEntry,
     RegisterExport,
     RegisterImport,
     RiskScale,
@@ -30,7 +31,11 @@ from inspections.models import (
 from inspections.states import DrawState, Duty, InspectionState, Level, OperatingStatus, ViolationGroup
 from tests.world.base import NOW
 
-GLOBAL: dict = {RiskScale: "points of the risk score, the same for every district"}
+GLOBAL: dict = {
+    RiskScale: "points of the risk score, the same for every district",
+    ProvisionEntry: "what the law says, the same for every district",
+}
+SAME_FOR_ALL = {"inspections:provision_edit"}
 STEERING = {
     "search_name", "establishment.district_code",
     "checklistanswer.item", "minutes.checklist", "draw.seed", "draw.commitment", "drawitem.risk",
@@ -51,6 +56,7 @@ ARGUMENTS = {
     "inspections:coverage_district": lambda side: {"code": side.unit.territory.code},
     "inspections:violation": lambda side: {"pk": side.violation.pk},
     "inspections:evidence_file": lambda side: {"pk": side.evidence.pk},
+    "inspections:provision_edit": lambda side: {"code": "144-24"},
     "inspections:complaint": lambda side: {"pk": side.complaint.pk},
 }
 ARGUMENTS |= {f"inspections:{name}": lambda side: {"pk": side.establishment.pk} for name in OF_AN_ESTABLISHMENT}
@@ -74,6 +80,8 @@ READ_AND_WRITE = {
     "inspections:draw_schedule",
     "inspections:import_new",
     "inspections:risk_scale",
+    "inspections:provision_add",
+    "inspections:provision_edit",
     "inspections:complaint",
     "inspections:complaint_add",
     "inspections:establishment_add",
@@ -96,6 +104,8 @@ POSTED_ELSEWHERE = {
     "inspections:import_new",  # writes nothing into the register; see inspections/tests/test_register_sheets.py
     "inspections:draw_new",  # the coordinator's alone: no unit's rows
     "inspections:risk_scale",  # the same for every unit
+    "inspections:provision_add",  # the coordinator's alone: no unit's rows
+    "inspections:provision_edit",
     "inspections:complaint",  # of the unit's own book; walked in inspections/tests
     "inspections:complaint_add",
     "inspections:team_renew",  # the coordinator's alone; see inspections/tests/test_renewal.py
