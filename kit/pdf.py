@@ -1,6 +1,7 @@
 """HTML templates to archival PDF. The only importer of WeasyPrint."""
 
 import gc
+import hashlib
 import json
 import logging
 import mimetypes
@@ -11,13 +12,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 from django.template.loader import render_to_string
-from weasyprint import HTML, Attachment
+from weasyprint import HTML, VERSION, Attachment
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from kit.apart import Failed, Note, Refused, run_apart
@@ -106,6 +109,14 @@ def render_pdf(template: str, context: Mapping[str, Any], *, title: str, identif
     Raises UnprintableDocument for any URL but ``static:`` and our charts.
     """
     return write_pdf(page_html(template, context, title), title=title, identifier=identifier)
+
+
+@cache
+def layout_version() -> str:
+    """A hash of all that decides on the looks of official documents: stylesheet, templates, WeasyPrint."""
+    files = [*Path(settings.BASE_DIR).glob("templates/documents/pdf/*.html"), static_path("css/print.css")]
+    looks = [path.read_bytes() for path in sorted(filter(None, files))]
+    return hashlib.sha256(b"".join([VERSION.encode(), *looks])).hexdigest()
 
 
 def page_html(template: str, context: Mapping[str, Any], title: str) -> str:

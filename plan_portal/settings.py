@@ -338,6 +338,8 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         "django.request": {"level": "ERROR"},  # refusals are logged once, by dashboards.errors
         "fontTools": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
+        "pyhanko": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
     },
 }

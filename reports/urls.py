@@ -107,6 +107,7 @@ urlpatterns = [
     path("tong-hop/ban/<int:pk>/chi-tieu/<str:code>/", trace.version_figure, name="version_figure"),
     path("tong-hop/ban/<int:pk>/xem/", living.version_paper, name="version_paper"),
     path("tong-hop/ban/<int:pk>/tien-do/", totals.progress, name="progress"),
+    path("tong-hop/ban/<int:pk>/dung/", totals.stop, name="stop"),
     path("tong-hop/ban/<int:pk>/thu-lai/", totals.retry, name="retry"),
     path("tong-hop/ban/<int:pk>/tai/", totals.download, name="download"),
     path("tong-hop/ban/<int:pk>/so-lieu/<str:kind>/", totals.download_data, name="download_data"),

@@ -10,9 +10,8 @@ from django.core.files.base import ContentFile
 from accounts.models import User
 from documents.layout import Content, validate_content
 from documents.models import OfficialDocument
-from kit.pdf import Enclosure, render_pdf_apart
-
-TEMPLATE = "documents/pdf/document.html"
+from documents.services.rendering import Told, render_content, slowly
+from kit.pdf import Enclosure
 
 
 class DamagedFile(Exception):
@@ -42,22 +41,22 @@ def freeze_document(
     )
 
 
-def print_document(pk: int) -> OfficialDocument:
+def print_document(pk: int, *, told: Told = lambda done, parts, pages: None) -> OfficialDocument:
     """Print the frozen tree, once: a second call finds the file there and changes nothing.
 
     Rendering takes seconds and holds no lock; of two workers that print at once the first
-    to finish wins, and both printed the same content.
+    to finish wins, and both printed the same content. ``told`` hears how far it is and may stop it.
     """
     document = OfficialDocument.objects.get(pk=pk)
     if document.pdf_digest:
         return document
     enclosures = [Enclosure.unpacked(each) for each in document.enclosures]
-    pdf = render_pdf_apart(
-        TEMPLATE,
-        {"content": document.content},
+    pdf = render_content(
+        document.content,
         title=document.title,
         enclosures=enclosures,
         identifier=document.verification_code,
+        told=slowly(told),
     )
     digest = hashlib.sha256(pdf).hexdigest()
     name = document.pdf.storage.save(f"van-ban/{pk}-{digest[:12]}.pdf", ContentFile(pdf))

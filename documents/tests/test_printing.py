@@ -88,7 +88,7 @@ def test_a_document_is_printed_with_the_digest_of_its_file(freeze, content):
 
 def test_printing_again_changes_nothing(freeze, content, monkeypatch):
     first = print_document(freeze(content).pk)
-    monkeypatch.setattr(printing, "render_pdf_apart", lambda *args, **kwargs: b"something else")
+    monkeypatch.setattr(printing, "render_content", lambda *args, **kwargs: b"something else")
 
     again = print_document(first.pk)
 
@@ -103,7 +103,7 @@ def test_the_same_content_gives_the_same_bytes(freeze, content):
 
 def test_a_printing_that_fails_leaves_the_document_unprinted(freeze, content, monkeypatch):
     document = freeze(content)
-    monkeypatch.setattr(printing, "render_pdf_apart", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr(printing, "render_content", lambda *args, **kwargs: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         print_document(document.pk)

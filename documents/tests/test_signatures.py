@@ -49,7 +49,7 @@ def signed(printed, authority):
 def document(db, printed, monkeypatch, settings, tmp_path, authority):
     """The row of that document; our authority is one the portal knows."""
     content = report_content() | {"verification": {"code": CODE, "url": f"http://127.0.0.1/?ma={CODE}"}}
-    monkeypatch.setattr("documents.services.printing.render_pdf_apart", lambda *args, **named: printed)
+    monkeypatch.setattr("documents.services.printing.render_content", lambda *args, **named: printed)
     settings.SIGNING_ROOTS = tmp_path
     (tmp_path / "goc.pem").write_bytes(authority.pem)
     return print_document(

@@ -13,12 +13,16 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from jobs.models import Job
-from jobs.states import FINISH, GIVE_UP, RETRY, JobState
+from jobs.states import FINISH, GIVE_UP, RETRY, STOP, JobState
 from kit import clock
 
-LEASE = timedelta(seconds=120)  # longer than a task's hard time limit (90 s)
+LEASE = timedelta(seconds=120)  # handlers that take longer report progress, which renews it
 MAX_ATTEMPTS = 5
 logger = logging.getLogger(__name__)
+
+
+class JobStopped(Exception):
+    """A person has stopped the job that reports its progress; the handler lets it pass."""
 
 
 def enqueue(kind: str, subject_id: int, *, key: str) -> Job:
@@ -29,20 +33,31 @@ def enqueue(kind: str, subject_id: int, *, key: str) -> Job:
 
 
 def restart(job: Job) -> Job:
-    """Give a failed job another round of attempts, at a person's wish."""
+    """Give a failed or stopped job another round of attempts, at a person's wish."""
     at = clock.wall()
-    Job.objects.filter(pk=job.pk, state=JobState.FAILED).update(
+    Job.objects.filter(pk=job.pk, state__in=[JobState.FAILED, JobState.STOPPED]).update(
         state=JobState.WAITING, attempts=0, not_before=at, message="", progress=0
     )
     job.refresh_from_db()
     return job
 
 
+def stop(job: Job) -> Job:
+    """End an open job at a person's wish; what is running ends at its next word of progress.
+
+    Raises InvalidTransition when it has ended by itself.
+    """
+    STOP.apply(job, message="", progress=0, lease_until=None)
+    return job
+
+
 def report_progress(job_pk: int, percent: int, message: str) -> None:
-    """Say how far the job is; shown on the page that polls. Also renews the lease."""
+    """Say how far the job is; shown on the page that polls. Also renews the lease. Raises JobStopped."""
     lease_until = clock.wall() + LEASE
     running = Job.objects.filter(pk=job_pk, state=JobState.RUNNING)
-    running.update(progress=percent, message=message, lease_until=lease_until)
+    told = running.update(progress=percent, message=message[:200], lease_until=lease_until)
+    if not told and Job.objects.filter(pk=job_pk, state=JobState.STOPPED).exists():
+        raise JobStopped(str(job_pk))
 
 
 def run(job_pk: int) -> bool:
@@ -54,11 +69,14 @@ def run(job_pk: int) -> bool:
     handler = import_string(settings.JOB_HANDLERS[job.kind])
     try:
         handler(job.subject_id, job_pk=job.pk)
+        FINISH.apply(job, progress=100, message="", lease_until=None)
+    except JobStopped:
+        logger.info("job %s was stopped", job.key)
     except Exception:
+        if Job.objects.filter(pk=job.pk, state=JobState.STOPPED).exists():  # in its very last moment
+            return True
         logger.exception("job %s failed, attempt %s", job.key, job.attempts)
         _put_back(job)
-        return True
-    FINISH.apply(job, progress=100, message="", lease_until=None)
     return True
 
 

@@ -8,9 +8,10 @@ from django.db import DatabaseError, IntegrityError, transaction
 from jobs import tasks, wake
 from jobs.models import Heartbeat, Job
 from jobs.services import heartbeat
-from jobs.services.queue import LEASE, MAX_ATTEMPTS, enqueue, report_progress, restart, run, sweep
+from jobs.services.queue import LEASE, MAX_ATTEMPTS, enqueue, report_progress, restart, run, stop, sweep
 from jobs.states import JobState
 from kit import clock
+from kit.workflow import InvalidTransition
 
 pytestmark = pytest.mark.django_db
 START = datetime(2022, 6, 24, 2, tzinfo=UTC)
@@ -217,3 +218,42 @@ def test_an_interrupted_handler_counts_as_a_failed_attempt(machine, monkeypatch)
 
     assert run(job.pk) is True
     assert Job.objects.get().state == JobState.WAITING
+
+
+def stopping(subject_id, *, job_pk):
+    """Work that somebody stops in the middle."""
+    calls.append(subject_id)
+    stop(Job.objects.get(pk=job_pk))
+    report_progress(job_pk, 50, "Đang in")
+    calls.append("after")
+
+
+def stopped_at_the_end(subject_id, *, job_pk):
+    stop(Job.objects.get(pk=job_pk))
+
+
+@pytest.mark.parametrize("handler", ["stopping", "stopped_at_the_end"])
+def test_a_stopped_job_ends_at_its_next_word_and_is_not_tried_again(machine, settings, handler):
+    settings.JOB_HANDLERS["stopping"] = f"{__name__}.{handler}"
+    job = enqueue("stopping", 7, key="a")
+
+    run(job.pk)
+    machine(minutes=5)
+    sweep()
+
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.is_open) == (JobState.STOPPED, 1, False)
+    assert "after" not in calls
+
+
+def test_a_stopped_job_can_be_taken_up_again_and_a_finished_one_not_stopped(machine):
+    job = enqueue("work", 7, key="a")
+    stop(job)
+
+    restart(job)
+    sweep()
+
+    job.refresh_from_db()
+    assert (job.state, calls) == (JobState.DONE, [7])
+    with pytest.raises(InvalidTransition):
+        stop(job)

@@ -7,6 +7,7 @@ What becomes of a draft (chốt, trình, ký, thay thế) is in services/version
 
 import json
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -16,10 +17,12 @@ from accounts.models import User
 from audit.services.journal import record
 from documents.layout import Verification
 from documents.services.printing import freeze_document, print_document
-from jobs.services.queue import enqueue, report_progress
+from jobs.services.queue import enqueue, report_progress, stop
 from kit.codes import new_code
 from kit.pdf import Enclosure
 from kit.permissions import require
+from kit.workflow import InvalidTransition
+from notices.services.outbox import post
 from plans.figures import VIETNAM
 from plans.models import Plan, ReportingPeriod
 from reports.models import Consolidation
@@ -88,10 +91,43 @@ def build_consolidation(pk: int, *, job_pk: int) -> None:
     freeze_figures(pk)
     report_progress(job_pk, 40, "Đang soạn văn bản…")
     built = freeze_content(pk)
-    report_progress(job_pk, 60, "Đang dàn trang và in PDF…")
     for document in filter(None, (built.document, built.cover)):
-        print_document(document.pk)
+        print_document(document.pk, told=partial(_told, job_pk))
     report_progress(job_pk, 100, "Xong.")
+    _tell_it_is_ready(pk)
+
+
+def _told(job_pk: int, done: int, parts: int, pages: int) -> None:
+    """Between 50 and 95 %: by parts where there are several; how many pages one part has nobody knows before."""
+    words = f"Đang dàn trang và in PDF: {pages} trang" + (f", xong {done}/{parts} phần" if parts > 1 else "") + "…"
+    report_progress(job_pk, 50 + 45 * done // parts, words)
+
+
+@transaction.atomic
+def _tell_it_is_ready(pk: int) -> None:
+    """The person who ordered it may have left the page."""
+    built = Consolidation.objects.select_related("requested_by", "document", "period").get(pk=pk)
+    what = "bản chốt" if built.frozen_at else "bản dự thảo"
+    post(
+        f"version-ready:{built.pk}:{built.document_id}",
+        to=built.requested_by, kind="version-ready", subject=f"Đã in xong {what}: {built}", body=f"{built} đã in xong.",
+        at=built.frozen_at or built.requested_at, path=reverse("reports:consolidation", args=[built.pk]),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def stop_build(built: Consolidation, *, by: User, at: datetime) -> Consolidation:
+    """End a build that is under way; what is stored stays, and it can be taken up again.
+
+    Raises PermissionDenied, or InvalidTransition when nothing is being built any more.
+    """
+    built = Consolidation.objects.select_for_update(of=["self"]).select_related("job").get(pk=built.pk)
+    require(by, "reports.consolidate")
+    if built.job is None:
+        raise InvalidTransition(f"stop: {built} is not being built")
+    stop(built.job)
+    record(built, "consolidation.stopped", by=by, at=at)
+    return built
 
 
 def current_figures(period: ReportingPeriod, *, at: datetime) -> dict:

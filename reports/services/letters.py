@@ -120,7 +120,11 @@ def ask_for_letters(*, at: datetime) -> int:
 def print_letter(pk: int, *, job_pk: int) -> None:
     """Job handler. Safe to repeat: a printed document is not printed again."""
     report_progress(job_pk, 30, "Đang dàn trang và in PDF…")
-    print_document(Letter.objects.get(pk=pk).document_id)
+
+    def told(done: int, parts: int, pages: int) -> None:
+        report_progress(job_pk, 60, f"Đang dàn trang và in PDF: {pages} trang…")
+
+    print_document(Letter.objects.get(pk=pk).document_id, told=told)
 
 
 def _require_days_ahead(new_due_on: date, at: datetime) -> None:

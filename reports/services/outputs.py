@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from documents.layout import Content
-from documents.services.printing import TEMPLATE, content_digest
-from kit.pdf import render_pdf_apart
+from documents.services.printing import content_digest
+from documents.services.rendering import render_content
 from kit.word import write_document
 from plans.models import ReportingPeriod
 from reports.models import Consolidation
@@ -57,7 +57,7 @@ def _title(content: Content) -> str:
 
 
 def as_pdf(output: Output) -> bytes:
-    return render_pdf_apart(TEMPLATE, {"content": output.content}, title=output.title)
+    return render_content(output.content, title=output.title)
 
 
 def as_docx(output: Output) -> bytes:

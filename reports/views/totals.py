@@ -15,6 +15,7 @@ from documents.services.printing import DamagedFile, printed_file
 from jobs.services.queue import restart
 from jobs.wake import wake_on_commit
 from kit import clock
+from kit.workflow import InvalidTransition
 from plans.models import ReportingPeriod
 from plans.states import ValueKind
 from reports.figures import cell_text, total_text, value_text
@@ -25,7 +26,7 @@ from reports.queries.drill import Drill, drill
 from reports.queries.profiles import profile_of, profiles, shipped
 from reports.queries.totals import TotalLine, TotalTable, moved_since, total_table
 from reports.queries.values import DISCIPLINE
-from reports.services.consolidation import UnresolvedFigures, request_consolidation
+from reports.services.consolidation import UnresolvedFigures, request_consolidation, stop_build
 from reports.services.outputs import FORMATS, stored_output
 from reports.services.snapshot import adjustment_snapshot, change_text, line_snapshot, short_label, total_unit
 from reports.views.review import chosen_period, period_or_404
@@ -198,6 +199,17 @@ def retry(request: Request, pk: int) -> HttpResponse:
     built = find_version(request, pk)
     if built.job:
         wake_on_commit(restart(built.job).pk)
+    return redirect("reports:consolidation", pk)
+
+
+@policy("consolidation.build")
+@require_POST
+def stop(request: Request, pk: int) -> HttpResponse:
+    """End a build that takes too long or is not wanted any more."""
+    try:
+        stop_build(find_version(request, pk), by=request.user, at=request.received_at)
+    except InvalidTransition:
+        messages.info(request, "Việc in đã kết thúc trước khi dừng.")
     return redirect("reports:consolidation", pk)
 
 
