@@ -10,6 +10,8 @@ from datetime import date
 from itertools import combinations, pairwise
 from typing import Any, Literal, NotRequired, TypedDict
 
+from documents.charts import Chart
+
 NBSP = "\u00a0"
 BLANK = NBSP * 6
 POINT_LETTERS = "abcdđeghiklmnopqrstuvxy"  # the Vietnamese alphabet as used for điểm: no f, j, w, z
@@ -62,6 +64,7 @@ class Signature(TypedDict):
 
 
 class Appendix(TypedDict):
+    charts: NotRequired[list[Chart]]
     number: str
     title: str
     note: str
@@ -204,9 +207,9 @@ def figures_columns(units: Sequence[str]) -> list[Column]:
     """
     if len(units) > 18:
         raise ValueError(f"{len(units)} units do not fit on a landscape page: split them")
-    width = min(12.0, (APPENDIX_WIDTH - 13 - 50 - 14 - 14 - 11) / max(len(units), 1))
+    width = min(12.0, (APPENDIX_WIDTH - 15 - 48 - 14 - 14 - 11) / max(len(units), 1))
     return [
-        column("Mã số", "13mm", "center"),
+        column("Mã số", "15mm", "center"),
         column("Chỉ tiêu"),
         column("Đơn vị tính", "14mm", "center"),
         *(column(unit, f"{width:.2f}mm", "right", turn=True) for unit in units),
@@ -317,6 +320,15 @@ BLOCKS: dict[str, Check] = {
     "bullet": fields({"text": FILLED}),
     "table": grid,
 }
+NUMBER = text(r"\d{1,12}(\.\d{1,6})?|", problem="must be a decimal number or empty")
+CHART = fields(
+    {
+        "title": FILLED,
+        "full": text(r"\d{1,12}(\.\d{1,6})?", problem="must be a decimal number"),
+        "target": NUMBER,
+        "bars": listed(fields({"label": FILLED, "value": NUMBER, "text": ANY}), filled=True),
+    }
+)
 APPENDIX = fields(
     {
         "number": ANY,
@@ -324,7 +336,8 @@ APPENDIX = fields(
         "note": ANY,
         "orientation": text("portrait|landscape", problem="must be portrait or landscape"),
         "footnotes": listed(ANY),
-    }
+    },
+    {"charts": listed(CHART)},
 )
 CONTENT = fields(
     {

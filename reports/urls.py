@@ -105,6 +105,7 @@ urlpatterns = [
     path("tong-hop/dieu-chinh/<int:pk>/bo/", adjustments.withdraw, name="adjustment_withdraw"),
     path("tong-hop/ban/<int:pk>/", totals.consolidation, name="consolidation"),
     path("tong-hop/ban/<int:pk>/chi-tieu/<str:code>/", trace.version_figure, name="version_figure"),
+    path("tong-hop/ban/<int:pk>/tom-tat/", living.summary, name="version_summary"),
     path("tong-hop/ban/<int:pk>/xem/", living.version_paper, name="version_paper"),
     path("tong-hop/ban/<int:pk>/tien-do/", totals.progress, name="progress"),
     path("tong-hop/ban/<int:pk>/dung/", totals.stop, name="stop"),

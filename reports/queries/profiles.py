@@ -16,6 +16,7 @@ APPENDICES = {
     "totals": "Số liệu tổng hợp toàn tỉnh",
     "districts": "Số liệu của các huyện, thành phố",
     "others": "Số liệu của các phòng, đơn vị thuộc Sở",
+    "charts": "Tóm tắt bằng biểu đồ",
 }
 
 

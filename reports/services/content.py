@@ -13,6 +13,7 @@ from plans.states import PeriodKind
 from reports.models import Consolidation
 from reports.queries.drill import missing_units
 from reports.queries.profiles import Profile
+from reports.services.content_charts import charts_appendix
 from reports.services.wording import SENTENCES, sentence
 
 COORDINATOR, PROPOSALS = "PCTNXH", "V"  # the unit that writes for the province; the section that lists everybody
@@ -204,6 +205,7 @@ def _appendices(built: Consolidation, profile: Profile, date_text: str) -> list[
         "others": lambda number: _units_appendix(
             number, "SỐ LIỆU CỦA CÁC PHÒNG, ĐƠN VỊ THUỘC SỞ", others, figures, note
         ),
+        "charts": lambda number: charts_appendix(number, districts, figures, note),
     }
     return [parts[name](layout.roman(order)) for order, name in enumerate(profile.appendices, start=1)]
 
@@ -233,7 +235,7 @@ def _units_cells(line: dict, codes: list[str]) -> list[str]:
 
 def _totals_appendix(number: str, built: Consolidation, figures: dict, note: str) -> layout.Appendix:
     columns = [
-        layout.column("Mã số", "16mm", "center"),
+        layout.column("Mã số", "19mm", "center"),
         layout.column("Chỉ tiêu"),
         layout.column("Đơn vị tính", "17mm", "center"),
         layout.column("Thực hiện", "21mm", "right"),

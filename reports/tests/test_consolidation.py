@@ -236,7 +236,7 @@ def test_the_appendices_show_districts_and_the_other_units_apart(period, staff):
     built = request_consolidation(period, by=staff, at=NOW)
     freeze_figures(built.pk)
 
-    totals, districts, others = freeze_content(built.pk).document.content["appendices"]
+    totals, districts, others, _ = freeze_content(built.pk).document.content["appendices"]
 
     assert (totals["number"], districts["orientation"]) == ("I", "landscape")
     assert "Vắng Mặt" in str(districts["columns"]) and "Văn phòng" in str(others["columns"])

@@ -13,6 +13,7 @@ from kit.tokens import UnknownTokens
 from plans.models import ReportingPeriod
 from reports.queries.profiles import Profile, profile_of, profiles, shipped
 from reports.services.outputs import Output, as_pdf, live_output, stored_output
+from reports.services.summary import summary_pdf
 from reports.views.review import period_or_404
 from reports.views.totals import find_version
 
@@ -81,3 +82,15 @@ def _sheets(output: Output, address: Callable[[str], str]) -> list[tuple]:
         (sheet, [(row, address(row["cells"][0]) if row["cells"][0] in known else "") for row in sheet["rows"]])
         for sheet in content.get("appendices", [])
     ]
+
+
+@policy("consolidation.download")
+@require_safe
+def summary(request: Request, pk: int) -> HttpResponse:
+    """One page for the leader to read out, from the version's own figures."""
+    version = find_version(request, pk)
+    if not version.figures or "lines" not in version.figures:
+        raise Http404
+    name = f"tom-tat-{version.period.code}-{version.profile}-ban-{version.revision}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(summary_pdf(version), content_type="application/pdf", headers=headers)

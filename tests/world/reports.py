@@ -51,6 +51,7 @@ VERSION_STEPS = (
 )  # fmt: skip
 OF_A_CONSOLIDATION = (
     "version_paper",
+    "version_summary",
     "consolidation",
     "progress",
     "retry",

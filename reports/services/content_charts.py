@@ -1,0 +1,75 @@
+"""The summary annex: a few figures as bars, the numbers behind each in the table below them."""
+
+from decimal import Decimal
+
+from documents import layout
+from documents.charts import Chart, ChartBar
+
+BY_DISTRICT = (  # code, title, target of the plan
+    ("N101", "Số buổi tuyên truyền trực tiếp của các huyện, thành phố", ""),
+    ("N407", "Tỷ lệ cơ sở được kiểm tra (%); vạch đứng là chỉ tiêu 20 % của cả năm", "20"),
+    ("N409", "Số cơ sở vi phạm được phát hiện", ""),
+)
+GOALS = "Kết quả so với mục tiêu của Kế hoạch (%)"
+
+
+def charts_appendix(number: str, districts: list[dict], figures: dict, note: str) -> layout.Appendix:
+    """Objectives, then three figures by district. A figure nobody has is named so and has no bar."""
+    charts = [chart for chart in (_goals(figures), *_by_district(districts, figures)) if chart]
+    rows = []
+    for order, chart in enumerate(charts, start=1):
+        rows.append(layout.row(f"Biểu đồ {order}. {chart['title']}", kind="group"))
+        rows += [layout.row(bar["label"], bar["text"]) for bar in chart["bars"]]
+    return {
+        "number": number,
+        "title": "TÓM TẮT BẰNG BIỂU ĐỒ",
+        "note": note,
+        "orientation": "portrait",
+        "charts": charts,
+        "columns": [layout.column("Mục tiêu, đơn vị"), layout.column("Số liệu", "40mm", "right")],
+        "rows": rows,
+        "footnotes": ["“–”: chưa có báo cáo được duyệt; “…”: đơn vị chưa có số liệu. Số liệu như các phụ lục trên."],
+    }
+
+
+def _goals(figures: dict) -> Chart | None:
+    bars: list[ChartBar] = []
+    for item in figures["objectives"]:
+        for part in item["parts"]:
+            label = item["code"] + (f" – {part['label']}" if len(item["parts"]) > 1 else "")
+            bars.append({"label": _short(label), "value": _number(part["percent"]), "text": part["percent"]})
+    return {"title": GOALS, "full": "100", "target": "", "bars": bars} if bars else None
+
+
+def _by_district(districts: list[dict], figures: dict) -> list[Chart]:
+    lines = {line["code"]: line for line in figures["lines"]}
+    return [chart for code, *words in BY_DISTRICT if code in lines and (chart := _bars(lines[code], districts, *words))]
+
+
+def _bars(line: dict, districts: list[dict], title: str, target: str) -> Chart | None:
+    """As long as the largest of the districts, or the target where that is more."""
+    owing = [unit for unit in districts if unit["code"] in line["by_unit"]]
+    bars: list[ChartBar] = [
+        {"label": unit["short"], "value": _plain(line["values"][unit["code"]]), "text": line["by_unit"][unit["code"]]}
+        for unit in owing
+    ]
+    if not bars:
+        return None
+    full = max([Decimal(bar["value"]) for bar in bars if bar["value"]] + [Decimal(target or 0), Decimal(1)])
+    return {"title": title, "full": format(full.normalize(), "f"), "target": target, "bars": bars}
+
+
+def _plain(value: str | None) -> str:
+    """A snapshot's decimal as a chart keeps it: "12.500" → "12.5"; unknown → ""."""
+    return format(Decimal(value).normalize(), "f") if value is not None else ""
+
+
+def _short(label: str, most: int = 32) -> str:
+    """Cut between words: the whole name stands in the report's own table."""
+    return label if len(label) <= most else label[: label.rfind(" ", 0, most)].rstrip(",") + "…"
+
+
+def _number(percent: str) -> str:
+    """ "1.066,7 %" → "1066.7"; "–" → ""."""
+    digits = percent.removesuffix(" %").replace(".", "").replace(",", ".")
+    return digits if digits.replace(".", "").isdigit() else ""
