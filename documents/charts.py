@@ -1,27 +1,11 @@
 """Bars of an official paper as plain whole numbers for SVG attributes, from the frozen content tree. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypedDict
+from typing import Any
 
 LABEL, TRACK, TEXT, ROW = 200, 290, 90, 20  # widths of the name, the bar and the figure; height of a row
-
-
-class ChartBar(TypedDict):
-    """``value`` is a decimal string, "" where nothing is known; ``text`` is printed beside the bar."""
-
-    label: str
-    value: str
-    text: str
-
-
-class Chart(TypedDict):
-    """``full``: the value at the end of the track; ``target``: where the mark stands, "" for none."""
-
-    title: str
-    full: str
-    target: str
-    bars: list[ChartBar]
 
 
 @dataclass(frozen=True)
@@ -59,8 +43,8 @@ class DrawnChart:
         return ROW * len(self.bars) + 4
 
 
-def drawn(chart: Chart) -> DrawnChart:
-    """An unknown figure is no bar at all; a bar never leaves its track.
+def drawn(chart: Mapping[str, Any]) -> DrawnChart:
+    """``chart`` as documents.layout.Chart. An unknown figure is no bar at all; a bar never leaves its track.
 
     With full 100, target 20: "10" is 29 units long and the mark stands at 200 + 58.
     """

@@ -10,8 +10,6 @@ from datetime import date
 from itertools import combinations, pairwise
 from typing import Any, Literal, NotRequired, TypedDict
 
-from documents.charts import Chart
-
 NBSP = "\u00a0"
 BLANK = NBSP * 6
 POINT_LETTERS = "abcdđeghiklmnopqrstuvxy"  # the Vietnamese alphabet as used for điểm: no f, j, w, z
@@ -61,6 +59,23 @@ class Signature(TypedDict):
     prefix: str
     title: str
     name: str
+
+
+class ChartBar(TypedDict):
+    """``value`` is a decimal string, "" where nothing is known; ``text`` is printed beside the bar."""
+
+    label: str
+    value: str
+    text: str
+
+
+class Chart(TypedDict):
+    """``full``: the value at the end of the track; ``target``: where the mark stands, "" for none."""
+
+    title: str
+    full: str
+    target: str
+    bars: list[ChartBar]
 
 
 class Appendix(TypedDict):

@@ -5,7 +5,8 @@ from base64 import b64encode
 from django import template
 from django.template.loader import render_to_string
 
-from documents.charts import Chart, DrawnChart, drawn
+from documents.charts import DrawnChart, drawn
+from documents.layout import Chart
 
 register = template.Library()
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from documents import layout
-from documents.charts import Chart, ChartBar
+from documents.layout import Chart, ChartBar
 
 BY_DISTRICT = (  # code, title, target of the plan
     ("N101", "Số buổi tuyên truyền trực tiếp của các huyện, thành phố", ""),
