@@ -14,6 +14,7 @@ from kit.numbers import percent_of, show
 from plans.states import ValueKind
 from reports.states import CellStatus
 
+LEFT_BLANK = "trống"
 UNUSUAL_TIMES, UNUSUAL_BY, ENOUGH_PEERS = 3, 10, 5
 DAY = re.compile(r"\b(?P<day>\d{1,2})(?:/|-| tháng )(?P<month>\d{1,2})(?:/|-| năm )(?P<year>\d{4})\b")
 DOCUMENT_NUMBER = re.compile(r"\b\d+[a-zđ]?/[A-ZĐ]", re.IGNORECASE)
@@ -247,13 +248,17 @@ def doubts(value: Decimal | None, previous: Cell | None, peers: Sequence[Decimal
     return told
 
 
-def cell_text(cell: Cell | None, value_kind: str) -> str:
+def cell_text(cell: Cell | None, value_kind: str, *, is_told: bool = False) -> str:
     """A unit's figure for tables, the same on screen, in PDF and anywhere else.
 
-    "0" nothing happened; "x" not applicable; "…" the unit has no figure yet; "–" no accepted report.
+    Args:
+        is_told: the unit's report is there, so that a figure that is not in it was left blank.
+
+    "0" nothing happened; "x" not applicable; "…" the unit has no figure yet; "trống" left blank where nobody must
+    fill it in; "–" no report, or a share of nothing.
     """
     if cell is None:
-        return "–"
+        return LEFT_BLANK if is_told and value_kind != ValueKind.PERCENT else "–"
     if cell.status != CellStatus.VALUE:
         return "x" if cell.status == CellStatus.NOT_APPLICABLE else "…"
     return value_text(cell.value, value_kind)

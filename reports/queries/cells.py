@@ -54,7 +54,7 @@ def _sent(sent: SubmissionRound, code: str, indicator: Indicator | None) -> Sent
     if indicator is None:
         return Sent(sent, sent.snapshot["sections"].get(code, ""), "", item)
     cell = round_cells(sent).get(code)
-    return Sent(sent, cell_text(cell, indicator.value_kind), cell.note if cell else "", item)
+    return Sent(sent, cell_text(cell, indicator.value_kind, is_told=True), cell.note if cell else "", item)
 
 
 def threads_about(report: Report, user, code: str | None = None) -> list[Thread]:

@@ -122,7 +122,7 @@ def _cell(indicator: Indicator, figure: Cell | None, told: list[list[str]], coun
     return MatrixCell(
         code=indicator.code,
         is_owed=True,
-        text=cell_text(figure, indicator.value_kind),
+        text=cell_text(figure, indicator.value_kind, is_told=True),
         flag=next((flag for flag in FLAG_ORDER if flag in kinds), ""),
         words=" ".join(words for _, words in told),
         counted=value_text(counted, indicator.value_kind) if differs else "",

@@ -49,7 +49,7 @@ class BoardSection:
 def unit_values(table: TotalTable, unit: Unit) -> dict[str, str]:
     """Code → the unit's own figure as printed."""
     return {
-        line.indicator.code: cell_text(line.by_unit[unit.code], line.indicator.value_kind)
+        line.indicator.code: cell_text(line.by_unit[unit.code], line.indicator.value_kind, is_told=True)
         for line in table.lines
         if unit.code in line.by_unit
     }

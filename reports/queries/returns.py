@@ -88,5 +88,5 @@ def _figure(indicator: Indicator, before: Cell | None, after: Cell | None, item:
 
 def _text(cell: Cell | None, kind: str) -> str:
     """A figure with its explanation: a changed explanation is a change."""
-    text = cell_text(cell, ValueKind(kind))
+    text = cell_text(cell, ValueKind(kind), is_told=True)
     return f"{text} ({cell.note})" if cell and cell.note else text

@@ -52,7 +52,7 @@ def round_rows(
         code, kind = indicator.code, indicator.value_kind
         if not indicator.is_required and code not in cells and code not in before:
             continue
-        text, old = cell_text(cells.get(code), kind), cell_text(before.get(code), kind)
+        text, old = (cell_text(told.get(code), kind, is_told=True) for told in (cells, before))
         row = RoundRow(
             indicator=indicator,
             text=text,

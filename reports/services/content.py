@@ -284,7 +284,7 @@ def _units_appendix(number: str, title: str, units: list[dict], figures: dict, n
         "columns": layout.figures_columns([unit["short"] for unit in units]),
         "rows": rows,
         "footnotes": [
-            "0: không phát sinh; “x”: không thuộc phạm vi; “…”: đơn vị chưa có số liệu;"
-            " “–”: chưa có báo cáo được duyệt. Cột “Tổng cộng” là của tất cả đơn vị đã duyệt.",
+            "0: không phát sinh; “x”: không thuộc phạm vi; “…”: đơn vị chưa có số liệu; “trống”: đơn vị không khai,"
+            " chỉ tiêu không bắt buộc; “–”: chưa có báo cáo được duyệt. Cột “Tổng cộng” là của tất cả đơn vị đã duyệt.",
         ],
     }

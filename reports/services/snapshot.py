@@ -21,7 +21,7 @@ def figures_snapshot(table: TotalTable, progress: list[Progress]) -> dict:
         "units": [{"code": u.code, "name": u.name, "short": short_label(u), "kind": u.kind} for u in table.units],
         "missing": [unit.short_name for unit in table.missing],
         "sources": sources_of(table.reports),
-        "lines": [line_snapshot(line) for line in table.lines],
+        "lines": [line_snapshot(line, table.accepted) for line in table.lines],
         "objectives": [objective_snapshot(item) for item in progress],
         "sections": _accepted_sections(table),
         "passages": chosen_words(table, table.period),
@@ -40,7 +40,7 @@ def short_label(unit: Unit) -> str:
     return unit.territory.name.replace("Huyện ", "").replace("Thành phố ", "TP ")
 
 
-def line_snapshot(line: TotalLine) -> dict:
+def line_snapshot(line: TotalLine, accepted: frozenset[str]) -> dict:
     """One indicator's total, coverage, comparison and each unit's figure as printed."""
     indicator, total = line.indicator, line.total
     kind = indicator.value_kind
@@ -68,7 +68,7 @@ def line_snapshot(line: TotalLine) -> dict:
         "values": {
             unit: None if cell is None or cell.value is None else str(cell.value) for unit, cell in line.by_unit.items()
         },
-        "by_unit": {unit: cell_text(cell, kind) for unit, cell in line.by_unit.items()},
+        "by_unit": {unit: cell_text(cell, kind, is_told=unit in accepted) for unit, cell in line.by_unit.items()},
     }
 
 

@@ -49,7 +49,7 @@ def test_a_report_without_flags_is_clean_and_shows_its_figures():
     row = row_of(a_sent_report())
 
     texts = {cell.code: cell.text for cell in row.cells}
-    assert row.is_clean and (texts["N101"], texts["N102"], texts["N113"]) == ("12", "5", "–")
+    assert row.is_clean and (texts["N101"], texts["N102"], texts["N113"]) == ("12", "5", "trống")
     assert "N508" not in texts  # annual only
 
 

@@ -83,7 +83,7 @@ def test_yes_counts_units():
     ReportFactory()
 
     assert (total("N202").value, total("N202").contributors, total("N202").expected) == (2, 3, 4)
-    line = line_snapshot(table().line("N202"))
+    line = line_snapshot(table().line("N202"), table().accepted)
     assert (line["total"], line["unit_of_measure"], line["coverage"]) == ("2", "đơn vị", "3/4")
     assert sorted(line["by_unit"].values()) == ["Có", "Có", "Không", "–"]
 

@@ -95,7 +95,9 @@ def figure_page(request: Request, period: ReportingPeriod, code: str) -> dict:
         "found": _taken_apart(table, line),
         "owing": owing,
         "rows": [
-            (reports[unit], cell, cell_text(cell, kind)) for unit, cell in line.by_unit.items() if unit in reports
+            (reports[unit], cell, cell_text(cell, kind, is_told=unit in table.accepted))
+            for unit, cell in line.by_unit.items()
+            if unit in reports
         ],
         "has_place": line.indicator.group.code != DISCIPLINE,
         "total": total_text(line.total, kind),
@@ -113,7 +115,7 @@ def figure_page(request: Request, period: ReportingPeriod, code: str) -> dict:
 def _taken_apart(table: TotalTable, line: TotalLine) -> Drill | None:
     """The rule and the sum written out; a percentage needs the figures it is divided from."""
     wanted = [line.indicator.code, line.indicator.numerator, line.indicator.denominator]
-    lines = [line_snapshot(found) for code in wanted if code and (found := table.line(code))]
+    lines = [line_snapshot(found, table.accepted) for code in wanted if code and (found := table.line(code))]
     units = [{"code": u.code, "name": u.name, "short": short_label(u)} for u in table.units]
     return drill({"lines": lines, "units": units}, line.indicator.code)
 
