@@ -11,8 +11,8 @@ from plans.queries.document import current_plan
 from plans.queries.progress import is_late, own_standings
 from plans.states import ActionState, Duty, ProgressState
 from reports.models import Report
+from reports.queries.board import board_counts, board_reports
 from reports.queries.objectives import latest_period
-from reports.queries.totals import board, state_counts
 from reports.states import ReportState
 
 TASK_ROLES = DEPARTMENT_ROLES | {Role.REPORTER}
@@ -56,14 +56,14 @@ def own_work(user, at: datetime) -> dict:
 def department_work(user, at: datetime) -> dict:
     """The desk of the coordinating room: to review, late, returned."""
     period = current_period(at)
-    reports = board(period, user) if period else []
+    reports = list(board_reports(period, user, "", at)) if period else []
     return {
         "period": period,
         "to_review": [(r, r.is_late(at)) for r in reports if r.state == ReportState.SUBMITTED],
         "late": [r for r in reports if r.first_submitted_at is None and r.is_late(at)],
         "returned": [r for r in reports if r.state == ReportState.RETURNED],
         "not_sent": [r for r in reports if r.first_submitted_at is None and not r.excluded_at],
-        "counts": state_counts(reports),
+        "counts": board_counts(period, user, at) if period else {},
         "total": sum(r.excluded_at is None for r in reports),
         "sent": sum(r.first_submitted_at is not None and r.excluded_at is None for r in reports),
         "now": at,

@@ -1,6 +1,6 @@
-"""The figures of all units together, and the board of who has sent what."""
+"""The figures of all units together."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -76,20 +76,6 @@ def accepted_cells(period: ReportingPeriod) -> dict[str, dict[str, Cell]]:
             for code, cell in own.items():
                 cells.setdefault(code, {})[unit_code] = cell
     return cells
-
-
-def board(period: ReportingPeriod, user) -> list[Report]:
-    """All obligations of a period that ``user`` may see, in the order of the units."""
-    return list(Report.objects.visible_to(user).filter(period=period).for_listing())
-
-
-def state_counts(reports: Iterable[Report]) -> dict[str, int]:
-    """State → number of reports; every state is a key; excluded units are not counted."""
-    counts = {state.value: 0 for state in ReportState}
-    for report in reports:
-        if report.excluded_at is None:
-            counts[report.state] += 1
-    return counts
 
 
 def total_table(period: ReportingPeriod, *, compare: bool = True) -> TotalTable:

@@ -9,7 +9,7 @@ from accounts.tests.factories import TerritoryFactory, UnitFactory
 from plans.models import Indicator, ReportingPeriod
 from plans.states import ValueKind
 from reports.queries.form import form_blocks
-from reports.queries.totals import board, state_counts, total_table
+from reports.queries.totals import total_table
 from reports.services.snapshot import change_text, line_snapshot, short_label
 from reports.tests.factories import NOW, ReportFactory, accepted_report, fill, small_form
 
@@ -167,15 +167,6 @@ def test_a_rate_whose_parts_are_not_on_the_form_is_unknown():
     Indicator.objects.filter(code="N115").update(denominator="N199")
 
     assert total("N115").value is None
-
-
-def test_the_board_counts_every_state_but_not_the_excluded(staff):
-    shown = [ReportFactory(), ReportFactory(submitted=True), ReportFactory(excluded_at=NOW)]
-
-    reports = board(shown[0].period, staff)
-
-    assert set(reports) == set(shown)
-    assert state_counts(reports) == {"draft": 1, "awaiting_head": 0, "submitted": 1, "returned": 0, "accepted": 0}
 
 
 def test_the_totals_take_as_many_queries_for_ten_units_as_for_two(django_assert_max_num_queries):

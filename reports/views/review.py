@@ -1,6 +1,10 @@
 """The department's pages: the board of all units, one report, the decision."""
 
+from datetime import datetime
+from urllib.parse import urlencode
+
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,13 +18,12 @@ from plans.models import ReportingPeriod
 from plans.states import PeriodKind
 from reports.forms.review import ReasonForm
 from reports.models import Report
+from reports.queries.board import LATE, board_counts, board_reports
 from reports.queries.cells import threads_about
 from reports.queries.form import outline_for
 from reports.queries.matrix import desk_of
 from reports.queries.returns import changes_between
 from reports.queries.review import round_rows
-from reports.queries.totals import board as board_rows
-from reports.queries.totals import state_counts
 from reports.services import opening, review
 from reports.services.on_behalf import enter_on_behalf
 from reports.services.opening import MissingReason
@@ -30,6 +33,8 @@ from reports.states import ReportState
 from reports.views.attachments import attachments_for
 from reports.views.stale import stale
 from reports.views.unit import find, unit_page
+
+PER_PAGE = 50
 
 
 def period_or_404(code: str) -> ReportingPeriod:
@@ -55,28 +60,32 @@ def chosen_period(request: Request) -> ReportingPeriod | None:
 def board(request: Request) -> HttpResponse:
     """All units of a period: who has sent, who is late, who waits for whom."""
     period, now = chosen_period(request), clock.now()
-    reports = board_rows(period, request.user) if period else []
-    state = request.GET.get("tinh-trang", "")
     context = {
         "period": period,
         "periods": ReportingPeriod.objects.open_by(now),
-        "rows": [(r, r.is_late(now), desk_of(r, now)) for r in reports if _shown(r, state, now)],
-        "counts": state_counts(reports),
-        "late": sum(r.is_late(now) for r in reports),
-        "total": sum(r.excluded_at is None for r in reports),
-        "chosen": state,
         "may_chase": may_use(request.user, "report.nudge"),
         "states": ReportState.choices,
         "now": now,
     }
-    return render(request, "reports/board.html", context)
+    return render(request, "reports/board.html", context | (_rows(request, period, now) if period else {}))
 
 
-def _shown(report: Report, state: str, now) -> bool:
-    if state == "muon":
-        return report.is_late(now)
-    wanted = (state, ReportState.AWAITING_HEAD) if state == ReportState.DRAFT else (state,)
-    return not state or (report.state in wanted and report.excluded_at is None)
+def _rows(request: Request, period: ReportingPeriod, now: datetime) -> dict:
+    """One page of the units, and how many there are of each kind; an unknown state narrows nothing."""
+    asked = request.GET.get("tinh-trang", "")
+    state = asked if asked in (*ReportState.values, LATE) else ""
+    pages = Paginator(board_reports(period, request.user, state, now), PER_PAGE)
+    page = pages.get_page(request.GET.get("trang", "1"))
+    counts = board_counts(period, request.user, now)
+    return {
+        "page": page,
+        "rows": [(r, r.is_late(now), desk_of(r, now)) for r in page.object_list],
+        "counts": counts,
+        "late": counts[LATE],
+        "total": counts["total"],
+        "chosen": state,
+        "query": urlencode({"ky": period.code} | ({"tinh-trang": state} if state else {})),
+    }
 
 
 @policy("report.view")
