@@ -78,6 +78,9 @@ class Notice(models.Model):
     body = models.TextField("nội dung")
     path = models.CharField("đường dẫn", max_length=200, blank=True)
     about = models.CharField("về việc", max_length=60, blank=True, help_text='What is to be done, e.g. "report:12".')
+    attachment = models.CharField(
+        "gửi kèm", max_length=60, blank=True, help_text='A file of settings.ATTACHMENTS, e.g. "file:12".'
+    )
     state = models.CharField("trạng thái", max_length=10, choices=NoticeState, default=NoticeState.QUEUED)
     digest = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="items", verbose_name="thư tổng hợp"

@@ -224,6 +224,9 @@ STILL_OPEN = {
     "recommendation": "inspections.queries.obligations.unremedied",
 }
 
+# What a mail may carry: thing → function(id) -> (name, content, type), or None when it is gone.
+ATTACHMENTS = {"file": "documents.services.files.mail_part"}
+
 # --- Background work: the truth is in the database, the broker only carries wake-ups --------------
 if PRODUCTION or "REDIS_URL" in env:
     CELERY_BROKER_URL = env.str("REDIS_URL")

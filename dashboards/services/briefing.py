@@ -69,9 +69,10 @@ def print_briefing(leader_pk: int, *, job_pk: int) -> None:
             to=leader,
             kind=KIND,
             subject=f"Bản tin tuần đến ngày {localtime(at):%d/%m/%Y}",
-            body="Ai chậm, mục tiêu nào lệch, việc gì chờ đồng chí, tuần qua đổi gì: một trang, đọc trước giao ban.",
+            body="Ai chậm, mục tiêu nào lệch, việc gì chờ đồng chí, tuần qua đổi gì: một trang, gửi kèm thư này.",
             at=at,
             path=reverse("dashboards:briefing", args=[stored.pk]),
+            attachment=f"file:{stored.pk}",
         )
 
 

@@ -14,6 +14,7 @@ from documents.models import StoredFile
 from jobs.models import Job
 from kit import clock
 from notices.models import Notice
+from notices.services.delivery import deliver_queued
 from plans.tests.factories import ClauseFactory
 from reports.tests.factories import ReportFactory
 
@@ -69,6 +70,31 @@ def test_it_is_printed_and_told_once_and_read_by_its_leader_alone(client, monkey
     assert reverse("dashboards:briefings") in client.get(reverse("dashboards:leadership")).content.decode()
     client.force_login(UserFactory(leader=True))
     assert client.get(notice.path).status_code == 404
+
+
+def test_the_mail_carries_the_sheet_itself(monkeypatch, mailoutbox):
+    monkeypatch.setattr(clock, "now", lambda: moment(20))
+    leader = UserFactory(leader=True)
+    UnitFactory(department=True)
+
+    print_briefing(leader.pk, job_pk=0)
+    deliver_queued(at=moment(20, 7, 31))
+
+    (name, content, kind), sheet = mailoutbox[0].attachments[0], StoredFile.objects.get()
+    assert (name, kind, mailoutbox[0].to) == ("ban-tin-2022-W25.pdf", "application/pdf", [leader.email])
+    assert len(PdfReader(BytesIO(content)).pages) == 1 and len(content) == sheet.size
+
+
+def test_a_sheet_that_is_gone_does_not_hold_up_the_mail(monkeypatch, mailoutbox):
+    monkeypatch.setattr(clock, "now", lambda: moment(20))
+    leader = UserFactory(leader=True)
+    UnitFactory(department=True)
+    print_briefing(leader.pk, job_pk=0)
+    StoredFile.objects.all().delete()
+
+    deliver_queued(at=moment(20, 7, 31))
+
+    assert mailoutbox[0].attachments == [] and "/thong-bao/" in mailoutbox[0].body
 
 
 def test_it_fits_on_one_page_however_many_are_late():

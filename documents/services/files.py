@@ -87,6 +87,16 @@ def content_of(stored: StoredFile) -> bytes:
     return content
 
 
+def mail_part(pk: int) -> tuple[str, bytes, str] | None:
+    """A file for a mail: name, content, type. None when it is gone; that stands in the log."""
+    try:
+        stored = StoredFile.objects.get(pk=pk)
+        return stored.name, content_of(stored), stored.content_type
+    except (StoredFile.DoesNotExist, MissingFile):
+        logger.exception("file %s cannot be mailed", pk)
+        return None
+
+
 def sweep_files() -> tuple[int, int]:
     """(orphans removed, files missing or damaged). Nightly; only what is older than a day is an orphan."""
     known = set(StoredFile.objects.values_list("file", flat=True))

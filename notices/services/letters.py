@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from notices.models import Notice
 from notices.policy import DIGEST
@@ -33,7 +34,16 @@ def letter_of(notice: Notice) -> EmailMultiAlternatives:
         )  # the portal's own time: a demo's mail is of the demo's day
     mail = EmailMultiAlternatives(one_line(notice.subject), text, to=[notice.to.email], headers=headers)
     mail.attach_alternative(html, "text/html")
+    for part in _attached(notice):
+        mail.attach(*part)
     return mail
+
+
+def _attached(notice: Notice) -> list[tuple[str, bytes, str]]:
+    """The notice's file as name, content, type. One that is gone is left out: the link in the mail tells of it."""
+    thing, _, pk = notice.attachment.partition(":")
+    found = import_string(settings.ATTACHMENTS[thing])(int(pk)) if thing else None
+    return [found] if found else []
 
 
 def link_to(notice: Notice) -> str:

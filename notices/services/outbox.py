@@ -9,7 +9,7 @@ from notices.policy import urgency_of
 from notices.states import NoticeState, Urgency
 
 SUBJECT_LENGTH = 200
-DRAFTED = ("to", "kind", "subject", "body", "path", "about", "state", "created_at", "planned_at")
+DRAFTED = ("to", "kind", "subject", "body", "path", "about", "attachment", "state", "created_at", "planned_at")
 
 
 def post(
@@ -24,6 +24,7 @@ def post(
     about: str = "",
     planned_at: datetime | None = None,
     urgency: Urgency | None = None,
+    attachment: str = "",
 ) -> bool:
     """Put one notice into the outbox; True when it is new, False when ``key`` was said before.
 
@@ -34,11 +35,12 @@ def post(
         about: what is to be done, as "thing:id" of ``settings.STILL_OPEN``; the morning mail leaves out
             what is done meanwhile and keeps one line per thing. Empty: it only informs.
         planned_at: when the occasion really was, if the job that tells of it comes late.
+        attachment: a file for the mail, as "file:id" of ``settings.ATTACHMENTS``; only of kinds that go out at once.
         urgency: only to differ from the kind's own (``notices/data/kinds.csv``).
     """
     row = draft(
         key, to=to, kind=kind, subject=subject, body=body, at=at, path=path, about=about, planned_at=planned_at,
-        urgency=urgency,
+        urgency=urgency, attachment=attachment,
     )  # fmt: skip
     values = {name: getattr(row, name) for name in DRAFTED}
     return Notice.objects.get_or_create(key=key, defaults=values)[1]
@@ -56,6 +58,7 @@ def draft(
     about: str = "",
     planned_at: datetime | None = None,
     urgency: Urgency | None = None,
+    attachment: str = "",
 ) -> Notice:
     """The row that ``post`` would write, not yet written; arguments as there."""
     return Notice(
@@ -66,6 +69,7 @@ def draft(
         body=body,
         path=path,
         about=about,
+        attachment=attachment,
         state=_first_state(to, urgency or urgency_of(kind)),
         created_at=at,
         planned_at=planned_at or at,
