@@ -1,7 +1,7 @@
 """A file of unknown kind into lines and tables; judged by content, never by name."""
 
 from kit.blocks import Block, Line, UnreadableFile
-from kit.pdf_read import read_pdf
+from kit.pdf_read import OnPage, read_pdf
 from kit.text_read import read_text
 from kit.word_read import read_word
 
@@ -21,15 +21,15 @@ def _size(block: Block) -> int:
     return len(block.text) if isinstance(block, Line) else sum(len(cell) for row in block.rows for cell in row)
 
 
-def read_blocks(data: bytes) -> list[Block]:
-    """Lines and tables of a DOCX, PDF or text file.
+def read_blocks(data: bytes, on_page: OnPage = lambda page, pages: None) -> list[Block]:
+    """Lines and tables of a DOCX, PDF or text file; ``on_page`` follows the pages of a PDF.
 
     Raises:
         UnreadableFile: with the reason and what to do, in Vietnamese.
     """
     _refuse_other_kinds(data)
     if b"%PDF-" in data[:1024]:
-        blocks = read_pdf(data)
+        blocks = read_pdf(data, on_page)
     else:
         blocks = read_word(data) if data.startswith(b"PK") else read_text(data)
     if sum(map(_size, blocks)) > MAX_CHARS:

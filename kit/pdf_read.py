@@ -1,6 +1,9 @@
 """The only reader of PDF: words into lines by geometry, ruled tables into cells. A scan has no words to read."""
 
+from __future__ import annotations
+
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
 from statistics import median
@@ -19,6 +22,9 @@ WITH_PASSWORD = "Tệp PDF được đặt mật khẩu mở nên không đọc 
 SCAN = "Tệp PDF là bản quét (ảnh), không có chữ để đọc. Hãy dùng bản PDF xuất từ Word, tệp .docx hoặc .txt."
 TOO_LONG = f"Tệp PDF dài hơn {MAX_PAGES} trang. Hãy tách phần kế hoạch ra rồi chọn lại."
 COLUMN_GAP = 22  # points; no justified line has such a hole between two words
+
+
+OnPage = Callable[[int, int], None]
 
 
 @dataclass
@@ -40,8 +46,11 @@ class _Row:
         self.bottom = max(word["bottom"] for word in self.words)
 
 
-def read_pdf(data: bytes) -> list[Block]:
+def read_pdf(data: bytes, on_page: OnPage = lambda page, pages: None) -> list[Block]:
     """Blocks of a PDF; page numbers and heads repeated on every page are left out.
+
+    Args:
+        on_page: is told which page of how many is being read.
 
     Raises:
         UnreadableFile: broken, with a password, a scan, or too long.
@@ -50,7 +59,7 @@ def read_pdf(data: bytes) -> list[Block]:
         with pdfplumber.open(BytesIO(data)) as document:
             if len(document.pages) > MAX_PAGES:
                 raise UnreadableFile(TOO_LONG)
-            pages = [_page(page) for page in document.pages]
+            pages = [_told_page(page, len(document.pages), on_page) for page in document.pages]
     except UnreadableFile:
         raise
     except Exception as error:  # pdfminer has many words for "broken"
@@ -59,6 +68,22 @@ def read_pdf(data: bytes) -> list[Block]:
         raise UnreadableFile(SCAN)
     _drop_running_heads(pages)
     return _joined_tables([block for page in pages for block in _blocks(page)])
+
+
+def page_count(data: bytes) -> int:
+    """Pages of a PDF; 0 for anything else. Raises UnreadableFile."""
+    if not data.startswith(b"%PDF-"):
+        return 0
+    try:
+        with pdfplumber.open(BytesIO(data)) as document:
+            return len(document.pages)
+    except Exception as error:  # as above
+        raise UnreadableFile(WITH_PASSWORD if _is_locked(error) else BROKEN) from error
+
+
+def _told_page(page: Any, pages: int, on_page: OnPage) -> list[Piece]:
+    on_page(page.page_number, pages)
+    return _page(page)
 
 
 def _is_locked(error: BaseException) -> bool:

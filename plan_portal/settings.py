@@ -274,6 +274,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 JOB_HANDLERS = {
     "briefing": "dashboards.services.briefing.print_briefing",
+    "plan-read": "plans.services.drafting.read_long",
     "letter": "reports.services.letters.print_letter",
     "consolidation": "reports.services.consolidation.build_consolidation",
     "register-export": "inspections.services.register_export.write_export",

@@ -164,6 +164,8 @@ class Audience(models.TextChoices):
 class DraftState(models.TextChoices):
     """A plan that was read from a file: waits for a person, was written, or was put aside."""
 
+    READING = "reading", "Đang đọc"
+    UNREADABLE = "unreadable", "Không đọc được"
     OPEN = "open", "Chờ xác nhận"
     WRITTEN = "written", "Đã nhập"
     DROPPED = "dropped", "Đã bỏ"
@@ -180,4 +182,6 @@ class ClauseRole(models.TextChoices):
 
 
 WRITE_DRAFT = Transition("write", frozenset({DraftState.OPEN}), DraftState.WRITTEN)
-DROP_DRAFT = Transition("drop", frozenset({DraftState.OPEN}), DraftState.DROPPED)
+READ_DRAFT = Transition("read", frozenset({DraftState.READING}), DraftState.OPEN)
+FAIL_DRAFT = Transition("fail", frozenset({DraftState.READING}), DraftState.UNREADABLE)
+DROP_DRAFT = Transition("drop", frozenset({DraftState.OPEN, DraftState.UNREADABLE}), DraftState.DROPPED)

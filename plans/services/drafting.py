@@ -1,5 +1,6 @@
 """A plan as read from its file: keep, correct, match names, put aside. Nothing of it stands in the portal yet."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import count
@@ -9,45 +10,91 @@ from django.db import transaction
 
 from accounts.models import User
 from audit.services.journal import record
-from documents.services.files import keep_file
+from documents.services.files import MissingFile, keep_file
+from documents.services.files import content_of as bytes_of
+from jobs.services.queue import enqueue, report_progress
+from kit import clock
+from kit.apart import Failed, Refused, run_apart
 from kit.document_read import read_blocks
+from kit.pdf_read import page_count
 from kit.permissions import require
 from kit.uploads import CheckedFile
 from kit.workflow import InvalidTransition
 from plans.models import PlanDraft
 from plans.queries.drafts import LISTS, names_in, walk
-from plans.reading.outline import head_row, outline, shortened
-from plans.reading.reader import read_plan
+from plans.reading.content import content_of
+from plans.reading.outline import shortened
 from plans.services.refusals import Refusal
-from plans.states import DROP_DRAFT, SHARES, ClauseRole, Comparator, Measure, Recurrence, TargetKind
+from plans.states import (
+    DROP_DRAFT,
+    FAIL_DRAFT,
+    READ_DRAFT,
+    SHARES,
+    ClauseRole,
+    Comparator,
+    DraftState,
+    Measure,
+    Recurrence,
+    TargetKind,
+)
 
+AT_ONCE = 12  # pages of a PDF: some two seconds; Word and text of any length allowed take less
+LONGEST, MOST_MEMORY = 70, 1500  # seconds of computing (a job may take 90), megabytes
+JOB, READ = "plan-read", "plans.services.reading_apart:read_order"
+TOO_HARD = "Tệp quá dài hoặc quá phức tạp, cổng không đọc xong. Hãy tách riêng phần kế hoạch, hoặc dùng tệp Word gốc."
 CHANGED = "Bản đọc này vừa được người khác sửa. Trang dưới đây là bản mới nhất; hãy sửa lại."
 
 
 @transaction.atomic
 def read_draft(file: CheckedFile, *, by: User, at: datetime) -> PlanDraft:
-    """Read a plan from its file and keep both for a person to judge.
+    """Read a plan from its file and keep both for a person to judge; a long PDF is read by a job.
 
     Raises PermissionDenied; kit.blocks.UnreadableFile with words; NoRoomForFiles.
     """
     require(by, "plans.import_plan")
-    reading = read_plan(read_blocks(file.data))
-    made = outline(reading)
-    content = {
-        "head": head_row(reading),
-        "clauses": made.clauses,
-        "objectives": made.objectives,
-        "groups": made.groups,
-        "tasks": made.tasks,
-        "duties": made.duties,
-        "deadlines": made.deadlines,
-        "units": {},
-        "left": reading.unplaced,
-    }
+    is_long = page_count(file.data) > AT_ONCE
+    content = {} if is_long else content_of(read_blocks(file.data))
     stored = keep_file(file, kind="plan-source", by=by, at=at)
-    draft = PlanDraft.objects.create(file=stored, content=content, uploaded_by=by, uploaded_at=at)
+    state = DraftState.READING if is_long else DraftState.OPEN
+    draft = PlanDraft.objects.create(file=stored, content=content, state=state, uploaded_by=by, uploaded_at=at)
     record(draft, "plan.read", by=by, at=at, file=stored.name)
+    if is_long:
+        enqueue(JOB, draft.pk, key=f"{JOB}:{draft.pk}")
     return draft
+
+
+def read_long(draft_pk: int, *, job_pk: int) -> None:
+    """Job handler: read a long PDF in a process of its own. Safe to repeat: a draft is read once."""
+    draft = PlanDraft.objects.select_related("file").get(pk=draft_pk)
+    if draft.state != DraftState.READING:
+        return
+
+    def tell(words: str) -> None:
+        page, pages = map(int, words.split())
+        report_progress(job_pk, 95 * page // pages, f"Đang đọc trang {page}/{pages}…")
+
+    try:
+        made = run_apart(READ, bytes_of(draft.file), seconds=LONGEST, megabytes=MOST_MEMORY, on_note=tell)
+    except Refused as refused:
+        _unreadable(draft, str(refused))
+    except (Failed, MissingFile):
+        _unreadable(draft, TOO_HARD)
+    else:
+        _read(draft, json.loads(made))
+
+
+@transaction.atomic
+def _read(draft: PlanDraft, content: dict[str, Any]) -> None:
+    fresh = PlanDraft.objects.select_for_update().get(pk=draft.pk)
+    READ_DRAFT.apply(fresh, content=content)
+    record(fresh, "plan.read_whole", by=None, at=clock.now(), file=draft.file.name)
+
+
+@transaction.atomic
+def _unreadable(draft: PlanDraft, words: str) -> None:
+    fresh = PlanDraft.objects.select_for_update().get(pk=draft.pk)
+    FAIL_DRAFT.apply(fresh, failure=words[:500])
+    record(fresh, "plan.unreadable", by=None, at=clock.now(), file=draft.file.name)
 
 
 @transaction.atomic

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from accounts.states import Role
 from accounts.tests.factories import UserFactory
+from jobs.models import Job
+from jobs.services.queue import run
 from kit.uploads import CheckedFile
 from kit.workflow import InvalidTransition
 from plans.models import Assignment, Clause, ClauseDuty, Objective, Plan, PlanDraft, ReportingPeriod, Task
@@ -348,3 +350,42 @@ def test_the_signed_text_takes_the_place_of_a_plan_carried_over_from_last_year(c
     assert diff(draft).plan == plan
     assert confirm(draft, coordinator) == plan
     assert Plan.objects.get().number == "81" and set(Task.objects.values_list("pk", "code")) == tasks
+
+
+# --- Long files -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def long_pdf():
+    """Plan 81 three times over: more pages than a request reads."""
+    return as_pdf((PLANS / "ke-hoach-81.txt").read_bytes() * 3)
+
+
+def test_a_long_pdf_is_read_by_a_job_and_the_page_tells_how_far_it_is(browser, long_pdf):
+    page = upload(browser, long_pdf, "ke-hoach.pdf")
+    draft, job = PlanDraft.objects.get(), Job.objects.get(kind="plan-read")
+
+    waiting = browser.get(page.url).content.decode()
+    assert (draft.state, draft.content) == ("reading", {})
+    assert "<progress" in waiting and "hx-trigger" in waiting
+    assert browser.post(reverse("plans:import_confirm", args=[draft.pk]), {"version": 0}).status_code == 404
+
+    run(job.pk)
+    run(job.pk)  # a second worker finds it done
+
+    draft.refresh_from_db()
+    assert (draft.state, draft.content["head"]["number"]) == ("open", "81")
+    assert "Từng câu và cổng hiểu là gì" in browser.get(page.url).content.decode()
+
+
+def test_a_long_file_that_cannot_be_read_says_so_and_may_be_put_aside(browser, long_pdf, monkeypatch):
+    monkeypatch.setattr("plans.services.drafting.LONGEST", 0)  # no time at all
+    page = upload(browser, long_pdf, "ke-hoach.pdf")
+    run(Job.objects.get(kind="plan-read").pk)
+    draft = PlanDraft.objects.get()
+
+    shown = browser.get(page.url)
+    assert (draft.state, shown.status_code) == ("unreadable", 200)
+    assert "Hãy tách riêng phần kế hoạch" in shown.content.decode()
+    assert browser.post(reverse("plans:import_drop", args=[draft.pk])).status_code == 302
+    assert browser.get(reverse("plans:imports")).status_code == 200

@@ -12,6 +12,7 @@ from accounts.policy import Request, policy
 from documents.forms import refusal_status
 from documents.services.files import NoRoomForFiles
 from documents.views import file_response
+from jobs.wake import wake_on_commit
 from kit import clock
 from kit.blocks import UnreadableFile
 from kit.workflow import InvalidTransition
@@ -36,6 +37,8 @@ def import_list(request: Request) -> HttpResponse:
     if form.is_valid():
         try:
             draft = read_draft(form.cleaned_data["file"], by=request.user, at=clock.now())
+            if job := draft.job:
+                wake_on_commit(job.pk)
             return redirect("plans:import", draft.pk)
         except UnreadableFile as unreadable:
             form.add_error("file", str(unreadable))
@@ -49,7 +52,8 @@ def import_list(request: Request) -> HttpResponse:
 @policy("plan.import")
 @require_safe
 def import_detail(request: Request, pk: int) -> HttpResponse:
-    return _page(request, get_object_or_404(PlanDraft, pk=pk))
+    """What was read, with every guess; while a long file is being read, how far it is."""
+    return _page(request, get_object_or_404(PlanDraft.objects.select_related("file"), pk=pk))
 
 
 @policy("plan.import")
@@ -61,7 +65,7 @@ def import_file(request: Request, pk: int) -> HttpResponse:
 @policy("plan.import")
 @require_POST
 def import_head(request: Request, pk: int) -> HttpResponse:
-    draft, form = get_object_or_404(PlanDraft, pk=pk), HeadForm(request.POST)
+    draft, form = _read_draft(pk), HeadForm(request.POST)
     if not form.is_valid():
         return _page(request, draft, head_form=form, status=422)
     return _done(request, draft, change_head, "Đã sửa phần đầu văn bản.", form.cleaned_data)
@@ -70,7 +74,7 @@ def import_head(request: Request, pk: int) -> HttpResponse:
 @policy("plan.import")
 @require_POST
 def import_names(request: Request, pk: int) -> HttpResponse:
-    draft, form = get_object_or_404(PlanDraft, pk=pk), VersionForm(request.POST)
+    draft, form = _read_draft(pk), VersionForm(request.POST)
     names = [row.words for row in name_rows(draft, [])]
     options = {code for code, _ in choices(clock.today())}
     picked = {words: request.POST.get(f"{NAME}{place}", "") for place, words in enumerate(sorted(names))}
@@ -82,7 +86,7 @@ def import_names(request: Request, pk: int) -> HttpResponse:
 @policy("plan.import")
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_clause(request: Request, pk: int, anchor: str) -> HttpResponse:
-    draft = get_object_or_404(PlanDraft, pk=pk)
+    draft = _read_draft(pk)
     row = next((row for row in rows_of(draft) if row.clause["anchor"] == anchor), None)
     if row is None:
         raise Http404
@@ -99,6 +103,10 @@ def import_clause(request: Request, pk: int, anchor: str) -> HttpResponse:
             status = 409
     context = {"draft": draft, "row": row, "form": form}
     return render(request, "plans/import_clause.html", context, status=status)
+
+
+def _read_draft(pk: int) -> PlanDraft:
+    return get_object_or_404(PlanDraft.objects.read(), pk=pk)
 
 
 def draft_path(draft: PlanDraft) -> str:
@@ -122,7 +130,7 @@ def _initial(draft: PlanDraft, row) -> dict:
 @policy("plan.import")
 @require_POST
 def import_confirm(request: Request, pk: int) -> HttpResponse:
-    draft, form = get_object_or_404(PlanDraft, pk=pk), ConfirmForm(request.POST)
+    draft, form = _read_draft(pk), ConfirmForm(request.POST)
     if not form.is_valid():
         return _page(request, draft, problem=STALE, status=422)
     try:
@@ -160,6 +168,8 @@ def _done(request: Request, draft: PlanDraft, service, said: str, values: dict) 
 
 def _page(request: Request, draft: PlanDraft, *, head_form=None, problem: str = "", status: int = 200) -> HttpResponse:
     draft.refresh_from_db()
+    if not draft.content:
+        return render(request, "plans/import_reading.html", {"draft": draft, "problem": problem}, status=status)
     options = choices(clock.today())
     names = name_rows(draft, options)
     places = {words: place for place, words in enumerate(sorted(row.words for row in names))}
