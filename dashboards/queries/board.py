@@ -38,6 +38,9 @@ class Line:
     note: str = ""
 
 
+SHOWN = 40  # rows behind a number of the week; a province of communes has a thousand
+
+
 @dataclass(frozen=True)
 class Change:
     """Something that happened within the week: how often, and the rows."""
@@ -45,7 +48,12 @@ class Change:
     label: str
     number: int
     url: str = ""
-    rows: list[Line] = field(default_factory=list)
+    rows: list[Line] = field(default_factory=list)  # the first SHOWN of them
+    more_url: str = ""  # where the others stand
+
+    @property
+    def more(self) -> int:
+        return self.number - len(self.rows)
 
 
 def leadership_board(user: User, at: datetime) -> dict:
@@ -169,13 +177,13 @@ def week_changes(user: User, at: datetime) -> list[Change]:
 
 
 def _reports(label: str, rows: QuerySet[Report]) -> Change:
-    lines = [Line(str(row.unit), reverse("reports:detail", args=[row.pk])) for row in rows]
-    return Change(label, len(lines), rows=lines)
+    lines = [Line(str(row.unit), reverse("reports:detail", args=[row.pk])) for row in rows[:SHOWN]]
+    return Change(label, rows.count(), rows=lines, more_url=reverse("reports:board"))
 
 
 def _actions(label: str, rows: QuerySet[ActionItem]) -> Change:
-    lines = [Line(row.title, reverse("plans:action", args=[row.pk])) for row in rows]
-    return Change(label, len(lines), rows=lines)
+    lines = [Line(row.title, reverse("plans:action", args=[row.pk])) for row in rows[:SHOWN]]
+    return Change(label, rows.count(), rows=lines, more_url=reverse("plans:actions"))
 
 
 def objective_chart(goals: list[Goal]) -> BarChart:
