@@ -65,6 +65,10 @@ class Saved:
     def is_clean(self) -> bool:
         return not self.errors and not self.conflicts
 
+    @property
+    def refused_count(self) -> int:
+        return len(self.errors) + len(self.conflicts)
+
 
 def fingerprint(content: Cell | str | None) -> str:
     """Short mark of what a field holds; the empty field has its own."""

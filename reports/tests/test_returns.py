@@ -205,6 +205,12 @@ def test_the_reviewer_marks_places_and_says_why_each(browse, sent, staff):
     assert list(ReturnItem.objects.values_list("code", "reason_code")) == [("N101", "R1"), ("II.2", "R4")]
 
 
+def test_beside_a_marked_figure_stands_what_was_sent(browse, sent, staff):
+    page = browse(staff).get(f"/bao-cao/{sent.pk}/chinh-ly/", {"o": ["N101"]}).content.decode()
+
+    assert "Đã gửi: <strong>12</strong> buổi · cùng kỳ năm trước: <strong>–</strong>" in page
+
+
 def test_a_whole_report_may_carry_a_reason_of_the_list(browse, sent, staff):
     reason = "Thiếu bản ký, đóng dấu của trưởng phòng."
     browse(staff).post(f"/bao-cao/{sent.pk}/chinh-ly/", {"reason": reason, "r-": "R8"})

@@ -179,7 +179,7 @@ def test_autosave_answers_with_the_messages_of_the_rows_concerned_linked_to_each
 def test_autosave_tells_what_it_could_not_read(browse, report, officer):
     page = page_of(browse(officer).post(f"/bao-cao/{report.pk}/luu-o/", {"v-N101": "12 buổi"}), 422)
 
-    assert "Cần số nguyên" in page and "Có ô chưa lưu được" in page
+    assert "Cần số nguyên" in page and "còn 1 ô chưa lưu được" in page
     assert not report.values.exists()
 
 

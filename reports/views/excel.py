@@ -19,6 +19,7 @@ from reports.services.workbook import (
     Reading,
     RefusedForm,
     apply_form,
+    findings_after,
     mark_errors,
     read_form,
     write_form,
@@ -105,7 +106,8 @@ def _status_of(error: UnreadableWorkbook) -> int:
 def _answer_reading(request: Request, report: Report, reading: Reading, token: str) -> HttpResponse:
     if reading.errors:
         return _page(request, report, errors=reading.errors, token=token, status=422)
-    context = {"report": report, "changes": reading.changes, "token": token}
+    found = findings_after(reading, report) if reading.changes else []
+    context = {"report": report, "changes": reading.changes, "token": token, "findings": found}
     return render(request, "reports/excel_preview.html", context)
 
 

@@ -10,6 +10,7 @@ from kit.workflow import InvalidTransition
 from reports.forms.review import ReturnForm
 from reports.models import Report, SubmissionRound
 from reports.queries.returns import changes_between, names_of
+from reports.queries.review import round_rows
 from reports.services import review
 from reports.services.opening import MissingReason
 from reports.states import ReportState
@@ -53,7 +54,13 @@ def _marked(report: Report, codes: list[str]) -> list[tuple[str, str]]:
 
 
 def _return_page(request: Request, report: Report, form: ReturnForm, status: int = 200) -> HttpResponse:
-    return render(request, "reports/review_return.html", {"report": report, "form": form}, status=status)
+    """Beside each marked figure stands what was sent, and last year's."""
+    sent = report.rounds.order_by("-number").first()
+    groups = round_rows(report, sent, None) if sent and form.marked else []
+    rows = {row.indicator.code: row for _, rows in groups for row in rows}
+    places = [place | {"row": rows.get(place["code"])} for place in form.places]
+    context = {"report": report, "form": form, "places": places}
+    return render(request, "reports/review_return.html", context, status=status)
 
 
 @policy("report.edit")

@@ -152,6 +152,8 @@ def form_context(report: Report, saved: Saved | None = None, request: Request | 
         "sections": sections,
         "filled": sum(block.filled for block in blocks),
         "typed_count": sum(len(block.required) for block in blocks),
+        "words_filled": sum(bool(section.text) for section in sections if section.required),
+        "words_count": sum(section.required for section in sections),
         "problem_count": sum(row.is_invalid for group in groups for row in group.rows)
         + sum(bool(section.error or section.personal_data) for section in sections),
         "now": clock.now(),

@@ -12,7 +12,9 @@ document.addEventListener("DOMContentLoaded", () => {
   let busy = false, failures = 0, failedSince = "", leaving = false, version = 0;
 
   const say = (text) => { document.getElementById("save-state").textContent = text; };
-  const clock = () => new Date().toLocaleTimeString("vi-VN");
+  // The portal's clock, in Vietnam: whatever this machine believes, it is the portal that receives.
+  const ahead = Date.parse(form.dataset.now) - Date.now();
+  const clock = () => new Date(Date.now() + ahead).toLocaleTimeString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh" });
 
   const mark = (target, delay) => {
     const field = target.name ? target.closest("[data-field]") : null;
@@ -105,8 +107,6 @@ document.addEventListener("DOMContentLoaded", () => {
   document.body.addEventListener("htmx:afterOnLoad", (event) => {
     if (![200, 422].includes(event.detail.xhr.status)) return;
     bar.classList.toggle("unsaved", unsaved.size > 0);
-    const refused = [...unsaved.values()].filter((entry) => entry.due === NEVER).length;
-    if (refused) say(`Đã lưu ${clock()}, còn ${refused} ô chưa lưu được (xem thông báo đỏ cạnh ô)`);
   });
   document.body.addEventListener("htmx:sendError", () => failed("mất kết nối tới cổng."));
   document.body.addEventListener("htmx:timeout", () => failed("cổng chưa trả lời."));
