@@ -39,7 +39,10 @@ class Share:
 
 @dataclass(frozen=True)
 class Drill:
-    """One total taken apart. ``line``: its part of the snapshot; ``working``: the sum written out."""
+    """One total taken apart.
+
+    ``line``: its part of the snapshot; ``working``: the sum written out; ``joined``: units new since last year.
+    """
 
     line: dict
     rule: str
@@ -47,6 +50,7 @@ class Drill:
     working: str
     shares: list[Share]
     missing: list[str]
+    joined: list[str]
 
 
 def sources_of(reports: list[Report]) -> dict[str, dict]:
@@ -72,6 +76,7 @@ def drill(figures: dict, code: str) -> Drill | None:
         working(line, lines, figures),
         [_share(unit, line, names, figures.get("sources", {})) for unit in line["by_unit"]],
         missing_units(line, figures),
+        [unit["short"] for unit in figures["units"] if unit["code"] in line.get("joined", ())],
     )
 
 

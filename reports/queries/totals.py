@@ -27,6 +27,7 @@ class TotalLine:
     by_unit: dict[str, Cell | None]
     before: Decimal | None = None
     adjustments: tuple[Adjustment, ...] = ()
+    joined: tuple[str, ...] = ()  # units that are in the total and gave no figure last year
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class TotalTable:
     units: list[Unit]
     accepted: frozenset[str]
     reports: list[Report] = field(default_factory=list)  # the accepted ones
+    gone: list[Unit] = field(default_factory=list)  # accepted last year, owe nothing in this period
 
     @property
     def missing(self) -> list[Unit]:
@@ -78,20 +80,29 @@ def accepted_cells(period: ReportingPeriod) -> dict[str, dict[str, Cell]]:
     return cells
 
 
-def total_table(period: ReportingPeriod, *, compare: bool = True) -> TotalTable:
+def total_table(period: ReportingPeriod, *, compare: bool = True, reporters: str = "") -> TotalTable:
     """Accepted figures added by each indicator's own rule; a unit without an accepted report is missing, not zero.
 
     A row that nobody had to fill in and nobody did is left out.
 
-    The comparison with last year counts the same units only: those that are in this period's total.
+    The comparison with last year counts the same units only: those that are in this period's total; which of
+    them gave no figure last year, and who has gone since, is told with it.
+
+    Args:
+        reporters: reporter codes ("H" the district offices, "DC" attached units and the college …): totals of this
+            kind of unit by the very same rules; empty: the whole province.
     """
     owing = Report.objects.expected().filter(period=period).select_related("unit__territory").order_by("unit__order")
+    if reporters:
+        owing = owing.filter(unit__reporter_code__in=reporters)
     units = [report.unit for report in owing]
     indicators = _indicators(period)
     cells = _with_percentages(indicators, accepted_cells(period))
-    adjustments = adjustments_of(period)
+    adjustments = adjustments_of(period, [unit.code for unit in units] if reporters else None)
     totals = _totals(indicators, units, cells, adjustments)
-    before = _totals_before(period, indicators, units, cells) if compare else {}
+    last_year = ReportingPeriod.objects.filter(year=period.year - 1, kind=period.kind).first() if compare else None
+    old = accepted_cells(last_year) if last_year else {}
+    before = _totals_before(last_year, old, indicators, units, cells) if last_year else {}
     lines = [
         TotalLine(
             i,
@@ -99,12 +110,30 @@ def total_table(period: ReportingPeriod, *, compare: bool = True) -> TotalTable:
             _by_unit(i, units, cells),
             before[i.code].value if i.code in before else None,
             tuple(adjustments.get(i.code, ())),
+            _joined(_by_unit(i, units, cells), old.get(i.code, {})) if last_year and i.source == Source.TYPED else (),
         )
         for i in indicators
         if i.is_required or i.source == Source.COMPUTED or totals[i.code].value is not None
+        if not reporters or set(i.reporters) & set(reporters)
     ]
     reports = [report for report in owing if report.state == ReportState.ACCEPTED]
-    return TotalTable(period, lines, units, frozenset(report.unit.code for report in reports), reports)
+    accepted = frozenset(report.unit.code for report in reports)
+    return TotalTable(period, lines, units, accepted, reports, _gone(last_year, units, reporters))
+
+
+def _joined(now: dict[str, Cell | None], before: dict[str, Cell]) -> tuple[str, ...]:
+    """Units with a figure now and none last year: the set of units has changed."""
+    known = {unit for unit, cell in before.items() if cell.value is not None}
+    return tuple(unit for unit, cell in now.items() if cell and cell.value is not None and unit not in known)
+
+
+def _gone(last_year: ReportingPeriod | None, units: list[Unit], reporters: str) -> list[Unit]:
+    """Units whose report was accepted last year and that owe none now: dissolved, merged, excluded."""
+    if last_year is None:
+        return []
+    old = Report.objects.accepted().filter(period=last_year).exclude(unit__in=units).select_related("unit")
+    rows = old.filter(unit__reporter_code__in=reporters) if reporters else old
+    return [report.unit for report in rows.order_by("unit__order")]
 
 
 def _indicators(period: ReportingPeriod) -> list[Indicator]:
@@ -173,16 +202,13 @@ def _ratio(
 
 
 def _totals_before(
-    period: ReportingPeriod, indicators: list[Indicator], units: list[Unit], now: Cells
+    last_year: ReportingPeriod, before: Cells, indicators: list[Indicator], units: list[Unit], now: Cells
 ) -> dict[str, Total]:
-    """Last year's totals of the same period, by code, over the units that have a figure now."""
-    last_year = ReportingPeriod.objects.filter(year=period.year - 1, kind=period.kind).first()
-    if last_year is None:
-        return {}
-    before = accepted_cells(last_year)
+    """Last year's totals, by code, over the units that have a figure now."""
     same = {
         code: {u: cell for u, cell in given.items() if (c := now.get(code, {}).get(u)) and c.value is not None}
         for code, given in before.items()
     }
-    counted = {u for given in now.values() for u, cell in given.items() if cell.value is not None}
+    owing = {unit.code for unit in units}
+    counted = {u for given in now.values() for u, cell in given.items() if cell.value is not None and u in owing}
     return _totals(indicators, units, same, adjustments_of(last_year, counted))

@@ -14,12 +14,13 @@ from reports.models import Consolidation
 from reports.queries.drill import missing_units
 from reports.queries.profiles import Profile
 from reports.services.content_charts import charts_appendix
+from reports.services.contributions import COORDINATOR, PROPOSALS
 from reports.services.wording import SENTENCES, sentence
 
-COORDINATOR, PROPOSALS = "PCTNXH", "V"  # the unit that writes for the province; the section that lists everybody
 OBJECTIVES_NOTE = (
-    "Mẫu số của G1, G3 là toàn bộ đơn vị thuộc phạm vi mục tiêu; đơn vị chưa có báo cáo được duyệt chưa được tính là"
-    " đạt. G4 tính theo sổ kiểm tra của các Đội kiểm tra liên ngành."
+    "Nguồn: G1, G2, G3 theo báo cáo đã được duyệt của các đơn vị; G4 theo sổ kiểm tra của các Đội kiểm tra liên ngành."
+    " Mẫu số của G1, G3 là toàn bộ đơn vị thuộc phạm vi mục tiêu; đơn vị chưa có báo cáo được duyệt chưa được tính là"
+    " đạt."
 )
 Passages = dict[str, list[dict]]
 NO_WORDS = "[Chưa có nội dung mục này trong các báo cáo đã duyệt.]"
@@ -224,7 +225,7 @@ def _grouped_rows(lines: list[dict], cells: Callable[[dict], list[str]]) -> list
 def _totals_cells(line: dict) -> list[str]:
     marks = (" (*)" if line["is_upper_bound"] else "") + (" (**)" if line["adjustments"] else "")
     name = line["name"] + marks
-    change = line["change"].replace(" %", f"{layout.NBSP}%")
+    change = line["change"].replace(" %", f"{layout.NBSP}%") + (" (°)" if line["joined"] else "")
     return [name, line["unit_of_measure"], line["total"], line["before"], change, line["coverage"]]
 
 
@@ -256,10 +257,31 @@ def _totals_appendix(number: str, built: Consolidation, figures: dict, note: str
             "Cùng kỳ: năm trước, chỉ cộng các đơn vị có số liệu kỳ này. Cùng kỳ bằng 0 thì chỉ ghi số tuyệt đối.",
             "“–”: chưa có số liệu.",
             "(*) Số cộng từ các đơn vị, có thể trùng người hoặc cơ sở; là cận trên.",
+            *_changed_set_notes(figures),
             *_adjustment_notes(figures),
             trace_note(built),
         ],
     }
+
+
+def _changed_set_notes(figures: dict) -> list[str]:
+    """Which units are in this year's totals alone, and who has gone: growth may come from the set, not from work."""
+    names = {unit["code"]: unit["short"] for unit in figures["units"]}
+    joined: dict[str, list[str]] = {}
+    for line in figures["lines"]:
+        for unit in line["joined"]:
+            joined.setdefault(unit, []).append(line["code"])
+    told = [f"{names[unit]} ({_some(codes)})" for unit, codes in joined.items()]
+    notes = [f"(°) Tập đơn vị khác cùng kỳ; năm trước chưa có số của: {'; '.join(told)}."] if told else []
+    if figures["gone"]:
+        notes.append(f"Năm trước còn có số của {'; '.join(figures['gone'])}: không tính vào cùng kỳ.")
+    return notes
+
+
+def _some(codes: list[str], most: int = 4) -> str:
+    """ "N101, N102, N103, N104 và 3 chỉ tiêu khác"."""
+    more = f" và {len(codes) - most} chỉ tiêu khác" if len(codes) > most else ""
+    return ", ".join(codes[:most]) + more
 
 
 def _adjustment_notes(figures: dict) -> list[str]:

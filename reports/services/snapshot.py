@@ -20,6 +20,7 @@ def figures_snapshot(table: TotalTable, progress: list[Progress]) -> dict:
         "accepted": sorted(table.accepted),
         "units": [{"code": u.code, "name": u.name, "short": short_label(u), "kind": u.kind} for u in table.units],
         "missing": [unit.short_name for unit in table.missing],
+        "gone": [unit.short_name for unit in table.gone],
         "sources": sources_of(table.reports),
         "lines": [line_snapshot(line, table.accepted) for line in table.lines],
         "objectives": [objective_snapshot(item) for item in progress],
@@ -65,6 +66,7 @@ def line_snapshot(line: TotalLine, accepted: frozenset[str]) -> dict:
         "parent": indicator.parent_code,
         "reported": value_text(total.reported, ValueKind.INTEGER if kind == ValueKind.YES_NO else kind),
         "adjustments": [adjustment_snapshot(a) for a in line.adjustments],
+        "joined": list(line.joined),
         "values": {
             unit: None if cell is None or cell.value is None else str(cell.value) for unit, cell in line.by_unit.items()
         },

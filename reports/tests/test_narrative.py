@@ -10,6 +10,7 @@ from reports.queries.passages import narrative_board
 from reports.queries.profiles import profile_of
 from reports.queries.totals import total_table
 from reports.services.consolidation import UnresolvedFigures, current_figures, request_consolidation
+from reports.services.contributions import contributions
 from reports.services.outputs import live_output
 from reports.services.passages import (
     NotOffered,
@@ -150,3 +151,31 @@ def test_the_board_is_worked_with_by_buttons_alone(reports, period, staff, clien
     assert "0912345678" in own.content.decode()
     page = client.get(base).content.decode()
     assert "Nguồn:" in page and "Đưa vào báo cáo" in page
+
+
+def test_what_a_version_prints_and_what_it_leaves_out_is_listed_by_section():
+    def wrote(section, unit, text):
+        return {"section": section, "unit": unit, "name": unit, "text": text}
+
+    figures = {
+        "sections": [
+            wrote("II.2", "PCTNXH", "a"), wrote("II.2", "H181", "b"), wrote("III.1", "H181", "c"),
+            wrote("V", "PCTNXH", "d"), wrote("V", "H181", "e"), wrote("II.3", "H181", "f"), wrote("II.3", "H182", "g"),
+        ],
+        "passages": [{"section": "II.3", "unit": "H182"}, {"section": "II.3", "unit": ""}],
+    }  # fmt: skip
+
+    groups = {g.code: g for g in contributions(figures, [{"code": "II.2", "title": "Tuyên truyền"}])}
+
+    told = {code: ([t for _, t in g.used], [t for _, t in g.unused]) for code, g in groups.items()}
+    assert told == {"II.2": (["a"], ["b"]), "III.1": (["c"], []), "V": (["d", "e"], []), "II.3": (["g"], ["f"])}
+    assert groups["II.2"].title == "Tuyên truyền"
+
+
+def test_the_list_of_what_is_left_out_agrees_with_the_printed_body(period):
+    output = live_output(period, profile_of("ubnd"), at=NOW)
+    printed = " ".join(block.get("text", "") for block in output.content["body"])
+
+    for group in contributions(output.figures, period.form.outline):
+        assert all(text in printed for _, text in group.used)
+        assert not any(text in printed for _, text in group.unused)

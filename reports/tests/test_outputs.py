@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import docx
 import openpyxl
+import pdfplumber
 import pytest
 from django.core.management import CommandError, call_command
 from pypdf import PdfReader
@@ -109,25 +110,55 @@ def test_the_json_says_what_the_pdf_prints(output):
     assert "các đơn vị báo cáo 42, điều chỉnh −2" in " ".join(pages.split())
 
 
-def printed_in_word(output):
-    """Every text of the Word file, tables included."""
+def squeezed(text):
+    """Without white space: a cell may be broken over lines anywhere."""
+    return "".join((text or "").split())
+
+
+def read_from_word(output):
+    """Rows of every table, and every paragraph."""
     document = docx.Document(io.BytesIO(as_docx(output)))
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return [p.text for p in document.paragraphs] + cells
+    rows = [[squeezed(cell.text) for cell in row.cells] for table in document.tables for row in table.rows]
+    return rows, [squeezed(p.text) for p in document.paragraphs]
 
 
-def test_word_pdf_and_workbook_agree_figure_by_figure(output, book):
-    words = printed_in_word(output)
-    pages = " ".join(" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(as_pdf(output))).pages)
-    rows = rows_of(book)
+def read_from_pdf(output):
+    """Rows of every table, and the whole text."""
+    with pdfplumber.open(io.BytesIO(as_pdf(output))) as pdf:
+        rows = [list(map(squeezed, row)) for page in pdf.pages for table in page.extract_tables() for row in table]
+        return rows, squeezed("".join(page.extract_text() or "" for page in pdf.pages))
+
+
+def test_the_workbook_has_every_units_figure_of_the_report(output, book):
+    in_book, units = rows_of(book), output.figures["units"]
 
     for line in output.figures["lines"]:
-        assert line["total"] in words, line["code"]
-        assert " ".join(line["total"].split()) in pages, line["code"]
-        assert rows[line["code"]][2].value.startswith(line["name"])
+        row = in_book[line["code"]]
+        assert row[2].value.startswith(line["name"])
+        for unit, cell in zip(units, row[4:], strict=False):
+            value = line["values"].get(unit["code"])
+            if value is None:
+                assert cell.value == line["by_unit"].get(unit["code"], "x"), (line["code"], unit)
+            else:
+                assert computed(book, cell.value) == Decimal(value), (line["code"], unit)
+        assert row[4 + len(units) + 2].value == line["coverage"]
+
+
+def test_every_figure_is_the_same_in_pdf_and_word(output, book):
+    """Read back: each row of each appendix, each sentence. That the workbook has the same is the test above."""
+    output.content["watermark"] = ""  # its letters lie across the words
+    in_word, paragraphs = read_from_word(output)
+    in_pdf, pages = read_from_pdf(output)
+
+    for sheet in output.content["appendices"]:
+        for row in sheet["rows"]:
+            cells = list(map(squeezed, row["cells"]))
+            if len(cells) > 1:
+                assert cells in in_word and cells in in_pdf, row
     for block in output.content["body"]:
         if "text" in block:
-            assert any(block["text"] in text for text in words), block
+            assert any(squeezed(block["text"]) in text for text in paragraphs), block
+            assert squeezed(block["text"]).removesuffix(".") in pages, block
 
 
 def test_the_command_writes_drafts_and_stored_versions(period, staff, tmp_path):

@@ -8,9 +8,13 @@ import pytest
 from accounts.tests.factories import TerritoryFactory, UnitFactory
 from plans.models import Indicator, ReportingPeriod
 from plans.states import ValueKind
+from reports.models import Consolidation
 from reports.queries.form import form_blocks
+from reports.queries.profiles import profile_of
 from reports.queries.totals import total_table
-from reports.services.snapshot import change_text, line_snapshot, short_label
+from reports.services.adjustments import adjust_total
+from reports.services.content import _some, consolidated_content
+from reports.services.snapshot import change_text, figures_snapshot, line_snapshot, short_label
 from reports.tests.factories import NOW, ReportFactory, accepted_report, fill, small_form
 
 pytestmark = pytest.mark.django_db
@@ -203,3 +207,48 @@ def test_narrow_columns_call_a_district_by_its_name():
     room = UnitFactory(room=True, short_name="Văn phòng")
 
     assert [short_label(unit) for unit in (district, city, room)] == ["Bình Gia", "TP Lạng Sơn", "Văn phòng"]
+
+
+# --- The worked examples of docs/indicators.md on levels and on a changed set of units ---------------
+
+
+def test_the_same_rules_hold_for_the_province_the_districts_and_each_kind_of_unit(staff):
+    one = accepted_report(N101=12, N114=18, N113=20)
+    accepted_report(N101=30, N114=30, N113=100)
+    accepted_report(UnitFactory(kind="college", reporter_code="C"), N101=8, N114=52, N113=80)
+    why = "Hội nghị chung đã báo cáo hai lần."
+    of_district = {"delta": Decimal(-2), "kind": "overlap", "reason": why, "by": staff, "at": NOW}
+
+    def said(reporters):
+        found = table(reporters=reporters)
+        return [found.coverage, *(found.line(code).total.value for code in ("N101", "N115"))]
+
+    assert said("") == ["3/3", 50, Decimal("50.0")]
+    assert said("H") == ["2/2", 42, Decimal("40.0")]
+    assert said("DC") == ["1/1", 8, Decimal("65.0")]
+    assert table(reporters="C").line("N111") is None
+    adjust_total(one.period, "N101", units=[one.unit], **of_district)
+    assert [said(level)[1] for level in ("", "H", "DC")] == [48, 40, 8]
+
+
+def test_a_changed_set_of_units_is_said_beside_the_comparison(client, staff):
+    a, b = accepted_report(N101=12), accepted_report(N101=30)
+    accepted_report(a.unit, year=2021, N101=10)
+    gone = accepted_report(year=2021, N101=500)
+
+    now = table()
+
+    assert (now.line("N101").before, now.line("N101").joined) == (10, (b.unit.code,))
+    assert (now.line("N102").joined, now.gone) == ((), [gone.unit])
+    assert table(reporters="DC").gone == []
+    built = Consolidation(period=a.period, figures=figures_snapshot(now, []), requested_at=NOW)
+    sheet = consolidated_content(built, profile_of("ubnd"), is_draft=True)["appendices"][0]
+    notes = " ".join(sheet["footnotes"])
+    assert "năm trước chưa có số của" in notes and f"Năm trước còn có số của {gone.unit.short_name}" in notes
+    client.force_login(staff)
+    assert "(°)" in client.get(f"/bao-cao/tong-hop/?ky={a.period.code}&cap=huyen").content.decode()
+
+
+def test_a_note_names_at_most_four_figures():
+    assert _some(["N1", "N2"]) == "N1, N2"
+    assert _some(list("abcdef")) == "a, b, c, d và 2 chỉ tiêu khác"

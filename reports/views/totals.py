@@ -27,12 +27,20 @@ from reports.queries.profiles import profile_of, profiles, shipped
 from reports.queries.totals import TotalLine, TotalTable, moved_since, total_table
 from reports.queries.values import DISCIPLINE
 from reports.services.consolidation import UnresolvedFigures, request_consolidation, stop_build
+from reports.services.contributions import contributions
 from reports.services.outputs import FORMATS, stored_output
 from reports.services.snapshot import adjustment_snapshot, change_text, line_snapshot, short_label, total_unit
 from reports.views.review import chosen_period, period_or_404
 
 Found = TypeVar("Found")
 logger = logging.getLogger(__name__)
+# What totals may be shown of: name and reporter codes.
+LEVELS = {
+    "": ("Toàn tỉnh", ""),
+    "huyen": ("Các huyện, thành phố", "H"),
+    "truc-thuoc": ("Đơn vị trực thuộc, trường", "DC"),
+    "phong": ("Các phòng của Sở", "PS"),
+}
 DATA_FORMATS = ("docx", "xlsx", "json")
 
 
@@ -40,8 +48,9 @@ DATA_FORMATS = ("docx", "xlsx", "json")
 @require_safe
 def consolidations(request: Request) -> HttpResponse:
     """Live totals of a period and the builds of its consolidated report."""
-    period = chosen_period(request)
-    table = total_table(period) if period else None
+    period, level = chosen_period(request), request.GET.get("cap", "")
+    level = level if level in LEVELS else ""
+    table = total_table(period, reporters=LEVELS[level][1]) if period else None
     versions = Consolidation.objects.visible_to(request.user).filter(period=period)
     versions = versions.select_related("job", "document", "requested_by")
     context = {
@@ -52,6 +61,8 @@ def consolidations(request: Request) -> HttpResponse:
         "outputs": [(p, [v for v in versions if v.profile == p.code]) for p in profiles()],
         "moved": {unit for version in versions for unit in moved_since(version)},
         "may_build": may_use(request.user, "consolidation.build"),
+        "levels": [(code, words) for code, (words, _) in LEVELS.items()],
+        "level": level,
     }
     return render(request, "reports/consolidations.html", context)
 
@@ -67,6 +78,7 @@ def _groups(table) -> list[tuple[str, list[dict]]]:
                 "text": total_text(line.total, kind),
                 "change": change_text(line.total.value, line.before, kind),
                 "total": line.total,
+                "joined": line.joined,
             }
         )
     return list(groups.items())
@@ -153,7 +165,7 @@ def build(request: Request, period_code: str) -> HttpResponse:
 def find_version(request: Request, pk: int) -> Consolidation:
     """The version, if this user may see it; else 404."""
     visible = Consolidation.objects.visible_to(request.user).select_related(
-        "period", "job", "document", "draft", "cover", "requested_by", "frozen_by", "proposed_by", "decided_by",
+        "period__form", "job", "document", "draft", "cover", "requested_by", "frozen_by", "proposed_by", "decided_by",
         "issued_by", "replaces__document",
     )  # fmt: skip
     return get_object_or_404(visible, pk=pk)
@@ -177,7 +189,10 @@ def version_page(request: Request, pk: int) -> dict:
     """What the page of a version shows, and which acts this user has on it."""
     built = find_version(request, pk)
     user = request.user
+    groups = contributions(built.figures, built.period.form.outline) if built.figures else []
     return {
+        "contributions": groups,
+        "unused": sum(len(group.unused) for group in groups),
         "built": built,
         "profile": profile_of(built.profile),
         "moved": moved_since(built),
