@@ -56,6 +56,10 @@ class NoticeQuerySet(models.QuerySet):
         """What a person must look at: refused, given up, or nobody knows."""
         return self.filter(state__in=FAILED)
 
+    def bounced(self):
+        """Came back from the address that the person still has."""
+        return self.filter(state=NoticeState.BOUNCED, sent_to__iexact=F("to__email"))
+
     def claim(self, pk: int, *, at: datetime) -> bool:
         """Take notice ``pk`` for delivery. Of any number of workers, one gets True."""
         mine = self.queued().filter(pk=pk)
@@ -91,6 +95,8 @@ class Notice(models.Model):
     not_before = models.DateTimeField("không gửi trước", null=True, blank=True)
     claimed_at = models.DateTimeField("bắt đầu gửi lúc", null=True, blank=True)
     sent_at = models.DateTimeField("gửi lúc", null=True, blank=True)
+    sent_to = models.EmailField("gửi tới địa chỉ", blank=True)
+    bounced_at = models.DateTimeField("bị trả lại lúc", null=True, blank=True)
     read_at = models.DateTimeField("đọc lúc", null=True, blank=True)
     done_at = models.DateTimeField("việc đã xong lúc", null=True, blank=True)
     failure = models.CharField("lý do không gửi được", max_length=300, blank=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from accounts.models import Unit, User
 from accounts.states import Role
 from notices.models import Notice, has_address
@@ -25,19 +27,22 @@ def oldest_queued(at: datetime) -> datetime | None:
 def unreachable_units(day: date) -> list[Unreachable]:
     """Units that exist on ``day``, owe reports, and have nobody to tell or nobody to send."""
     people: dict[int | None, list[User]] = {}
+    bounced = set(bounced_mails().values_list("to", flat=True))
     for person in User.objects.filter(is_active=True, role=Role.REPORTER).exclude(unit=None):
         people.setdefault(person.unit_id, []).append(person)
     units = Unit.objects.existing_on(day).exclude(reporter_code="")
-    found = [Unreachable(unit, _problems(people.get(unit.pk, []))) for unit in units]
+    found = [Unreachable(unit, _problems(people.get(unit.pk, []), bounced)) for unit in units]
     return [item for item in found if item.problems]
 
 
-def _problems(people: list[User]) -> list[str]:
+def _problems(people: list[User], bounced: set[int]) -> list[str]:
     if not people:
         return ["không có tài khoản nào đang hoạt động"]
     problems = []
     if not any(has_address(person) for person in people):
         problems.append("không ai có địa chỉ thư hợp lệ")
+    elif not any(has_address(person) and person.pk not in bounced for person in people):
+        problems.append("thư gửi đến mọi địa chỉ đều bị trả lại")
     if not any(person.is_unit_approver for person in people):
         problems.append("không có người duyệt để gửi báo cáo")
     return problems
@@ -47,3 +52,10 @@ def people_without_address() -> list[User]:
     """Active people whom no mail can reach; they are told in the portal only."""
     people = User.objects.filter(is_active=True).select_related("unit")
     return [person for person in people if not has_address(person)]
+
+
+def bounced_mails() -> QuerySet[Notice]:
+    """Of each active person whose address gives mail back, the mail that came back last."""
+    found = Notice.objects.bounced().filter(to__is_active=True).order_by("to", "-bounced_at", "-pk")
+    latest = found.filter(to=OuterRef("to")).values("pk")[:1]
+    return found.filter(pk=Subquery(latest)).select_related("to", "to__unit")

@@ -210,6 +210,9 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = data_folder("mail")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Cổng kế hoạch PCMD <khong-tra-loi@sldtbxh.langson.invalid>")
+# Where undeliverable mail comes back to, and where the portal reads it (notices.services.mailbox); empty: nowhere.
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
+BOUNCE_MAILBOX = env.str("BOUNCE_MAILBOX", "")
 PORTAL_URL = env.str("PORTAL_URL", "http://127.0.0.1:8000")
 # Which day has a morning mail, and which of the things it would tell of are still to be done:
 # questions that the floors above answer. Thing → function(ids) -> ids of those still open.
@@ -255,7 +258,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 # A worker without -Q serves both; where mail has a worker of its own, a slow mail server holds up nothing else.
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("mail")]
-CELERY_TASK_ROUTES = {"notices.deliver_queued": {"queue": "mail"}}
+CELERY_TASK_ROUTES = {"notices.deliver_queued": {"queue": "mail"}, "notices.read_bounces": {"queue": "mail"}}
 CELERY_BEAT_SCHEDULER = "plan_portal.beat:HeartbeatScheduler"
 CELERY_BEAT_SCHEDULE = {
     "beat-and-worker-alive": {"task": "jobs.tick", "schedule": 10.0, "options": {"expires": 10}},
@@ -270,6 +273,7 @@ CELERY_BEAT_SCHEDULE = {
     "weekly-briefing": {"task": "dashboards.order_briefings", "schedule": 300.0, "options": {"expires": 300}},
     "sweep-files": {"task": "documents.sweep_files", "schedule": crontab(hour=2, minute=30)},
     "ask-for-letters": {"task": "reports.ask_for_letters", "schedule": 600.0, "options": {"expires": 600}},
+    "read-bounces": {"task": "notices.read_bounces", "schedule": 300.0, "options": {"expires": 300}},
     "tell-what-is-due": {"task": "deadlines.tell_due", "schedule": 300.0, "options": {"expires": 300}},
 }
 JOB_HANDLERS = {

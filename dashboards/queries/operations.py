@@ -11,7 +11,7 @@ from jobs.services.heartbeat import NAMES, PATIENCE
 from jobs.states import JobState
 from kit import clock
 from notices.models import Notice
-from notices.queries import Unreachable, oldest_queued, people_without_address, unreachable_units
+from notices.queries import Unreachable, bounced_mails, oldest_queued, people_without_address, unreachable_units
 from plans.models import ReportingPeriod
 
 SLOW, STUCK = timedelta(minutes=1), timedelta(minutes=10)
@@ -22,6 +22,7 @@ SCHEDULE_LABELS = {
     "beat-and-worker-alive": "Báo còn sống",
     "run-waiting-jobs": "Chạy việc đang chờ",
     "deliver-notices": "Gửi thư đang chờ",
+    "read-bounces": "Đọc thư bị trả lại",
     "make-digests": "Lập thư tổng hợp 07:30",
     "open-obligations": "Mở nghĩa vụ báo cáo",
     "tell-what-is-due": "Nhắc việc đến hạn",
@@ -67,6 +68,7 @@ def operations(at: datetime) -> dict:
         "failed_mails": failed_mails.select_related("to", "to__unit")[:SHOWN],
         "unreachable": unreachable,
         "without_address": people_without_address(),
+        "bounced": bounced_mails(),
         "deadline": deadline,
         "is_near": is_near,
         "is_red": any(reading.tone == "bad" for reading in readings),

@@ -20,9 +20,8 @@ from notices.states import NoticeState
 
 DIGEST = time(7, 30)
 SECOND = timedelta(seconds=1)
-DELIVERED = Q(state__in=[NoticeState.SENT, NoticeState.IN_PORTAL]) | Q(
-    state=NoticeState.IN_DIGEST, digest__state=NoticeState.SENT
-)
+LEFT = [NoticeState.SENT, NoticeState.BOUNCED]  # what came back later had left the house
+DELIVERED = Q(state__in=[*LEFT, NoticeState.IN_PORTAL]) | Q(state=NoticeState.IN_DIGEST, digest__state__in=LEFT)
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ def _deliver(pk: int, connection: BaseEmailBackend, *, at: datetime) -> bool:
     except (smtplib.SMTPException, OSError, ValueError) as error:
         _judge(notice, error, at=at)
         return False
-    SENT.apply(notice, sent_at=at, failure="")
+    SENT.apply(notice, sent_at=at, sent_to=notice.to.email, failure="")
     return True
 
 

@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 
 from notices.models import Notice
 from notices.policy import DIGEST
+from notices.reading import MESSAGE_ID
 from notices.services.outbox import one_line
 
 
@@ -27,16 +28,22 @@ def letter_of(notice: Notice) -> EmailMultiAlternatives:
     }
     text = render_to_string(f"notices/email/{name}.txt", context)
     html = render_to_string(f"notices/email/{name}.html", context)
-    headers = {"Message-ID": f"<notice-{notice.pk}@ke-hoach-pcmd.invalid>", "Auto-Submitted": "auto-generated"}
-    if notice.claimed_at:
-        headers["Date"] = format_datetime(
-            notice.claimed_at
-        )  # the portal's own time: a demo's mail is of the demo's day
-    mail = EmailMultiAlternatives(one_line(notice.subject), text, to=[notice.to.email], headers=headers)
+    sender = settings.BOUNCE_ADDRESS or None
+    mail = EmailMultiAlternatives(one_line(notice.subject), text, sender, [notice.to.email], headers=_headers(notice))
     mail.attach_alternative(html, "text/html")
     for part in _attached(notice):
         mail.attach(*part)
     return mail
+
+
+def _headers(notice: Notice) -> dict[str, str]:
+    """The date is the portal's own: a demo's mail is of the demo's day."""
+    headers = {"Message-ID": MESSAGE_ID.format(pk=notice.pk), "Auto-Submitted": "auto-generated"}
+    if notice.claimed_at:
+        headers["Date"] = format_datetime(notice.claimed_at)
+    if settings.BOUNCE_ADDRESS:  # where it comes back to is not who it is from
+        headers["From"] = settings.DEFAULT_FROM_EMAIL
+    return headers
 
 
 def _attached(notice: Notice) -> list[tuple[str, bytes, str]]:
