@@ -13,6 +13,7 @@ from documents.tests.test_printing import report_content
 from kit import pdf_join
 from kit.pdf import Enclosure, PrintingFailed
 from kit.pdf_join import IncompleteParts, join_parts
+from kit.tests.pdfa import problems
 from kit.tests.test_pdf import appendix, number_on_top, words
 
 ENCLOSED = Enclosure("so-lieu.json", "Số liệu", b"{}")
@@ -94,6 +95,7 @@ def test_the_joined_document_is_still_archival_tagged_titled_and_signable(joined
     assert reader.metadata.title == "Báo cáo dài" and catalog["/Lang"] == "vi"
     assert reader.trailer["/ID"][0] == "ABCDE-ABCDE-ABCDE-ABCDE" and len(catalog["/AcroForm"]["/Fields"]) == 2
     assert list(reader.attachments) == ["so-lieu.json"]
+    assert problems(joined[0]) == []
     assert keys == sorted(set(keys)) and {page["/StructParents"] for page in reader.pages} <= set(keys)
 
 

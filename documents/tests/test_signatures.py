@@ -20,6 +20,7 @@ from kit.codes import new_code
 from kit.pdf import render_pdf
 from kit.pdf_fields import AGENCY, PERSON
 from kit.pdf_signatures import read_order
+from kit.tests.pdfa import problems
 from kit.tests.test_pdf import printed as print_now
 from reports.tests.factories import NOW
 
@@ -82,6 +83,10 @@ def test_a_signed_document_is_genuine_and_says_who_signed(document, signed, apar
         (AGENCY, "Sở LĐTBXH tỉnh Lạng Sơn"),
     ]
     assert judged.signatures[0].at is not None and signed.startswith(printed_file(document))
+
+
+def test_signing_leaves_it_an_archival_file(signed):
+    assert problems(signed) == []
 
 
 def test_what_was_never_signed_is_told_apart(document, printed):
