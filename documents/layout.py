@@ -8,15 +8,17 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import combinations, pairwise
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict, TypeVar
 
 NBSP = "\u00a0"
 BLANK = NBSP * 6
 POINT_LETTERS = "abcdđeghiklmnopqrstuvxy"  # the Vietnamese alphabet as used for điểm: no f, j, w, z
 ISSUER_LINE = 25  # characters of bold 12 pt capitals that fit beside the Quốc hiệu
 APPENDIX_WIDTH = 252  # mm between the margins of a landscape page
+UNITS_ABREAST = 18  # columns of figures that stay readable on it
 
 Align = Literal["left", "center", "right"]
+Unit = TypeVar("Unit")
 
 
 class Letterhead(TypedDict):
@@ -140,10 +142,16 @@ def document_number_text(number: str | int | None, symbol: str) -> str:
     return f"Số: {str(number).zfill(2)}/{symbol}"
 
 
+ROMAN = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"),
+    (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
+
+
 def roman(number: int) -> str:
-    """1 → I, 4 → IV, 19 → XIX; for sections and appendices."""
+    """1 → I, 4 → IV, 19 → XIX, 620 → DCXX; for sections and appendices."""
     numeral = ""
-    for value, letters in ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+    for value, letters in ROMAN:
         count, number = divmod(number, value)
         numeral += letters * count
     return numeral
@@ -215,12 +223,19 @@ def column(label: str, width: str = "", align: Align = "left", *, turn: bool = F
     return {"label": label, "width": width, "align": align} | ({"turn": "1"} if turn else {})  # type: ignore[return-value]
 
 
+def abreast(units: Sequence[Unit]) -> list[list[Unit]]:
+    """Groups of even size, each of as many units as one landscape page holds; one empty group for none."""
+    count = max(1, -(-len(units) // UNITS_ABREAST))
+    edges = [len(units) * n // count for n in range(count + 1)]
+    return [list(units[start:end]) for start, end in pairwise(edges)]
+
+
 def figures_columns(units: Sequence[str]) -> list[Column]:
     """Columns of the landscape appendix: code, indicator, measure, one per unit, total, "15/16" units counted.
 
     Up to 18 units keep figures of six characters on one line at 8,5 pt; more belong in another appendix.
     """
-    if len(units) > 18:
+    if len(units) > UNITS_ABREAST:
         raise ValueError(f"{len(units)} units do not fit on a landscape page: split them")
     width = min(12.0, (APPENDIX_WIDTH - 15 - 48 - 14 - 14 - 11) / max(len(units), 1))
     return [

@@ -27,6 +27,8 @@ FONT = "Times New Roman"
 PAGE = (210, 297)  # mm
 TOP, RIGHT, BOTTOM, LEFT = 20, 20, 20, 30  # mm
 WIDTH = PAGE[0] - LEFT - RIGHT
+SUBJECT_WIDTH = 128  # mm: the trích yếu breaks as in the PDF
+BODY_LINES, LINES = 1.09, 1.02  # of the font's own height (1.15): 1.25 and 1.17 of its size, as in the PDF
 ISSUER_SHARE = 0.44  # of the letterhead's width
 MOTTO_WIDTH, CAPITAL_WIDTH = 56, 2.5  # mm: the motto in 13 pt bold; one bold capital of 12 pt on average
 # Style → size (pt), face (b, i), side, first line (mm), space before (pt); sizes and faces of Phụ lục I.
@@ -50,6 +52,7 @@ STYLES: dict[str, tuple[float, str, str, float, float]] = {
     "VB Tên bảng": (14, "b", "center", 0, 8),
     "VB Ô bảng": (12, "", "left", 0, 0),
     "VB Ô phụ lục": (9, "", "left", 0, 0),
+    "VB Ô phụ lục đứng": (11, "", "left", 0, 0),
     "VB Nơi nhận": (11, "", "left", 0, 0),
     "VB Nơi nhận đầu": (12, "bi", "left", 0, 0),
     "VB Chữ ký": (14, "b", "center", 0, 0),
@@ -94,7 +97,7 @@ def _styles(document: WordDocument) -> None:
         form = style.paragraph_format
         form.alignment, form.first_line_indent = SIDES[side], Mm(first_line) if first_line else None
         form.space_before, form.space_after = Pt(before), Pt(0)
-        form.line_spacing = 1.25 if name.startswith("Heading") or first_line else 1.1
+        form.line_spacing = BODY_LINES if name.startswith("Heading") or first_line else LINES
         form.keep_with_next = name.startswith("Heading") or name in ("VB Tên bảng", "VB Chữ ký")
 
 
@@ -177,7 +180,8 @@ def _letterhead(document: WordDocument, content: Mapping[str, Any]) -> None:
 def _opening(document: WordDocument, content: Mapping[str, Any]) -> None:
     if content["type_name"]:
         write(document, "VB Tên loại", content["type_name"])
-        write(document, "VB Trích yếu", content["subject"])
+        subject = write(document, "VB Trích yếu", content["subject"]).paragraph_format
+        subject.left_indent = subject.right_indent = Mm((WIDTH - SUBJECT_WIDTH) / 2)
         rule(document, WIDTH, 45)
     to = content["addressees"]
     if len(to) == 1:
@@ -253,6 +257,7 @@ def _appendix(document: WordDocument, appendix: Mapping[str, Any], content: Mapp
     write(document, "VB Phụ lục", appendix["title"].upper())
     if appendix["note"]:
         write(document, "VB Kèm theo", appendix["note"])
-    grid(document, appendix, "VB Ô phụ lục", PAGE[1] - LEFT - 15 if landscape else WIDTH)
+    style, width = ("VB Ô phụ lục", PAGE[1] - LEFT - 15) if landscape else ("VB Ô phụ lục đứng", WIDTH)
+    grid(document, appendix, style, width)
     for footnote in appendix["footnotes"]:
         write(document, "VB Ghi chú", footnote)

@@ -20,7 +20,7 @@ from django.core.files.storage import default_storage
 from documents.layout import Content
 from documents.services.files import write_durably
 from kit import clock
-from kit.pdf import Enclosure, layout_version, render_pdf_apart
+from kit.pdf import Enclosure, layout_version, page_html, render_pdf_apart
 from kit.pdf_join import join_parts
 
 TEMPLATE = "documents/pdf/document.html"
@@ -133,9 +133,10 @@ def _part(part: Mapping[str, Any], work: _Work, number: int) -> bytes:
 
 # --- Kept ------------------------------------------------------------------------------------------
 def _hash(part: Mapping[str, Any], work: _Work, number: int) -> str:
-    """All that the bytes of a part depend on."""
-    packed = [each.packed() for each in work.enclosures] if number == 0 else []
-    return _key([part, work.title, work.identifier if number == 0 else "", packed])
+    """All that the bytes of a part depend on: its page as it goes to the printer, and what travels with it."""
+    first = number == 0
+    packed = [each.packed() for each in work.enclosures] if first else []
+    return _key([page_html(TEMPLATE, part, work.title), work.title, work.identifier if first else "", packed])
 
 
 def _key(facts: Any) -> str:

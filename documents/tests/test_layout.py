@@ -6,6 +6,7 @@ import pytest
 from documents.layout import (
     NBSP,
     InvalidContent,
+    abreast,
     broken_name,
     clause,
     column,
@@ -156,6 +157,15 @@ def test_the_figures_of_sixteen_units_fit_between_the_margins():
 def test_more_units_than_the_page_holds_are_refused():
     with pytest.raises(ValueError, match="split"):
         figures_columns(["x"] * 19)
+
+
+def test_many_units_stand_in_groups_of_even_width():
+    groups = abreast(range(65))
+
+    assert [len(group) for group in groups] == [16, 16, 16, 17]
+    assert [unit for group in groups for unit in group] == list(range(65))
+    assert (abreast([]), abreast(range(18)), len(abreast(range(19)))) == ([[]], [list(range(18))], 2)
+    assert [roman(number) for number in (94, 620)] == ["XCIV", "DCXX"]
 
 
 def test_a_complete_tree_is_valid(tree):

@@ -198,17 +198,24 @@ def _appendices(built: Consolidation, profile: Profile, date_text: str) -> list[
     note = f"(Kèm theo Báo cáo số{layout.NBSP * 8}/{profile.symbol} {date_text} của {profile.issuer_in_text})"
     districts = [u for u in figures["units"] if u["kind"] == UnitKind.DISTRICT_OFFICE]
     others = [u for u in figures["units"] if u["kind"] != UnitKind.DISTRICT_OFFICE]
-    parts = {
-        "totals": lambda number: _totals_appendix(number, built, figures, note),
-        "districts": lambda number: _units_appendix(
-            number, "SỐ LIỆU CỦA CÁC HUYỆN, THÀNH PHỐ", districts, figures, note
-        ),
-        "others": lambda number: _units_appendix(
-            number, "SỐ LIỆU CỦA CÁC PHÒNG, ĐƠN VỊ THUỘC SỞ", others, figures, note
-        ),
-        "charts": lambda number: charts_appendix(number, districts, figures, note),
+    makers: dict[str, list[Callable[[str], layout.Appendix]]] = {
+        "totals": [lambda number: _totals_appendix(number, built, figures, note)],
+        "districts": _by_units("SỐ LIỆU CỦA CÁC HUYỆN, THÀNH PHỐ", districts, figures, note),
+        "others": _by_units("SỐ LIỆU CỦA CÁC PHÒNG, ĐƠN VỊ THUỘC SỞ", others, figures, note),
+        "charts": [lambda number: charts_appendix(number, districts, figures, note)],
     }
-    return [parts[name](layout.roman(order)) for order, name in enumerate(profile.appendices, start=1)]
+    wanted = [make for name in profile.appendices for make in makers[name]]
+    return [make(layout.roman(order)) for order, make in enumerate(wanted, start=1)]
+
+
+def _by_units(title: str, units: list[dict], figures: dict, note: str) -> list[Callable[[str], layout.Appendix]]:
+    """One appendix, or as many of even width as the units need."""
+    groups = layout.abreast(units)
+    titles = [title if len(groups) == 1 else f"{title} ({n}/{len(groups)})" for n in range(1, len(groups) + 1)]
+    return [
+        lambda number, title=title, group=group: _units_appendix(number, title, group, figures, note)
+        for title, group in zip(titles, groups, strict=True)
+    ]
 
 
 def _grouped_rows(lines: list[dict], cells: Callable[[dict], list[str]]) -> list[layout.Row]:

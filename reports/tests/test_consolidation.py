@@ -8,7 +8,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from pypdf import PdfReader
 
+from accounts.states import UnitKind
 from accounts.tests.factories import UnitFactory, UserFactory
+from documents.layout import validate_content
 from documents.models import OfficialDocument
 from jobs.models import Job
 from jobs.services import queue
@@ -319,3 +321,16 @@ def test_a_sentence_is_filled_from_the_frozen_figures(template, text):
 @pytest.mark.parametrize(("text", "written"), [("2", "02"), ("0", "0"), ("12", "12"), ("1.250", "1.250"), ("–", "–")])
 def test_small_counts_are_written_with_two_digits_in_prose(text, written):
     assert prose_number(text) == written
+
+
+def test_more_units_than_a_page_holds_stand_on_several_appendices(built):
+    freeze_figures(built.pk)
+    built.refresh_from_db()
+    district = next(unit for unit in built.figures["units"] if unit["kind"] == UnitKind.DISTRICT_OFFICE)
+    built.figures["units"] += [district | {"code": f"X{n}"} for n in range(40)]
+
+    content = consolidated_content(built, profile_of("ubnd"), is_draft=True)
+
+    validate_content(content)
+    titles = [a["title"] for a in content["appendices"] if a["title"].startswith("SỐ LIỆU CỦA CÁC HUYỆN")]
+    assert titles == [f"SỐ LIỆU CỦA CÁC HUYỆN, THÀNH PHỐ ({n}/3)" for n in (1, 2, 3)]
