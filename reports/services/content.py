@@ -1,6 +1,7 @@
 """The consolidated report as a content tree, written from a frozen snapshot and nothing else."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
 from django.urls import reverse
@@ -213,7 +214,7 @@ def _by_units(title: str, units: list[dict], figures: dict, note: str) -> list[C
     groups = layout.abreast(units)
     titles = [title if len(groups) == 1 else f"{title} ({n}/{len(groups)})" for n in range(1, len(groups) + 1)]
     return [
-        lambda number, title=title, group=group: _units_appendix(number, title, group, figures, note)
+        partial(_units_appendix, title=title, units=group, figures=figures, note=note)
         for title, group in zip(titles, groups, strict=True)
     ]
 
