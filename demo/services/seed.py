@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from demo.services.amendment import read_an_amendment
 from demo.services.people import seed_people
 from demo.services.register import seed_register
 from demo.services.reports import moment, tell_last_year, tell_this_half
@@ -57,6 +58,7 @@ def _tell_story() -> None:
     tell_work()
     more = [*later_visits(), *asked_work()]
     tell_this_half(ReportingPeriod.objects.get(year=2022, kind="6T"), DEFAULT_DAY, more)
+    read_an_amendment()
     _settle_old_notices()
 
 
