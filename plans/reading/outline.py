@@ -143,10 +143,13 @@ def _target(target: Target | None, text: str) -> dict[str, Any]:
 
 
 def _counts(target: Target) -> str:
-    words = target.of.lower()
-    if "cơ sở kinh doanh" in words or words.startswith(("số cơ sở", "cơ sở")):
+    words = re.sub(r"^(?:tổng )?số ", "", target.of.lower())
+    if "cơ sở kinh doanh" in words or words.startswith("cơ sở"):
         return "establishments"
-    units = ("các phòng", "phòng", "đơn vị", "cơ quan", "trường", "xã", "huyện", "sở", "các đơn vị", "ubnd")
+    units = (
+        "các phòng", "phòng", "đơn vị", "cơ quan", "trường", "xã", "phường", "thị trấn", "huyện", "sở", "các đơn vị",
+        "ubnd", "thôn", "ấp", "bản", "khu dân cư", "doanh nghiệp", "hợp tác xã",
+    )  # fmt: skip
     return "units" if words.startswith(units) else "people"
 
 
