@@ -50,6 +50,7 @@ def fill(rows: int) -> None:
         ),
         batch_size=2000,
     )
+    Establishment.objects.filter(latest_from=None).keep_latest()
 
 
 def pages(rows: int) -> None:

@@ -163,17 +163,20 @@ def _inspect(establishment: Establishment, team: Team, is_violating: bool, dice:
         decision_number="KH kiểm tra năm 2022 (minh họa)",
     )  # fmt: skip
     inspector = User.objects.get(team_memberships__team=team)
+    present = list(team.members.all()[: dice.randint(3, 5)])
+    found = [_violation(day, dice)] if is_violating else []
+    failed = {str(violation["group"]) for violation in found}
     at = datetime.combine(day, moment(2022, 1, 1, 16).timetz())
     record_inspection(
         inspection,
         by=inspector,
         at=at,
-        attendees=list(team.members.all()[: dice.randint(3, 5)]),
+        attendees=present,
         inspected_on=day,
         summary="Kiểm tra việc chấp hành quy định về phòng, chống mại dâm và điều kiện kinh doanh.",
-        violations=[_violation(day, dice)] if is_violating else [],
+        violations=found,
         minutes=_minutes(establishment, dice),
-        answers={item.code: ("pass", "") for item in checklist_on(day).items},
+        answers={item.code: ("fail" if item.group in failed else "pass", "") for item in checklist_on(day).items},
     )
     lock_minutes(inspection, by=inspector, at=at)
 

@@ -68,11 +68,15 @@ def check_scale(scale: Any) -> None:
         raise UnreadableScale("số tháng phải từ 1")
 
 
-def reasons(facts: Facts, scale: Mapping[str, Any]) -> list[Reason]:
-    """Every line that brings points, in a fixed order; their sum is the score."""
+def reasons(facts: Facts, scale: Mapping[str, Any], *, kind: str = "") -> list[Reason]:
+    """Every line that brings points, in a fixed order; their sum is the score.
+
+    Args:
+        kind: what the type is called; its code without one.
+    """
     violation, complaint = scale["violation"], scale["complaint"]
     lines = [
-        Reason(f"Loại hình {facts.primary_type}", scale["types"].get(facts.primary_type, 0)),
+        Reason(f"Loại hình: {kind or facts.primary_type}", scale["types"].get(facts.primary_type, 0)),
         Reason(
             f"{facts.violations} lần kiểm tra có vi phạm trong {VIOLATION_MONTHS} tháng",
             min(violation["most"], violation["each"] * facts.violations),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from accounts.models import Territory
 from accounts.rules import READING_ROLES
@@ -54,11 +55,17 @@ class EstablishmentQuerySet(models.QuerySet):
 
     def with_status(self, day: date):
         """Adds ``status_on_day``; None before the first known status."""
-        return self.annotate(status_on_day=_status_on(day))
+        return self.annotate(status_on_day=_known_status(day))
 
     def active_on(self, day: date):
         """In operation on ``day``: the denominator of the 20 % goal."""
-        return self.alias(status_then=_status_on(day)).filter(status_then=OperatingStatus.ACTIVE)
+        return self.alias(status_then=_known_status(day)).filter(status_then=OperatingStatus.ACTIVE)
+
+    def keep_latest(self):
+        """Copy the latest line of each establishment's statuses beside it; whoever writes a line calls this."""
+        lines = EstablishmentStatus.objects.filter(establishment=OuterRef("pk")).order_by("-from_on")
+        status = Coalesce(Subquery(lines.values("status")[:1]), Value(""))
+        return self.update(latest_status=status, latest_from=Subquery(lines.values("from_on")[:1]))
 
     def matching(self, text: str):
         """Name or code contains ``text``, marks and case ignored."""
@@ -96,13 +103,19 @@ class Establishment(models.Model):
     pledged_on = models.DateField("ký cam kết ngày", null=True, blank=True)
     opened_on = models.DateField("hoạt động từ ngày")
     is_verified = models.BooleanField("đã xác minh", default=False)
+    # The latest line of ``statuses``, kept beside it for lists of many thousands; without it they look there.
+    latest_status = models.CharField(max_length=10, choices=OperatingStatus, editable=False, blank=True)
+    latest_from = models.DateField(null=True, editable=False)
 
     objects = EstablishmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]
         # The list walks this index: it sorts nothing, and skipping pages reads no rows.
-        indexes = [models.Index(fields=["district_code", "search_name", "id", "code"], name="establishment_in_order")]
+        indexes = [
+            models.Index(fields=["district_code", "search_name", "id", "code"], name="establishment_in_order"),
+            models.Index(fields=["latest_status", "latest_from"], name="establishment_latest_status"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(name="") & ~Q(code=""), name="establishment_has_name_and_code"),
             models.CheckConstraint(
@@ -176,6 +189,11 @@ class Licence(models.Model):
     def is_valid_on(self, day: date) -> bool:
         """Not run out; a paper without an end never does."""
         return self.valid_to is None or day <= self.valid_to
+
+
+def _known_status(day: date) -> Case:
+    """The latest line if it holds on ``day``; only for days before it the lines are read."""
+    return Case(When(latest_from__lte=day, then=F("latest_status")), default=_status_on(day))
 
 
 def _status_on(day: date) -> Subquery:

@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from accounts.models import Territory, User
 from inspections.figures import risk
 from inspections.models import Complaint, Draw, DrawItem, Establishment, Inspection, RiskScale, Team, located_in
-from inspections.states import InspectionState, Level
+from inspections.states import EstablishmentType, InspectionState, Level
 
 DAYS_OF_MONTHS = {risk.VIOLATION_MONTHS: 730, risk.COMPLAINT_MONTHS: 365}
 
@@ -73,7 +73,8 @@ def explained_risk(establishment: Establishment, day: date) -> RiskExplained:
         known["complaints"].get(establishment.pk, 0),
         _months(known["last"].get(establishment.pk), day),
     )
-    lines = risk.reasons(facts, RiskScale.current())
+    kind = EstablishmentType(establishment.primary_type).label
+    lines = risk.reasons(facts, RiskScale.current(), kind=kind)
     return RiskExplained(sum(line.points for line in lines), lines)
 
 

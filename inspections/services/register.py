@@ -49,6 +49,8 @@ def save_establishment(
     establishment.save()
     if is_new:
         EstablishmentStatus.objects.create(establishment=establishment, status=status, from_on=establishment.opened_on)
+        Establishment.objects.filter(pk=establishment.pk).keep_latest()
+        establishment.refresh_from_db(fields=["latest_status", "latest_from"])
         record(establishment, "establishment.created", by=by, at=at, code=establishment.code)
     else:
         record(establishment, "establishment.changed", by=by, at=at, fields=changed)
@@ -75,6 +77,7 @@ def change_status(
     row, _ = EstablishmentStatus.objects.update_or_create(
         establishment=establishment, from_on=from_on, defaults={"status": status}
     )
+    Establishment.objects.filter(pk=establishment.pk).keep_latest()
     record(establishment, "establishment.status_changed", by=by, at=at, status=(before, status), from_on=from_on)
     return row
 

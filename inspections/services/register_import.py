@@ -240,7 +240,7 @@ def _establishment(row: ParsedRow, codes: "_Codes", *, is_verified: bool) -> Est
     district = district_code_of(values["commune"])
     return Establishment(
         **values, code=codes.next(district), district_code=district, search_name=searchable(values["name"]),
-        is_verified=is_verified,
+        is_verified=is_verified, latest_status=row.values["status"], latest_from=values["opened_on"],
     )  # fmt: skip
 
 

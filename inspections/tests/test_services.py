@@ -143,6 +143,29 @@ def test_a_status_needs_a_possible_day_and_a_change(place, staff, status, day):
     assert acts() == []
 
 
+def test_what_is_kept_beside_an_establishment_says_the_same_as_its_lines_on_every_day(staff):
+    place = save_establishment(
+        Establishment(), by=staff, at=NOW, name="Bar Hai Đời", primary_type="BR", commune=CommuneFactory(),
+        opened_on=date(2022, 1, 3),
+    )  # fmt: skip
+    changes = [
+        (date(2022, 5, 1), "closed"),
+        (date(2022, 3, 1), "suspended"),
+        (date(2022, 4, 1), "active"),
+        (TODAY, "active"),
+    ]
+    for day, status in changes:  # an earlier day may be written later
+        change_status(place, by=staff, at=NOW, status=status, from_on=day)
+
+    place.refresh_from_db()
+    assert (place.latest_status, place.latest_from) == ("active", TODAY)
+    for n in range(0, 200, 7):
+        day = date(2022, 1, 1) + timedelta(days=n)
+        line = place.statuses.filter(from_on__lte=day).first()
+        found = Establishment.objects.with_status(day).get(pk=place.pk).status_on_day
+        assert found == (line.status if line else None), day
+
+
 def test_a_neighbour_may_not_change_the_status(elsewhere, reporter):
     with pytest.raises(PermissionDenied):
         change_status(elsewhere, by=reporter, at=NOW, status="closed", from_on=TODAY)

@@ -77,7 +77,9 @@ def _asked(request) -> tuple[StretchForm, Table]:
     places = queries.districts(today)
     form = StretchForm(request.GET, districts=places)
     chosen = {place.code: place for place in places}.get(form.value("huyen") or "")
-    return form, statistics(request.user, form.stretch(today), chosen)
+    found = form.stretch(today)
+    shown = {"loai_ky": found.kind, "so": found.number, "nam": found.year, "huyen": chosen.code if chosen else ""}
+    return StretchForm(shown, districts=places), statistics(request.user, found, chosen)
 
 
 def _file(content: bytes, content_type: str, name: str) -> HttpResponse:

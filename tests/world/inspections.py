@@ -39,6 +39,7 @@ SAME_FOR_ALL = {"inspections:provision_edit"}
 STEERING = {
     "search_name", "establishment.district_code",
     "checklistanswer.item", "minutes.checklist", "draw.seed", "draw.commitment", "drawitem.risk",
+    "establishment.latest_status",
 }  # fmt: skip
 OF_AN_ESTABLISHMENT = (
     "establishment", "establishment_edit", "establishment_status", "establishment_owner", "establishment_licence",
