@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -131,6 +132,12 @@ def test_no_text_whatever_is_read_as_something_else_than_a_figure_in_range(typed
     except UnreadableNumber:
         return
     assert value is None or 0 <= value <= MAXIMUM
+
+
+def test_a_compact_table_keeps_its_words_and_loses_its_indentation():
+    page = Template("{% load compact %}{% compact %}<td>\n      một  hai\n\n   </td>   <td>3</td>{% endcompact %}")
+
+    assert page.render(Context()) == "<td>\nmột  hai\n</td>   <td>3</td>"
 
 
 def test_templates_print_figures_percentages_and_look_things_up():

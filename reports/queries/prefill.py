@@ -1,6 +1,6 @@
 """Figures of a report that the portal can count from its own records, each with the list it counts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from inspections.queries.known import known_figures as from_inspections
@@ -13,10 +13,20 @@ from reports.models import Report
 OVERRIDDEN = "khác số cổng đếm được"
 
 
-def known_of(report: Report) -> dict[str, KnownFigure]:
-    """Code → what inspections, events, trainings and the unit's own plan add up to in the period's window."""
+INSPECTIONS = "N4"  # the group that the inspections' registers know; the others are known from the work
+
+
+def known_of(report: Report, codes: Collection[str] | None = None) -> dict[str, KnownFigure]:
+    """Code → what inspections, events, trainings and the unit's own plan add up to in the period's window.
+
+    Args:
+        codes: the figures it is about; registers that know none of them are not asked.
+    """
     window = (report.period.starts_on, report.period.ends_on)
-    return from_work(report.unit, *window) | from_inspections(report.unit, *window)
+    inspected = codes is None or any(code.startswith(INSPECTIONS) for code in codes)
+    worked = codes is None or any(not code.startswith(INSPECTIONS) for code in codes)
+    known = from_work(report.unit, *window) if worked else {}
+    return known | (from_inspections(report.unit, *window) if inspected else {})
 
 
 def counts(known: Mapping[str, KnownFigure]) -> dict[str, Decimal]:
@@ -27,14 +37,16 @@ def counts(known: Mapping[str, KnownFigure]) -> dict[str, Decimal]:
 def overridden(cells: Mapping[str, Cell], known: Mapping[str, Decimal]) -> list[Finding]:
     """A figure that is not what the portal counts asks for a sentence, typed by hand or taken over and typed over.
 
+    Breakdown rows do not: the sentence stands beside their whole.
+
     Args:
         known: what the portal counts (or counted when the report was sent), of the figures that may be changed.
     """
     found = []
     for code, cell in cells.items():
         count = known.get(code, cell.known)
-        if count is None or cell.value is None or cell.value == count:
+        if count is None or cell.value is None or cell.value == count or "." in code:
             continue
-        advice = "sửa theo danh sách, bổ sung sổ trong cổng, hoặc ghi lý do vào ô ghi chú."
+        advice = "sửa theo danh sách hoặc bổ sung sổ trong cổng."
         found.append(Finding(f"NGUON-{code}", False, (code,), f"{code} {OVERRIDDEN} ({show(count)}): {advice}"))
     return found

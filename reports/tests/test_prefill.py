@@ -24,7 +24,7 @@ def counted(monkeypatch):
     def count(number):
         known = {"N101": KnownFigure(Decimal(number), "12 buổi đã ghi", "/hoat-dong/?ma=N101")}
         for where in ("queries.form", "queries.review", "services.submission"):
-            monkeypatch.setattr(f"reports.{where}.known_of", lambda report: known)
+            monkeypatch.setattr(f"reports.{where}.known_of", lambda report, codes=None: known)
         return known
 
     count(12)
@@ -42,6 +42,11 @@ def take(report, officer, text, known="12", note=""):
 
 def test_a_unit_without_records_is_offered_nothing(report):
     assert known_of(report) == {}
+
+
+def test_registers_that_know_none_of_the_figures_are_not_asked(report, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert known_of(report, []) == {}
 
 
 def test_a_count_is_offered_with_its_list_and_fills_in_nothing_by_itself(report, counted):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.policy import Request, policy
 from accounts.services.parking import FIELD, form_key, owner_and_path
 from kit import clock
+from kit.known import KnownFigure
 from kit.tokens import tokens_in
 from kit.workflow import InvalidTransition
 from reports.figures import cell_text
@@ -122,7 +123,8 @@ def posted(request: Request, report: Report) -> tuple[list[TypedCell], list[Type
         raise BadRequest("a field twice")
     codes = [i.code for i in indicators_for(report.period, report.unit.reporter_code)]
     sections = [s["code"] for s in outline_for(report.period, report.unit.reporter_code)]
-    return typed_cells(request.POST, codes, known_of(report)), typed_sections(request.POST, sections)
+    known = known_of(report, [code for code in codes if f"v-{code}" in request.POST])
+    return typed_cells(request.POST, codes, known), typed_sections(request.POST, sections)
 
 
 def save_posted(request: Request, report: Report) -> Saved:
@@ -134,9 +136,14 @@ def save_posted(request: Request, report: Report) -> Saved:
     return save_entries(report, by=request.user, at=request.received_at, cells=cells, sections=sections)
 
 
-def form_context(report: Report, saved: Saved | None = None, request: Request | None = None) -> dict:
-    """All that the form template needs."""
-    blocks = form_blocks(report)
+def form_context(
+    report: Report,
+    saved: Saved | None = None,
+    request: Request | None = None,
+    known: dict[str, KnownFigure] | None = None,
+) -> dict:
+    """All that the form template needs; ``known``: what the portal counts of the figures it is about, else of all."""
+    blocks = form_blocks(report, known)
     outline = outline_for(report.period, report.unit.reporter_code)
     post = request.POST if request else {}
     texts = dict(report.sections.values_list("code", "text"))
@@ -187,9 +194,9 @@ def save_field(request: Request, pk: int) -> HttpResponse:
         return render(request, "reports/_locked.html", {"words": OTHER_ACCOUNT}, status=409)
     except InvalidTransition:
         return render(request, "reports/_locked.html", {"report": find(request, pk)}, status=409)
-    context = form_context(find(request, pk), saved, request)
-    context["saved_at"] = request.received_at
-    context["touched"] = related_codes(report, [cell.code for cell in posted(request, report)[0]])
+    touched = related_codes(report, [name[2:] for name in request.POST if name.startswith("v-")])
+    context = form_context(find(request, pk), saved, request, known_of(report, touched) if touched else {})
+    context |= {"saved_at": request.received_at, "touched": touched}
     response = render(request, "reports/_saved.html", context, status=200 if saved.is_clean else 422)
     response.headers["X-Refused"] = ",".join([*saved.errors, *saved.conflicts])
     return response
