@@ -1,5 +1,7 @@
 """Settings every test shares."""
 
+import hashlib
+
 import pytest
 
 
@@ -12,3 +14,23 @@ def cheap_passwords(settings):
 @pytest.fixture(autouse=True)
 def private_media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def real_paper():
+    """For a test that reads the paper, in a module whose others do not."""
+
+
+@pytest.fixture
+def quick_paper(request, monkeypatch):
+    """Official documents are printed at once, to a few bytes that say only what they were made from."""
+    from documents.services import rendering
+    from kit.pdf import page_html
+
+    def render(template, context, *, title, on_page, identifier="", enclosures=(), **limits):
+        facts = page_html(template, context, title) + identifier + "".join(each.name for each in enclosures)
+        return b"%PDF-1.7 " + hashlib.sha256(facts.encode()).hexdigest().encode() + b"\n%%EOF\n"
+
+    if "real_paper" not in request.fixturenames:
+        monkeypatch.setattr(rendering, "render_pdf_apart", render)
+        monkeypatch.setattr(rendering, "PAUSE", 0.01)

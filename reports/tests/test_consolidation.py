@@ -29,7 +29,7 @@ from reports.services.content import consolidated_content
 from reports.services.wording import prose_number, sentence
 from reports.tests.factories import NOW, ReportFactory, accepted_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_only_the_department_orders(period, who):
         request_consolidation(period, by=UserFactory(**who), at=NOW)
 
 
-def test_built_twice_it_is_one_document_and_the_same_bytes(built):
+def test_built_twice_it_is_one_document_and_the_same_bytes(built, real_paper):
     build_consolidation(built.pk, job_pk=built.job.pk)
     built.refresh_from_db()
     first = bytes_of(built.document)
@@ -162,7 +162,7 @@ def test_a_build_that_fails_can_be_tried_again(built, monkeypatch):
     assert finished(built).document.pdf_digest and built.job.state == JobState.DONE
 
 
-def test_the_printed_report_reads_as_an_official_one(built):
+def test_the_printed_report_reads_as_an_official_one(built, real_paper):
     pages = PdfReader(io.BytesIO(bytes_of(finished(built).document))).pages
     text = " ".join(" ".join(page.extract_text() for page in pages).split())
 

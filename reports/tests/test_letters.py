@@ -35,7 +35,7 @@ from reports.states import LetterState, ReportState, SignedAs
 from reports.tasks import ask_for_letters as ask_task
 from reports.tests.factories import LAST_SECOND, TOO_LATE, ReportFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
 MONDAY = datetime(2022, 6, 27, 9, 0, tzinfo=VIETNAM)
 NEW_DUE = date(2022, 6, 30)
 
@@ -224,7 +224,7 @@ def test_a_letter_that_waits_for_its_number_is_owed_by_the_department(period, st
     assert [owed.thing for owed in obligations(MONDAY)] == [f"letter:{letter.pk}"], "it was waiting then"
 
 
-def test_pdf_and_word_say_the_same(period, staff):
+def test_pdf_and_word_say_the_same(period, staff, real_paper):
     letter = draft(period, staff)
 
     run(letter.job.pk)

@@ -21,7 +21,7 @@ from reports.services.consolidation import request_consolidation
 from reports.services.outputs import as_docx, as_json, as_pdf, as_xlsx, live_output, stored_output
 from reports.tests.factories import NOW, ReportFactory, accepted_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_a_name_that_looks_like_a_formula_stays_a_text(period):
     assert any(cell.value.startswith("=HYPERLINK") and cell.data_type == "s" for cell in names)
 
 
-def test_the_json_says_what_the_pdf_prints(output):
+def test_the_json_says_what_the_pdf_prints(output, real_paper):
     tree = json.loads(as_json(output))
     pages = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(as_pdf(output))).pages)
 
@@ -144,7 +144,7 @@ def test_the_workbook_has_every_units_figure_of_the_report(output, book):
         assert row[4 + len(units) + 2].value == line["coverage"]
 
 
-def test_every_figure_is_the_same_in_pdf_and_word(output, book):
+def test_every_figure_is_the_same_in_pdf_and_word(output, book, real_paper):
     """Read back: each row of each appendix, each sentence. That the workbook has the same is the test above."""
     output.content["watermark"] = ""  # its letters lie across the words
     in_word, paragraphs = read_from_word(output)

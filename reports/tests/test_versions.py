@@ -23,7 +23,7 @@ from reports.services.review import reopen_report
 from reports.states import VersionState
 from reports.tests.factories import NOW, ReportFactory, accepted_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
 TODAY = date(2022, 6, 20)
 WHY = "Bộ yêu cầu gửi trước ngày 20/12."
 
@@ -241,7 +241,7 @@ def test_a_document_whose_stored_content_was_changed_is_not_genuine(period, staf
     assert "Không khớp" in said_of(version, client)
 
 
-def test_the_printed_file_carries_its_own_data(period, staff):
+def test_the_printed_file_carries_its_own_data(period, staff, real_paper):
     version = frozen(drafted(period, staff), staff)
     inside = PdfReader(io.BytesIO(printed_file(version.document))).attachments
 

@@ -475,7 +475,7 @@ def test_an_unfinished_document_cannot_be_downloaded(browse, staff, built):
 
 
 @pytest.mark.parametrize("who", READERS)
-def test_the_finished_document_can_be_read_and_downloaded(browse, who, built):
+def test_the_finished_document_can_be_read_and_downloaded(browse, who, built, quick_paper):
     queue.run(built.job.pk)
     client, address = browse(UserFactory(**{who: True})), f"/bao-cao/tong-hop/ban/{built.pk}/"
 

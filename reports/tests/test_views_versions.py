@@ -8,7 +8,7 @@ from reports.models import Consolidation
 from reports.services.consolidation import request_consolidation
 from reports.tests.factories import NOW, ReportFactory, accepted_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
 
 
 @pytest.fixture
