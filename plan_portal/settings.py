@@ -12,7 +12,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
-from kombu import Queue
+from kombu import Exchange, Queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -216,6 +216,7 @@ BOUNCE_MAILBOX = env.str("BOUNCE_MAILBOX", "")
 PORTAL_URL = env.str("PORTAL_URL", "http://127.0.0.1:8000")
 # Which day has a morning mail, and which of the things it would tell of are still to be done:
 # questions that the floors above answer. Thing → function(ids) -> ids of those still open.
+BEFORE_DIGESTS = "deadlines.services.telling.tell_due"  # what has come by now belongs into the mail of this morning
 WORKING_DAY = "deadlines.queries.calendar.is_working_day"
 STILL_OPEN = {
     "report": "reports.queries.waiting.still_with_unit",
@@ -257,7 +258,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 # A worker without -Q serves both; where mail has a worker of its own, a slow mail server holds up nothing else.
-CELERY_TASK_QUEUES = [Queue("celery"), Queue("mail")]
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("celery", "mail")]
 CELERY_TASK_ROUTES = {"notices.deliver_queued": {"queue": "mail"}, "notices.read_bounces": {"queue": "mail"}}
 CELERY_BEAT_SCHEDULER = "plan_portal.beat:HeartbeatScheduler"
 CELERY_BEAT_SCHEDULE = {

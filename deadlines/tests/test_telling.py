@@ -14,6 +14,8 @@ from deadlines.models import Reminder
 from deadlines.services.telling import tell_due
 from notices.models import Notice
 from notices.services.delivery import deliver_queued
+from notices.services.digests import make_digests
+from notices.tests.factories import NoticeFactory
 from plans.figures import VIETNAM
 from reports.tests.factories import NOW, ReportFactory
 
@@ -231,3 +233,13 @@ def test_the_scheduler_and_the_command_do_the_same_once(report, officer, capsys,
     call_command("tell_due")
 
     assert "0 lời nhắc mới" in capsys.readouterr().out
+
+
+def test_a_morning_mail_made_before_the_engine_ran_holds_what_had_come_by_then(report, officer):
+    """After hours without a scheduler nobody knows which task runs first."""
+    NoticeFactory(to=officer, kind="report-commented", state="waiting", created_at=morning(22))
+
+    make_digests(at=morning(22, hour=7, minute=31))
+
+    digest = Notice.objects.get(kind="digest")
+    assert {item.kind for item in digest.items.all()} == {"reminder", "report-commented"}

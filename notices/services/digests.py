@@ -27,6 +27,9 @@ def make_digests(*, at: datetime) -> int:
     if day is None or not import_string(settings.WORKING_DAY)(day):
         return 0
     waiting = Notice.objects.waiting().filter(planned_at__lte=morning_of(day))
+    if not waiting.exists():
+        return 0
+    import_string(settings.BEFORE_DIGESTS)(at=at)  # a scheduler that was away may write the mail before it has told
     people = User.objects.filter(pk__in=waiting.values("to")).order_by("pk")
     return sum(_make_digest(person, day, at=at) for person in people)
 

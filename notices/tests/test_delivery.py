@@ -19,6 +19,7 @@ from notices.services.delivery import TooSoon, deliver_queued, resend
 from notices.states import NoticeState
 from notices.tasks import deliver_queued as deliver_task
 from notices.tests.factories import NoticeFactory
+from plan_portal.celery import app as celery
 
 AT = datetime(2022, 6, 21, 2, tzinfo=UTC)
 
@@ -356,3 +357,12 @@ def test_a_connection_that_cannot_be_closed_properly_costs_nothing(backend):
     NoticeFactory()
 
     assert deliver_queued(at=AT) == 1
+
+
+@pytest.mark.pure
+def test_mail_and_other_work_are_not_in_each_others_queue():
+    queues = {queue.name: (queue.exchange.name, queue.routing_key) for queue in celery.conf.task_queues}
+    route = celery.amqp.router.route({}, "notices.deliver_queued")["queue"]
+
+    assert queues == {"celery": ("celery", "celery"), "mail": ("mail", "mail")} and route.name == "mail"
+    assert celery.amqp.router.route({}, "jobs.run").get("queue", celery.conf.task_default_queue) != route
