@@ -98,7 +98,8 @@ class _Joiner:
             return self.begin(label, rest, line)
         if self.stands_alone(text, before) or self.is_new(text, before, line):
             return self.begin(None, text, line)
-        self.found[-1] = Paragraph(f"{before.text} {text}".strip(), before.label)
+        between = "" if before.text.endswith("/") else " "  # "HIV/" + "AIDS"
+        self.found[-1] = Paragraph(f"{before.text}{between}{text}".strip(), before.label)
         self.last_line = line
         return None
 

@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING
 from plans.reading.result import ReadAssignment, ReadSection
 from plans.reading.tree import CLOSING_WORDS, Node
 from plans.reading.verbs import ACTS
-from plans.reading.who import starts_with_unit, subject_of, who_in
+from plans.reading.who import NAMELESS, starts_with_unit, subject_of, who_in
 
 if TYPE_CHECKING:
     from plans.reading.reader import _Sorter
+
+
+# "Trách nhiệm của các đơn vị": a heading above the units, no unit.
+EVERYBODY = re.compile(
+    r"(?i)^các (?:đơn vị|cơ quan|sở|phòng|ban|ngành)(?:, (?:đơn vị|ban|ngành|địa phương))*(?: liên quan)?$"
+)
 
 
 def read_organisation(section: Node, sorter: _Sorter) -> list[ReadAssignment]:
@@ -44,13 +50,18 @@ def _read(node: Node, found: list[ReadAssignment], sorter: _Sorter) -> None:
 def _is_unit_heading(text: str) -> bool:
     words = re.sub(r"^(?:Đối với|Trách nhiệm của|Nhiệm vụ của|Giao(?: cho)?|Đề nghị)\s+", "", text)
     words = words[:1].upper() + words[1:]
+    if words.lower() in NAMELESS or EVERYBODY.match(words):
+        return False
     is_sentence = re.search(r"[.:]\s+\S", words) or (words.endswith((".", ";")) and ACTS.search(words))
     return starts_with_unit(words) and len(words.split()) <= 45 and not is_sentence
 
 
 def _unit(node: Node, found: list[ReadAssignment], sorter: _Sorter) -> None:
     """A unit under its own heading; units under it ("1.1. Bộ phận …") come after it."""
-    row = ReadAssignment(node.text.rstrip(" .:;"), node=node)
+    name, tail = _without_duty(node.text.rstrip(" .:;"))
+    if tail:  # "Trung tâm … có trách nhiệm:" stays whole as a heading
+        sorter.reading.sections.append(ReadSection(node.number, node.text, "organisation"))
+    row = ReadAssignment(name, node=node)
     found.append(row)
     for child in node.children:
         if child.table:
@@ -62,6 +73,11 @@ def _unit(node: Node, found: list[ReadAssignment], sorter: _Sorter) -> None:
         else:
             row.duties.append(child.whole)
             row.nodes += list(child.walk())
+
+
+def _without_duty(text: str) -> tuple[str, str]:
+    found = re.match(r"^(.{4,}?),?\s+((?:có|chịu) trách nhiệm|có nhiệm vụ|thực hiện các nhiệm vụ(?: sau)?)$", text)
+    return (found[1], found[2]) if found else (text, "")
 
 
 def _row(found: list[ReadAssignment], name: str, node: Node) -> ReadAssignment:

@@ -118,7 +118,7 @@ def _objectives(reading: Reading, made: Outline) -> None:
             made.objectives.append(
                 {
                     "code": f"G{len(made.objectives) + 1}",
-                    "clause": made.anchors[row.nodes[0]],
+                    "clause": _anchor(row.nodes[0], row.text, made),
                     "title": shortened(row.text),
                     **_target(row.targets[0] if row.targets else None, row.text),
                 }

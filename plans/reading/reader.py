@@ -9,9 +9,9 @@ from plans.reading.decision import issuing_decision, lines_of
 from plans.reading.head import LEGAL, is_kind, read_head
 from plans.reading.lines import Paragraph, Piece, paragraphs
 from plans.reading.organisation import read_organisation
-from plans.reading.result import ReadGroup, Reading, ReadObjective, ReadSection, Signer
+from plans.reading.result import ReadGroup, Reading, ReadObjective, ReadSection, ReadTable, Signer
 from plans.reading.sections import is_container, kind_of
-from plans.reading.tables import read_table
+from plans.reading.tables import read_table, read_targets
 from plans.reading.targets import targets_in
 from plans.reading.tasks import read_tasks
 from plans.reading.times import deadlines_in
@@ -148,7 +148,7 @@ class _Sorter:
     def objectives(self, node: Node, kind: str, path: str) -> None:
         for child in node.children:
             if child.table:
-                self.table(child, None)
+                self.targets(child)
                 continue
             own = kind_of(child)
             inner = own if own in ("general", "specific") else kind
@@ -172,6 +172,19 @@ class _Sorter:
             if inner.table:
                 self.table(inner, None)
         return None
+
+    def targets(self, node: Node) -> None:
+        """A table of targets below a heading about objectives: each row is one; other tables are kept whole."""
+        assert node.table  # noqa: S101
+        rows = read_targets(node.table)
+        if rows is None:
+            self.table(node, None)
+            return
+        header = [" ".join(cell.split()) for cell in node.table.rows[0]]
+        self.reading.tables.append(ReadTable("objectives", header, [row for row, target in rows if target is None]))
+        self.reading.objectives += [
+            ReadObjective("specific", " | ".join(row), [target], [node]) for row, target in rows if target is not None
+        ]
 
     def others(self, node: Node, path: str, kind: str) -> None:
         """Budget, purpose, situation …: headings become sections, sentences have no field of their own."""

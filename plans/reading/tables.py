@@ -5,6 +5,7 @@ import re
 from kit.blocks import Table
 from kit.text import fold
 from plans.reading.result import ReadGroup, ReadTable, ReadTask
+from plans.reading.targets import Target, target_of
 from plans.reading.tree import Node
 from plans.reading.who import split_units
 
@@ -33,6 +34,36 @@ def read_table(table: Table, group: ReadGroup | None, node: Node) -> tuple[list[
         for i in range(_width(table))
     ]
     return reader.groups, ReadTable("tasks", header, reader.left)
+
+
+TARGET_COLUMNS = (
+    ("number", r"^(?:stt|tt|so tt|so thu tu|so)$"),
+    ("unit", r"don vi tinh|^dvt$|^don vi$"),
+    ("text", r"chi tieu|muc tieu|noi dung|tieu chi|ten "),
+    ("value", r"ke hoach|nam \d{4}|phai dat|chi tieu|muc tieu|so luong|giao"),
+)
+
+
+def read_targets(table: Table) -> list[tuple[list[str], Target | None]] | None:
+    """Rows of a table of targets (name, unit of measure, value) with what each wants; None for other tables.
+
+    A row's first text is its number and is left out where the table has a column for it.
+    """
+    columns: dict[str, int] = {}
+    for place, cell in enumerate(table.rows[0]):
+        words = fold(cell)
+        meaning = next((m for m, p in TARGET_COLUMNS if m not in columns and words and re.search(p, words)), None)
+        if meaning:
+            columns[meaning] = place
+    if not {"text", "unit", "value"} <= columns.keys():
+        return None
+    found: list[tuple[list[str], Target | None]] = []
+    for row in table.rows[1:]:
+        cells = [_one(cell) for place, cell in enumerate(row) if cell and place != columns.get("number")]
+        name, unit, value = (_one(row[columns[m]]) if columns[m] < len(row) else "" for m in ("text", "unit", "value"))
+        if cells:
+            found.append((cells, target_of(name, value, unit)))
+    return found
 
 
 def _width(table: Table) -> int:

@@ -105,6 +105,15 @@ def targets_in(text: str) -> list[Target]:
     return found
 
 
+def target_of(name: str, value: str, unit: str) -> Target | None:
+    """What a row of a table wants: "≥ 95" of "%"; None when its value is no number."""
+    found = re.search(rf"(?<![\d/]){NUMBER}(?![\d/])", value)
+    if not found:
+        return None
+    comparator = _comparator(value[: found.start()], value[found.end() :].replace("%", ""))
+    return Target(number(found[0]), comparator, "%" if "%" in (unit + value) else unit.lower(), name)
+
+
 def _is_cited(text: str, match: re.Match[str]) -> bool:
     return not match.groupdict().get("percent") and bool(CITED.search(_before(text, match)))
 

@@ -10,12 +10,12 @@ from plans.reading.times import when_of
 from plans.reading.tree import Node
 from plans.reading.who import (
     Who,
+    doer_in,
     is_attribute,
     is_responsibility,
     is_unit_name,
     split_units,
     starts_with_unit,
-    subject_of,
     who_in,
 )
 
@@ -117,13 +117,9 @@ def _task(node: Node) -> ReadTask:
 def _judge(task: ReadTask) -> ReadTask:
     who = who_in(task.text)
     task.lead, task.coordinating, task.when = who.lead, who.coordinating, when_of(task.text)
-    if (
-        not task.lead
-        and not task.text.startswith(NOBODY)
-        and not is_attribute(task.text)
-        and (doer := subject_of(task.text))
-    ):
-        task.lead = split_units(doer)
+    if not task.lead and not task.text.startswith(NOBODY) and not is_attribute(task.text):
+        doer = doer_in(task.text)
+        task.lead, task.coordinating = doer.lead, task.coordinating or doer.coordinating
     return task
 
 

@@ -27,7 +27,8 @@ _OFTEN = (
     r"|0?\d{1,2}\s+lần\s*/\s*(?:\d\s+)?(?:ngày|tuần|tháng|quý|năm))"
 )
 _OPEN = (
-    r"(?:hoàn thành\s+|xong\s+)?(?:trước|chậm nhất(?:\s+là)?(?:\s+đến)?|muộn nhất(?:\s+là)?|đến hết|hết|trong|từ|đến)"
+    r"(?:hoàn thành\s+|xong\s+)?(?:trước|chậm nhất(?:\s+là)?(?:\s+đến)?|muộn nhất(?:\s+là)?|đến hết|hết|trong|từ|đến"
+    r"|dự kiến(?: vào)?|vào)"
 )
 _EVERY = r"h[ằà]ng (?:ngày|tuần|tháng|quý|năm)"
 _REGULARLY = (
@@ -47,7 +48,7 @@ _LIMIT = (
 DEADLINE = re.compile(
     rf"(?i)(?<![^\W\d_]){_LIMIT}\s+(?:\d{{1,2}}\s?(?:giờ|h)\s?(?:\d{{2}}(?: phút)?)?,?\s+)?(?:"
     r"(?:ngày\s+)?(?P<d>\d{1,2})\s*(?:/|-|\s+tháng\s+)\s*(?P<m>\d{1,2})(?:\s*(?:/|-|\s+năm\s+)\s*(?P<y>\d{4}))?"
-    r"|ngày\s+(?P<dm>\d{1,2})(?:\s+(?:h[ằà]ng tháng|của tháng|tháng cuối|tháng sau)|(?=\s*[).;,]|\s*$))"
+    r"|ngày\s+(?P<dm>\d{1,2})(?:\s+(?:h[ằà]ng tháng|của tháng|tháng cuối|tháng đầu|tháng sau)|(?=\s*[).;,]|\s*$))"
     r"|(?P<quarter>quý\s+(?P<q>IV|I{1,3}|[1-4]))(?:\s*(?:/|năm)\s*(?P<qy>\d{4}))?"
     r"|tháng\s+(?P<om>\d{1,2})(?:\s*(?:/|năm)\s*(?P<oy>\d{4}))?)(?!\s*(?:/|%|\d))"
 )

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from plans.reading.labels import UPPER
+from plans.reading.sentences import sentences
 from plans.reading.verbs import ACTS, VERBS
 
 UNIT_WORDS = (
@@ -85,6 +86,10 @@ GIVEN = re.compile(
     rf"(?=\s*,?\s+{_DOES}\b|[.;\n)]|$))?"
 )
 THEN_COORDINATE = re.compile(rf"[;,]\s*(?P<who>{_UNIT}[^.;:()\n]{{0,250}}?)\s+phối hợp(?=\s*[).;]|$)")
+TOGETHER_WITH = re.compile(
+    rf"phối hợp(?: chặt chẽ)?\s+(?:với|cùng)\s+(?P<who>{_UNIT}[^.;:()\n]{{0,250}}?)"
+    rf"(?=\s*,?\s+{_DOES}\b|[.;\n)]|$)"
+)
 GIVEN_TO = re.compile(
     rf"[Gg]iao\s+(?:cho\s+)?(?P<lead>{_UNIT}[^.;:\n]{{0,250}}?)(?=\s*,?\s+{_DOES}\b|[.;:\n]|,\s+(?!(?:{_UNITS}))|$)"
 )
@@ -181,6 +186,21 @@ def is_unit_name(text: str) -> bool:
     if not head or ACTS.search(text) or len(text.split()) > MAX_NAME // 2:
         return False
     return not text[head.end() :] or bool(_NAME_WORDS.match(text, head.end()))
+
+
+def doer_in(text: str) -> Who:
+    """The unit with which a sentence begins, and with whom it works together; nobody when none begins so.
+
+    "Hội Phụ nữ xã duy trì …", "Trung tâm Y tế phối hợp với Hội Nông dân thực hiện …".
+    """
+    found = Who()
+    for sentence in sentences(text[:MAX_CHARS]):
+        if name := subject_of(sentence):
+            found.lead = split_units(name)
+            after = TOGETHER_WITH.search(sentence)
+            found.coordinating = split_units(after["who"]) if after else []
+            break
+    return found
 
 
 def _name_only(words: str) -> str:

@@ -200,7 +200,7 @@ def test_shares_counts_and_words_become_objectives(coordinator):
     plan = confirm(draft_of("hoat-dong", coordinator), coordinator)
 
     assert [(row.code, row.target_kind, row.target_words) for row in plan.objectives.all()] == [
-        ("G1", "people", "30 %"),
+        ("G1", "units", "30 %"),
         ("G2", "count", "ít nhất 150 bản"),
         ("G3", "people", "7 %"),
         ("G4", "quality", "định tính"),

@@ -122,6 +122,31 @@ def test_a_commune_with_sentences_broken_before_a_figure():
     assert tasks(data)[3][1:] == (["Hội Phụ nữ xã"], [], "mỗi tháng 01 lần")
 
 
+def test_targets_in_a_table_and_articles_that_speak_to_units():
+    data = read("so-y-te-bang")
+
+    assert targets(data) == [(420, "=", "người"), (95, "≥", "%"), (2, "≤", "%")]
+    assert [row["kind"] for row in data["objectives"]] == ["general", *["specific"] * 3]
+    assert tasks(data)[1][1:3] == (
+        ["Trung tâm Kiểm soát bệnh tật"], ["Trung tâm Y tế các huyện, thị xã, thành phố"],
+    )  # fmt: skip
+    assert [row["unit"] for row in data["assignments"]] == [
+        "Trung tâm Kiểm soát bệnh tật tỉnh",
+        "Các bệnh viện đa khoa, Trung tâm Y tế huyện, thị xã, thành phố",
+        "Phòng Kế hoạch - Tài chính, Phòng Nghiệp vụ Y thuộc Sở",
+    ]
+    assert deadlines(data)[-3:] == [("tháng", "05"), ("quý", "10"), ("năm", "01-10")]
+
+
+def test_a_union_with_dashes_and_objectives_among_its_requirements():
+    data = read("cong-doan")
+
+    assert (data["number"], data["issuer"]) == ("03/KH-BNC", "BAN NỮ CÔNG")
+    assert targets(data) == [(100, "=", "%"), (70, "≥", "%")]
+    assert [row[0] for row in tasks(data)] == ["1.1", "1.2", "2.1", "2.2"]
+    assert data["assignments"][1]["unit"] == "Công đoàn cấp trên cơ sở, công đoàn cơ sở"
+
+
 def test_word_lists_a_title_with_line_breaks_and_an_annex_with_a_split_head():
     document = Document()
     letterhead = document.add_table(1, 2).rows[0].cells
