@@ -94,6 +94,30 @@ def narrative_board(table: TotalTable) -> list[BoardSection]:
     return list(board.values())
 
 
+def unused_by_unit(board: list[BoardSection]) -> list[tuple[Unit, int]]:
+    """Who has words that nobody uses yet, and how many passages; in the order of the units."""
+    counted: dict[int, tuple[Unit, int]] = {}
+    for section in board:
+        for offer in section.offers:
+            unit = offer.report.unit
+            counted[unit.pk] = (unit, counted.get(unit.pk, (unit, 0))[1] + 1)
+    return sorted(counted.values(), key=lambda row: row[0].order)
+
+
+def of_one_unit(board: list[BoardSection], unit_code: str) -> list[BoardSection]:
+    """Of the units' words only those of one unit; sections in which it has none are left out."""
+    found = [
+        BoardSection(
+            s.code,
+            s.title,
+            [c for c in s.chosen if c.passage.report and c.passage.report.unit.code == unit_code],
+            [offer for offer in s.offers if offer.report.unit.code == unit_code],
+        )
+        for s in board
+    ]
+    return [section for section in found if section.chosen or section.offers]
+
+
 def left_out(period: ReportingPeriod, profile: Profile) -> list[tuple[str, int]]:
     """(part, number of chosen passages) of the parts that an output does not print: said so, never dropped silently."""
     counted: dict[str, int] = {}

@@ -2,11 +2,12 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from accounts.tests.factories import UnitFactory, UserFactory
 from audit.models import AuditEntry
 from reports.models import Passage, ReportSection
-from reports.queries.passages import narrative_board
+from reports.queries.passages import narrative_board, of_one_unit, unused_by_unit
 from reports.queries.profiles import profile_of
 from reports.queries.totals import total_table
 from reports.services.consolidation import UnresolvedFigures, current_figures, request_consolidation
@@ -179,3 +180,16 @@ def test_the_list_of_what_is_left_out_agrees_with_the_printed_body(period):
     for group in contributions(output.figures, period.form.outline):
         assert all(text in printed for _, text in group.used)
         assert not any(text in printed for _, text in group.unused)
+
+
+def test_the_words_of_one_unit_are_read_together(client, period, staff):
+    table = total_table(period, compare=False)
+    board = narrative_board(table)
+    unit, count = unused_by_unit(board)[0]
+
+    alone = of_one_unit(board, unit.code)
+
+    assert sum(len(section.offers) for section in alone) == count
+    client.force_login(staff)
+    page = client.get(reverse("reports:narrative", args=[period.code]), {"don_vi": unit.code}).content.decode()
+    assert f"Đang xem lời văn của {unit.short_name}" in page

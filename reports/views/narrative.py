@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.policy import Request, may_use, policy
 from plans.models import ReportingPeriod
 from reports.models import Passage
-from reports.queries.passages import narrative_board, unresolved
+from reports.queries.passages import narrative_board, of_one_unit, unresolved, unused_by_unit
 from reports.queries.totals import total_table
 from reports.services import passages
 from reports.views.review import period_or_404
@@ -24,13 +24,17 @@ def narrative(request: Request, period_code: str) -> HttpResponse:
 
 def _page(request: Request, period: ReportingPeriod, **more: object) -> dict:
     table = total_table(period, compare=False)
-    sections = narrative_board(table)
+    board = narrative_board(table)
+    unit = next((u for u in table.units if u.code == request.GET.get("don_vi")), None)
+    sections = of_one_unit(board, unit.code) if unit else board
     bad = {passage.pk: codes for passage, codes in unresolved(table)}
     return {
         "period": period,
         "sections": sections,
-        "unused": sum(len(section.offers) for section in sections),
-        "chosen": sum(len(section.chosen) for section in sections),
+        "unit": unit,
+        "waiting": unused_by_unit(board),
+        "unused": sum(len(section.offers) for section in board),
+        "chosen": sum(len(section.chosen) for section in board),
         "bad": bad,
         "may_edit": may_use(request.user, "narrative.edit"),
     } | more
