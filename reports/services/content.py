@@ -244,13 +244,13 @@ def _units_cells(line: dict, codes: list[str]) -> list[str]:
 
 def _totals_appendix(number: str, built: Consolidation, figures: dict, note: str) -> layout.Appendix:
     columns = [
-        layout.column("Mã số", "19mm", "center"),
+        layout.column("Mã số", "18mm", "center"),
         layout.column("Chỉ tiêu"),
-        layout.column("Đơn vị tính", "17mm", "center"),
-        layout.column("Thực hiện", "21mm", "right"),
-        layout.column("Cùng kỳ", "20mm", "right"),
-        layout.column("Tăng, giảm", "29mm", "right"),
-        layout.column("Số đơn vị", "14mm", "center"),
+        layout.column("Đơn vị tính", "15mm", "center"),
+        layout.column("Thực hiện", "19mm", "right"),
+        layout.column("Cùng kỳ", "18mm", "right"),
+        layout.column("Tăng, giảm", "28mm", "right"),
+        layout.column("Số đơn vị", "13mm", "center"),
     ]
     rows = _grouped_rows(figures["lines"], _totals_cells)
     return {

@@ -470,6 +470,12 @@ def test_an_order_leads_to_a_page_that_shows_the_progress(browse, staff, built):
     assert "Đang lập báo cáo" in page and 'hx-trigger="every 1s"' in card and "<html" not in card
 
 
+def test_when_it_is_done_the_open_page_shows_the_next_step_by_itself(browse, staff, built):
+    built.job.__class__.objects.update(state="failed")
+
+    assert browse(staff).get(f"/bao-cao/tong-hop/ban/{built.pk}/tien-do/").headers["HX-Refresh"] == "true"
+
+
 def test_an_unfinished_document_cannot_be_downloaded(browse, staff, built):
     assert browse(staff).get(f"/bao-cao/tong-hop/ban/{built.pk}/tai/").status_code == 404
 

@@ -181,8 +181,12 @@ def consolidation(request: Request, pk: int) -> HttpResponse:
 @policy("consolidation.view")
 @require_safe
 def progress(request: Request, pk: int) -> HttpResponse:
-    """The card that polls while the worker builds."""
-    return render(request, "reports/_consolidation_card.html", version_page(request, pk))
+    """The card that polls while the worker builds; when it is done the page shows what comes next."""
+    page = version_page(request, pk)
+    answer = render(request, "reports/_consolidation_card.html", page)
+    if not (page["built"].job and page["built"].job.is_open):
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 def version_page(request: Request, pk: int) -> dict:
