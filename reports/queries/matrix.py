@@ -1,5 +1,6 @@
 """The review matrix: units × indicators of a period, on pages, in a number of queries that does not grow."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -130,10 +131,10 @@ def _cell(indicator: Indicator, figure: Cell | None, told: list[list[str]], coun
 
 
 def group_to_open(groups: Sequence[IndicatorGroup], reports: Sequence[Report]) -> IndicatorGroup | None:
-    """The first group in which one of these reports has given a figure; else the first."""
-    told: set[str] = set()
+    """The group in which most of these reports have given figures, the first of equals."""
+    typed = Indicator.objects.filter(group__in=groups, source=Source.TYPED)
+    homes = dict(typed.values_list("code", "group_id"))
+    told: Counter[int] = Counter()
     for sent in _latest_rounds(reports).values():
-        told |= set(sent.snapshot["values"])
-    codes = Indicator.objects.filter(group__in=groups, source=Source.TYPED, code__in=told)
-    with_figures = set(codes.values_list("group_id", flat=True))
-    return next((group for group in groups if group.pk in with_figures), groups[0] if groups else None)
+        told.update({homes[code] for code in sent.snapshot["values"] if code in homes})
+    return max(groups, key=lambda group: told[group.pk], default=None)  # max keeps the first of equals

@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.tests.factories import UserFactory
+from plans.tests.factories import IndicatorGroupFactory
 from reports.models import Report, SubmissionRound
-from reports.queries.matrix import columns_of, desk_of, groups_of, matrix_reports, matrix_rows
+from reports.queries.matrix import columns_of, desk_of, group_to_open, groups_of, matrix_reports, matrix_rows
 from reports.services.batch import RefusedBatch, accept_reports
 from reports.services.review import return_report, take_report
 from reports.services.submission import forward_report, submit_report
@@ -237,3 +238,13 @@ def queries_of(browser, where):
     with CaptureQueriesContext(connection) as seen:
         browser.get("/bao-cao/ma-tran/", where)
     return len(seen)
+
+
+def test_the_matrix_opens_where_most_reports_have_figures():
+    report = a_sent_report()
+    form = report.period.form
+    empty = IndicatorGroupFactory(form=form, code="N9")
+
+    assert group_to_open([empty, *groups_of(report.period)[:1]], [report]).code == "N1"
+    assert group_to_open([empty], [report]) == empty
+    assert group_to_open([], []) is None

@@ -1,6 +1,7 @@
 """Receipts: the page, the paper, and the check that anybody may make."""
 
 from django import forms
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -49,7 +50,13 @@ def receipt_pdf(request: Request, pk: int) -> HttpResponse:
 
 def _context(request: Request, found: Receipt) -> dict:
     sent = found.round
-    return {"receipt": found, "sent": sent, "report": sent.report, "is_on_time": sent.report.was_on_time}
+    return {
+        "receipt": found,
+        "sent": sent,
+        "report": sent.report,
+        "is_on_time": sent.report.was_on_time,
+        "demo_mark": "DỮ LIỆU MINH HỌA" if settings.DEMO else "",
+    }
 
 
 @policy("public.verify")

@@ -57,7 +57,7 @@ document.addEventListener("DOMContentLoaded", () => {
   };
   setInterval(() => {
     const now = Date.now();
-    if (!busy && [...unsaved.values()].some((entry) => entry.due <= now)) send();
+    if (!busy && !leaving && [...unsaved.values()].some((entry) => entry.due <= now)) send();
   }, 300);
 
   const answered = (refused) => {
