@@ -8,7 +8,7 @@ from kit.excel import ENTRY_COLOUR, Book, Page, carried
 from kit.numbers import show
 from kit.text import clean
 from plans.states import Source, ValueKind
-from reports.figures import Cell, cell_text
+from reports.figures import Cell, cell_text, value_text
 from reports.models import Report
 from reports.queries.form import Block, Line, editable_codes, form_blocks, outline_for
 from reports.services.entry import MAX_NOTE, MAX_SECTION, fingerprint
@@ -18,11 +18,11 @@ VERSION = "1"
 FIGURES, WORDS, META = "Số liệu", "Lời văn", "meta"
 CODE, VALUE, STATUS, NOTE, TEXT = "Mã", "Số liệu", "Tình trạng", "Ghi chú", "Nội dung"
 BEFORE = [CODE, "Chỉ tiêu", "Đơn vị tính", "Cùng kỳ năm trước"]
-HALF, YEAR_BEFORE = "6 tháng đầu năm", "Cả năm trước"
+HALF, YEAR_BEFORE, COUNTED = "6 tháng đầu năm", "Cả năm trước", "Cổng đếm được"
 AFTER = [VALUE, STATUS, NOTE, "Cách tính"]
 WIDTHS = {
     CODE: 8, "Chỉ tiêu": 52, "Đơn vị tính": 13, "Cùng kỳ năm trước": 12, HALF: 12,
-    YEAR_BEFORE: 12, VALUE: 16, STATUS: 20, NOTE: 36, "Cách tính": 60,
+    YEAR_BEFORE: 12, COUNTED: 12, VALUE: 16, STATUS: 20, NOTE: 36, "Cách tính": 60,
 }  # fmt: skip
 WORD_COLUMNS = {CODE: 8, "Mục": 34, "Gợi ý": 44, TEXT: 90}
 HEADER_ROW, LINE_HEIGHT, MAX_HEIGHT = 3, 14, 400
@@ -88,6 +88,8 @@ def _write_figures(book: Book, report: Report, blocks: list[Block]) -> list[Carr
     columns = [*BEFORE, *([HALF] if report.period.is_annual else []), *AFTER]
     if not report.period.is_annual:
         columns.insert(-1, YEAR_BEFORE)
+    if any(line.known for block in blocks for line in block.lines):
+        columns.insert(-1, COUNTED)
     page = book.page(FIGURES, [WIDTHS[name] for name in columns])
     _head(page, report, HOW_TO, columns)
     row, written = HEADER_ROW, []
@@ -119,6 +121,9 @@ def _write_line(page: Page, row: int, line: Line, columns: list[str]) -> None:
     for name, cell in (("Cùng kỳ năm trước", line.previous), (HALF, line.last), (YEAR_BEFORE, line.last)):
         if name in at:
             page.text(row, at[name], cell_text(cell, indicator.value_kind), **KNOWN, **RIGHT)
+    if COUNTED in at:
+        known = value_text(line.known.value, indicator.value_kind) if line.known else ""
+        page.text(row, at[COUNTED], known, **KNOWN, **RIGHT)
     page.text(row, at["Cách tính"], indicator.hint, **CELL)
     page.height(row, height_for({"Chỉ tiêu": indicator.name, "Cách tính": indicator.hint, NOTE: _note(line)}, WIDTHS))
     if line.is_typed:

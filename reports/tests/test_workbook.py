@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from accounts.tests.factories import UnitFactory, UserFactory
 from audit.models import AuditEntry
 from kit.excel import NotAnXlsx, UnreadableWorkbook
+from kit.known import KnownFigure
 from kit.workflow import InvalidTransition
 from plans.models import Indicator
 from reports.models import Report, ReportSection, ReportValue
@@ -132,6 +133,19 @@ def test_last_year_and_in_the_annual_form_the_six_months_stand_beside_the_figure
 
 
 # --- Back unchanged -------------------------------------------------------------------------------
+
+
+def test_what_the_portal_counts_stands_beside_the_figure(draft, monkeypatch):
+    known = {"N101": KnownFigure(Decimal(12), "12 buổi đã ghi", "/hoat-dong/")}
+    assert "Cổng đếm được" not in [cell.value for cell in opened(write_form(draft))["Số liệu"][4]]
+    monkeypatch.setattr("reports.queries.form.known_of", lambda report, codes=None: known)
+
+    sheet = opened(write_form(draft))["Số liệu"]
+
+    column = [cell.value for cell in sheet[4]].index("Cổng đếm được")
+    counted = {row[0].value: row[column].value for row in sheet.iter_rows(min_row=5)}
+    assert (counted["N101"], counted["N102"] or "") == ("12", "")
+    assert read_form(write_form(draft), draft).changes == []
 
 
 def test_a_form_that_comes_back_as_it_went_changes_nothing(draft, officer):
