@@ -92,12 +92,20 @@ def order_apply(batch: RegisterImport, *, by: User, at: datetime, skips_suspects
 
 
 def apply_import(pk: int, *, job_pk: int) -> None:
-    """Job handler: read again and write every row, or none. A second run finds it done."""
+    """Job handler: read again and write every row, or none. A second run finds it done.
+
+    Reading is most of the work and holds no lock, so that others go on writing meanwhile and the job's lease
+    is renewed where everybody sees it.
+    """
+    batch = RegisterImport.objects.select_related("sent_by").get(pk=pk)
+    if batch.state != ImportState.APPLYING:
+        return
+    reading = read_file(batch, job_pk=job_pk)
+    report_progress(job_pk, 80, f"Đang ghi {len(reading.fresh)} cơ sở vào sổ…")
     with transaction.atomic():
         batch = RegisterImport.objects.select_for_update(of=("self",)).select_related("sent_by").get(pk=pk)
-        if batch.state != ImportState.APPLYING:
+        if batch.state != ImportState.APPLYING:  # somebody else was faster
             return
-        reading = read_file(batch, job_pk=job_pk)
         if reading.refusal or reading.faults:  # the world went on since it was looked at
             FIND_FAULTS.apply(batch, outcome=_outcome(reading))
             return
@@ -129,7 +137,7 @@ def read_file(batch: RegisterImport, *, job_pk: int | None = None) -> Reading:
     if not reading.rows and not reading.refusal:
         reading.refusal = "Tệp không có dòng nào dưới dòng tiêu đề."
     _find_known(reading.rows)
-    reading.suspects = _suspects(reading.fresh)
+    reading.suspects = _suspects(reading.fresh, job_pk)
     return reading
 
 
@@ -196,7 +204,7 @@ def _find_known(rows: list[ParsedRow]) -> None:
             row.faults["code"] = "Mã này không có trong sổ; cơ sở mới để trống, cổng cấp mã."
 
 
-def _suspects(rows: list[ParsedRow]) -> dict[int, str]:
+def _suspects(rows: list[ParsedRow], job_pk: int | None) -> dict[int, str]:
     """Rows that resemble one of the same commune, in the register or earlier in the file."""
     communes = {row.values["commune"].pk for row in rows if row.values.get("commune")}
     seen: dict[int, dict[str, str]] = defaultdict(dict)  # commune → name and address folded → what it is called
@@ -204,7 +212,9 @@ def _suspects(rows: list[ParsedRow]) -> dict[int, str]:
     for commune, name, address, code in known.values_list("commune", "name", "address", "code").iterator():
         seen[commune][_likeness(name, address)] = f"{name} ({code})"
     found = {}
-    for row in rows:
+    for count, row in enumerate(rows, 1):
+        if job_pk and count % STEP == 0:
+            report_progress(job_pk, 65, f"Đã tìm trùng {count} dòng…")
         if not row.values.get("commune") or not row.values.get("name"):
             continue
         here, likeness = seen[row.values["commune"].pk], _likeness(row.values["name"], row.values.get("address", ""))

@@ -12,6 +12,7 @@ from accounts.tests.factories import UserFactory
 from audit.models import AuditEntry
 from inspections.models import Establishment, EstablishmentStatus, RegisterExport, RegisterImport
 from inspections.queries.register import Criteria
+from inspections.services import register_import
 from inspections.services.register_export import order_export, write_export
 from inspections.services.register_import import apply_import, order_apply, read_import
 from inspections.services.register_sheet import COLUMNS, places_of
@@ -190,6 +191,23 @@ def test_jobs_that_run_twice_change_nothing_more(client, staff, commune):
     assert Establishment.objects.count() == 1
     with pytest.raises(InvalidTransition):
         order_apply(batch, by=staff, at=NOW, skips_suspects=True)
+
+
+def test_of_two_workers_that_read_the_same_file_one_writes(client, staff, commune, monkeypatch):
+    batch = send(client, staff, book(line(commune)))
+    order_apply(batch, by=staff, at=NOW, skips_suspects=False)
+    read = register_import.read_file
+
+    def overtaken(*args, **values):
+        reading = read(*args, **values)
+        monkeypatch.setattr(register_import, "read_file", read)
+        apply_import(batch.pk, job_pk=2)
+        return reading
+
+    monkeypatch.setattr(register_import, "read_file", overtaken)
+    apply_import(batch.pk, job_pk=1)
+
+    assert Establishment.objects.count() == 1
 
 
 def test_what_became_wrong_between_look_and_confirmation_is_found(client, staff, commune):
