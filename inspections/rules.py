@@ -11,7 +11,7 @@ Complaints: BC of its own unit, KT of his teams' units, DP write; CV, LD, GS rea
 Minutes are locked by the head of the team or a deputy; afterwards there are addenda only.
 A drawn list (and the risk score that leads to it) is a plan too: its team, DP and LD alone, until it is made public;
 then BC reads the list of its own unit's team as well.
-An inspection that is only planned is known to its team, DP and LD alone.
+An inspection that is only planned is known to its team, DP and LD alone; a surprise to its team alone.
 """
 
 import rules
@@ -104,6 +104,12 @@ def is_reached(user, inspection) -> bool:
 
 
 @rules.predicate
+def is_no_secret(user, inspection) -> bool:
+    """Not a surprise still to come, or one of the user's own team."""
+    return inspection is None or not inspection.is_secret or in_its_team(user, inspection)
+
+
+@rules.predicate
 def is_no_plan(user, inspection) -> bool:
     return inspection is not None and inspection.state not in AWAITED
 
@@ -140,8 +146,7 @@ PERMISSIONS = {
     "inspections.edit_establishment": is_department | local,
     "inspections.view_owner": is_department | local,
     "inspections.view_inspection": (
-        is_coordinator
-        | is_leader
+        ((is_coordinator | is_leader) & is_no_secret)
         | own_inspection
         | (is_reader & is_no_plan)
         | (is_reporter & is_reached & inspected_in_own_territory)

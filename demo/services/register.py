@@ -216,11 +216,13 @@ def _violation(day: date, dice: random.Random) -> dict[str, object]:
 def _planned(province: Team, dice: random.Random) -> None:
     """What lies ahead on the demo's day: two announced, one unannounced."""
     planner = User.objects.get(username="truongphong")
+    inspector = User.objects.get(team_memberships__team=province)
     free = Establishment.objects.active_on(date(2022, 6, 20)).filter(inspections=None, commune__parent__code="178")
     for order, establishment in enumerate(free.order_by("code")[:3]):
         unannounced = order == 2
         plan_inspection(
-            establishment, province, by=planner, at=moment(2022, 6, 16), planned_on=date(2022, 6, 23 + order),
+            establishment, province, by=inspector if unannounced else planner, at=moment(2022, 6, 16),
+            planned_on=date(2022, 6, 23 + order),
             mode=InspectionMode.UNANNOUNCED if unannounced else InspectionMode.PLANNED,
             ground=Ground.COMPLAINT if unannounced else "",
             ground_note="Theo đơn phản ánh (minh họa)" if unannounced else "",

@@ -25,6 +25,9 @@ from inspections.states import (
     Obstacle,
 )
 
+# A surprise still to come is known to its team alone, whoever else may plan or read. Source: [TT-178].
+SECRET = Q(mode=InspectionMode.UNANNOUNCED, state__in=AWAITED)
+
 
 class InspectionQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -32,7 +35,8 @@ class InspectionQuerySet(models.QuerySet):
         if not user.is_active:
             return self.none()
         if user.role in (Role.COORDINATOR, Role.LEADER):
-            return self
+            own = Q(team__in=Team.objects.filter(members__user=user))
+            return self.filter(~SECRET | own)
         if user.role in READING_ROLES:
             return self.exclude(state__in=AWAITED)
         if user.role == Role.INSPECTOR:
@@ -135,6 +139,11 @@ class Inspection(models.Model):
 
     def __str__(self) -> str:
         return f"Cuộc kiểm tra {self.pk:d}" if self.pk else "Cuộc kiểm tra"
+
+    @property
+    def is_secret(self) -> bool:
+        """A surprise still to come: the twin of SECRET."""
+        return self.mode == InspectionMode.UNANNOUNCED and self.state in AWAITED
 
     @property
     def is_planned(self) -> bool:

@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from accounts.models import Territory, User
 from inspections.figures import risk
 from inspections.models import Complaint, Draw, DrawItem, Establishment, Inspection, RiskScale, Team, located_in
+from inspections.models.visits import SECRET
 from inspections.states import EstablishmentType, InspectionState, Level
 
 DAYS_OF_MONTHS = {risk.VIOLATION_MONTHS: 730, risk.COMPLAINT_MONTHS: 365}
@@ -95,9 +96,9 @@ def items_of(draw: Draw, inspections: QuerySet[Inspection]) -> list[DrawItem]:
 def unvisited(draw: Draw) -> list[DrawItem]:
     """What still stands on the list and has no visit of the team this year, planned or carried out.
 
-    Sorted by district, commune and code. A closed door is no visit.
+    Sorted by district, commune and code. A closed door is no visit, nor is a surprise still to come.
     """
-    visits = Inspection.objects.exclude(state=InspectionState.COULD_NOT)
+    visits = Inspection.objects.exclude(state=InspectionState.COULD_NOT).exclude(SECRET)  # nothing tells of a surprise
     seen = visits.filter(team=draw.team, planned_on__year=draw.year).values("establishment")
     rows = draw.items.filter(left_on=None).exclude(establishment__in=seen)
     order = ("establishment__district_code", "establishment__commune__code", "establishment__code")

@@ -21,6 +21,7 @@ from inspections.services.refusals import (
     NotOnTheList,
     OutsideTerritory,
     Refusal,
+    SurpriseOfTheTeam,
     refused_when_taken,
 )
 from inspections.states import InspectionMode
@@ -111,6 +112,10 @@ def _planned(
     inspection = Inspection(establishment=establishment, team=team, mode=mode, planned_on=planned_on, **values)
     require(by, "inspections.plan_inspection", inspection)
     require_ground(inspection)
+    if inspection.is_secret and not team.members.filter(user=by).exists():
+        raise SurpriseOfTheTeam(
+            "Kiểm tra đột xuất do Đội trưởng quyết định, giữ kín trong Đội: chỉ thành viên Đội lập."
+        )
     _require_near(planned_on, at)
     require_in_term(team, planned_on, field="planned_on")
     if not team_covers(team, establishment.commune):

@@ -42,6 +42,12 @@ class MissingGround(Refusal):
     field = "ground"
 
 
+class SurpriseOfTheTeam(Refusal):
+    """Only the team itself decides on an unannounced inspection. Source: [TT-178]."""
+
+    field = "mode"
+
+
 class ImpossibleDay(Refusal):
     """The day lies in the future, or outside the term of the team."""
 

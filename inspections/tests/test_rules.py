@@ -13,6 +13,7 @@ from inspections.tests.factories import (
     InspectionFactory,
     TeamFactory,
     ViolationFactory,
+    join,
 )
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,15 @@ def test_who_sees_and_edits_an_establishment_of_another_district(people, elsewhe
     assert allowed(people, "edit_establishment", elsewhere) == {"staff", "coordinator", "inspector"}
     assert allowed(people, "view_owner", elsewhere) == {"staff", "coordinator", "inspector"}
     assert seen(people, Establishment, elsewhere) == READERS | {"inspector"}
+
+
+def test_a_surprise_still_to_come_is_known_to_its_team_alone(people, place, team):
+    inspection = InspectionFactory(establishment=place, team=team, mode="unannounced", ground="complaint")
+
+    assert allowed(people, "view_inspection", inspection) == seen(people, Inspection, inspection) == {"inspector"}
+    join(team, people["coordinator"])  # the head of the team may be the department's
+    assert allowed(people, "view_inspection", inspection) == {"inspector", "coordinator"}
+    assert seen(people, Inspection, inspection) == {"inspector", "coordinator"}
 
 
 def test_who_knows_of_a_planned_inspection(people, place, team):
@@ -154,8 +164,6 @@ def test_a_unit_of_a_commune_sees_its_own_commune():
 
 
 def test_a_member_of_two_districts_teams_sees_both(district_inspector, place):
-    from inspections.tests.factories import join
-
     second = TeamFactory(district=True)
     join(second, district_inspector)
     there = EstablishmentFactory(commune=CommuneFactory(parent=second.unit.territory))

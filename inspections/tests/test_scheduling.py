@@ -14,7 +14,7 @@ from inspections.services import drawing
 from inspections.services.planning import plan_drawn
 from inspections.services.recording import could_not_inspect
 from inspections.services.refusals import ImpossibleDay, MissingReason, NotOnTheList
-from inspections.tests.factories import NOW, CommuneFactory, EstablishmentFactory
+from inspections.tests.factories import NOW, CommuneFactory, EstablishmentFactory, InspectionFactory
 from inspections.tests.pages import get, post, text
 from inspections.tests.test_drawing import APPROVAL, drawn
 from kit.workflow import InvalidTransition
@@ -87,6 +87,14 @@ def test_a_closed_door_may_be_planned_again(plan, district_inspector, coordinato
     could_not_inspect(
         visit, by=district_inspector, at=NOW, obstacle="absent", came_on=date(2022, 6, 20), reason="Vắng chủ"
     )
+
+    assert first in unvisited(plan)
+
+
+@pytest.mark.django_db
+def test_the_proposal_tells_nobody_of_a_surprise(plan, district_team):
+    (first, *_) = unvisited(plan)
+    InspectionFactory(establishment=first.establishment, team=district_team, mode="unannounced", ground="signs")
 
     assert first in unvisited(plan)
 

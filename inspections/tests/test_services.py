@@ -25,6 +25,7 @@ from inspections.services.refusals import (
     MissingGround,
     MissingReason,
     OutsideTerritory,
+    SurpriseOfTheTeam,
     UnsettledViolations,
 )
 from inspections.services.register import change_status, reveal_owner, save_establishment
@@ -265,11 +266,17 @@ def test_who_plans_is_not_told_himself(place, team, inspector):
     assert not Notice.objects.exists()
 
 
-def test_an_unannounced_inspection_needs_a_ground(place, team, coordinator):
-    with pytest.raises(MissingGround):
-        plan(place, team, coordinator, mode=InspectionMode.UNANNOUNCED)
+def test_nobody_but_the_team_plans_a_surprise(place, team, coordinator):
+    with pytest.raises(SurpriseOfTheTeam):
+        plan(place, team, coordinator, mode=InspectionMode.UNANNOUNCED, ground=Ground.COMPLAINT)
+    assert not Inspection.objects.exists()
 
-    found = plan(place, team, coordinator, mode=InspectionMode.UNANNOUNCED, ground=Ground.COMPLAINT)
+
+def test_an_unannounced_inspection_needs_a_ground(place, team, inspector):
+    with pytest.raises(MissingGround):
+        plan(place, team, inspector, mode=InspectionMode.UNANNOUNCED)
+
+    found = plan(place, team, inspector, mode=InspectionMode.UNANNOUNCED, ground=Ground.COMPLAINT)
     assert found.ground == Ground.COMPLAINT
 
 
@@ -300,9 +307,9 @@ def test_the_same_visit_is_not_planned_twice(place, team, coordinator):
     assert Inspection.objects.count() == 1
 
 
-def test_a_row_the_database_refuses_for_another_reason_is_no_twin(place, team, coordinator):
+def test_a_row_the_database_refuses_for_another_reason_is_no_twin(place, team, inspector):
     with pytest.raises(IntegrityError):
-        plan(place, team, coordinator, mode=InspectionMode.UNANNOUNCED, ground=Ground.SIGNS, decision_number=None)
+        plan(place, team, inspector, mode=InspectionMode.UNANNOUNCED, ground=Ground.SIGNS, decision_number=None)
 
 
 def test_a_plan_lies_no_more_than_a_year_ahead(place, team, coordinator):
