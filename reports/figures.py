@@ -5,7 +5,7 @@ docs/indicators.md explains each rule with the same worked examples as the tests
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -56,7 +56,8 @@ class Total:
 
     ``value`` is None when nobody gave a figure. ``expected`` counts the units that owe this
     indicator; ``missing`` names those without an accepted figure. ``is_upper_bound``: the same
-    person or establishment may stand in two units' figures.
+    person or establishment may stand in two units' figures. ``doubles``: how many the register found
+    to be the same and left out; ``adjustment`` counts them too.
     """
 
     value: Decimal | None
@@ -67,11 +68,31 @@ class Total:
     missing: tuple[str, ...] = ()
     is_upper_bound: bool = False
     adjustment: Decimal | None = None
+    doubles: int = 0
 
     @property
     def reported(self) -> Decimal | None:
         """What the units' figures alone add up to."""
         return self.value if self.value is None or self.adjustment is None else self.value - self.adjustment
+
+
+def counted_once(total: Total, cells: Mapping[str, Cell | None], register: Mapping[str, Collection[int]]) -> Total:
+    """A distinct count whose every figure the register bears out: each thing once, and no upper bound any more.
+
+    Where one unit's figure is not what the register knows of it, the sum stays the upper bound that it is.
+
+    Args:
+        register: unit → keys of the things behind its figure.
+
+    A team's 5 establishments and another's 9, of which 2 are the same: 12, while 14 were reported.
+    """
+    given = {unit: cell.value for unit, cell in cells.items() if cell and cell.value is not None}
+    if not total.is_upper_bound or any(value != len(register.get(unit, ())) for unit, value in given.items()):
+        return total
+    once = len({thing for unit in given for thing in register.get(unit, ())})
+    doubles = sum(len(register.get(unit, ())) for unit in given) - once
+    change = Decimal(-doubles) if doubles else None
+    return replace(total, value=Decimal(once), adjustment=change, is_upper_bound=False, doubles=doubles)
 
 
 def adjusted(total: Total, deltas: Iterable[Decimal], *, settles_overlap: bool = False) -> Total:
@@ -89,7 +110,8 @@ def adjusted(total: Total, deltas: Iterable[Decimal], *, settles_overlap: bool =
         return total
     change = sum(deltas, Decimal())
     bound = total.is_upper_bound and not settles_overlap
-    return replace(total, value=total.value + change, adjustment=change, is_upper_bound=bound)
+    adjustment = change + (total.adjustment or 0)
+    return replace(total, value=total.value + change, adjustment=adjustment, is_upper_bound=bound)
 
 
 def ratio_percent(numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:

@@ -82,6 +82,17 @@ def places(frame: Frame, *, violating: bool = False, followed: str = "") -> Quer
     return Establishment.objects.filter(inspections__in=seen).distinct()
 
 
+def places_by_unit(frame: Frame, *, violating: bool = False) -> dict[str, set[int]]:
+    """Unit code → keys of the establishments its teams inspected; the same place may stand with several units."""
+    seen = visits(frame)
+    if violating:
+        seen = seen.exclude(violations=None)
+    found: dict[str, set[int]] = {}
+    for unit, place in seen.order_by().values_list("team__unit__code", "establishment_id").distinct():
+        found.setdefault(unit, set()).add(place)
+    return found
+
+
 def complaints(frame: Frame, *, handled: bool = False, rows: QuerySet[Complaint] | None = None) -> QuerySet[Complaint]:
     """Tin báo received, or handled, in the window."""
     found = Complaint.objects.all() if rows is None else rows

@@ -14,7 +14,10 @@ from reports.states import Outcome
 ACROSS_UNITS = {
     AcrossUnits.SUM: "Cộng số của các đơn vị có báo cáo đã duyệt. Đơn vị chưa có số thì chưa cộng, không phải 0.",
     AcrossUnits.RATIO: "Cộng riêng tử số, cộng riêng mẫu số của những đơn vị có cả hai, rồi mới chia.",
-    AcrossUnits.DISTINCT: "Đếm không trùng: cộng các đơn vị nên là cận trên, cho tới khi Sở ghi loại trùng.",
+    AcrossUnits.DISTINCT: (
+        "Đếm không trùng: khi mọi số khớp sổ kiểm tra thì đếm từ sổ; nếu không, số cộng là cận trên cho tới khi Sở"
+        " loại trùng."
+    ),
     AcrossUnits.COUNT_YES: "Đếm số đơn vị ghi “Có”.",
 }
 ACROSS_TIME = {

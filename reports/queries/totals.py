@@ -1,21 +1,32 @@
 """The figures of all units together."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import Q
 
 from accounts.models import Unit
+from inspections.queries.counted import Frame, places_by_unit
 from plans.models import Indicator, ReportingPeriod
 from plans.states import AcrossUnits, Source
-from reports.figures import Cell, Total, add_up, adjusted, ratio_total, with_both
+from reports.figures import Cell, Total, add_up, adjusted, counted_once, ratio_total, with_both
 from reports.models import Adjustment, Consolidation, Report, ReportValue
 from reports.queries.values import computed_cells, discipline_cells, system_cells
 from reports.states import CLOSING, AdjustmentKind, ReportState
 
 Cells = dict[str, dict[str, Cell]]
 Adjustments = dict[str, list[Adjustment]]
+IN_THE_BOOKS = {"N406": False, "N409": True}  # establishments inspected; of these the violating ones
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What totals stand on: which codes count distinct things, the ledger, and the portal's own books."""
+
+    distinct: frozenset[str]
+    adjustments: Adjustments
+    registers: dict[str, dict[str, set[int]]]
 
 
 @dataclass(frozen=True)
@@ -99,7 +110,7 @@ def total_table(period: ReportingPeriod, *, compare: bool = True, reporters: str
     indicators = _indicators(period)
     cells = _with_percentages(indicators, accepted_cells(period))
     adjustments = adjustments_of(period, [unit.code for unit in units] if reporters else None)
-    totals = _totals(indicators, units, cells, adjustments)
+    totals = _totals(period, indicators, units, cells, adjustments)
     last_year = ReportingPeriod.objects.filter(year=period.year - 1, kind=period.kind).first() if compare else None
     old = accepted_cells(last_year) if last_year else {}
     before = _totals_before(last_year, old, indicators, units, cells) if last_year else {}
@@ -174,31 +185,39 @@ def _adjusted(total: Total, adjustments: list[Adjustment]) -> Total:
     return adjusted(total, [a.delta for a in adjustments], settles_overlap=settles)
 
 
-def _totals(indicators: list[Indicator], units: list[Unit], cells: Cells, adjustments: Adjustments) -> dict[str, Total]:
-    distinct = {i.code for i in indicators if i.across_units == AcrossUnits.DISTINCT}
-    totals: dict[str, Total] = {}
-    for indicator in indicators:
-        if indicator.source == Source.COMPUTED:
-            totals[indicator.code] = _ratio(indicator, units, cells, distinct, adjustments)
-        else:
-            is_distinct = indicator.code in distinct
-            reported = add_up(_by_unit(indicator, units, cells), is_distinct=is_distinct)
-            totals[indicator.code] = _adjusted(reported, adjustments.get(indicator.code, []))
-    return totals
+def _totals(
+    period: ReportingPeriod, indicators: list[Indicator], units: list[Unit], cells: Cells, adjustments: Adjustments
+) -> dict[str, Total]:
+    distinct = frozenset(i.code for i in indicators if i.across_units == AcrossUnits.DISTINCT)
+    ground = Ground(distinct, adjustments, _registers(period, distinct))
+    return {
+        i.code: _ratio(i, units, cells, ground)
+        if i.source == Source.COMPUTED
+        else _total(i.code, _by_unit(i, units, cells), ground)
+        for i in indicators
+    }
 
 
-def _ratio(
-    indicator: Indicator, units: list[Unit], cells: Cells, distinct: set[str], adjustments: Adjustments
-) -> Total:
+def _registers(period: ReportingPeriod, distinct: frozenset[str]) -> dict[str, dict[str, set[int]]]:
+    """Code → unit → keys of what the portal's own books hold behind the figure. Queries only what the form asks for."""
+    frame = Frame(period.starts_on, period.ends_on)
+    return {code: places_by_unit(frame, violating=bad) for code, bad in IN_THE_BOOKS.items() if code in distinct}
+
+
+def _total(code: str, cells: Mapping[str, Cell | None], ground: Ground) -> Total:
+    """One figure over units; the books take out doubles, unless the department has done so itself."""
+    found, made = add_up(cells, is_distinct=code in ground.distinct), ground.adjustments.get(code, [])
+    if not any(a.kind == AdjustmentKind.OVERLAP for a in made):
+        found = counted_once(found, cells, ground.registers.get(code, {}))
+    return _adjusted(found, made)
+
+
+def _ratio(indicator: Indicator, units: list[Unit], cells: Cells, ground: Ground) -> Total:
     """A percentage from the sums of its parts, over the units that gave both."""
     owing = [unit.code for unit in units if unit.reporter_code in indicator.reporters]
     codes = (indicator.numerator, indicator.denominator)
     sides = with_both(*[{unit: cells.get(code, {}).get(unit) for unit in owing} for code in codes])
-    totals = [
-        _adjusted(add_up(side, is_distinct=code in distinct), adjustments.get(code, []))
-        for side, code in zip(sides, codes, strict=True)
-    ]
-    return ratio_total(*totals)
+    return ratio_total(*[_total(code, side, ground) for side, code in zip(sides, codes, strict=True)])
 
 
 def _totals_before(
@@ -211,4 +230,4 @@ def _totals_before(
     }
     owing = {unit.code for unit in units}
     counted = {u for given in now.values() for u, cell in given.items() if cell.value is not None and u in owing}
-    return _totals(indicators, units, same, adjustments_of(last_year, counted))
+    return _totals(last_year, indicators, units, same, adjustments_of(last_year, counted))

@@ -296,7 +296,7 @@ def _adjustment_notes(figures: dict) -> list[str]:
     """One footnote per adjustment: both numbers and the reason."""
     return [
         f"(**) {line['code']}: các đơn vị báo cáo {line['reported']}, điều chỉnh {a['text']}"
-        f" ({a['kind'].lower()}; {', '.join(a['units'])}): {a['reason']}"
+        f" ({'; '.join(filter(None, [a['kind'].lower(), ', '.join(a['units'])]))}): {a['reason']}"
         for line in figures["lines"]
         for a in line["adjustments"]
     ]

@@ -65,13 +65,22 @@ def line_snapshot(line: TotalLine, accepted: frozenset[str]) -> dict:
         "denominator": indicator.denominator,
         "parent": indicator.parent_code,
         "reported": value_text(total.reported, ValueKind.INTEGER if kind == ValueKind.YES_NO else kind),
-        "adjustments": [adjustment_snapshot(a) for a in line.adjustments],
+        "adjustments": [*map(adjustment_snapshot, line.adjustments), *_doubles(total)],
         "joined": list(line.joined),
         "values": {
             unit: None if cell is None or cell.value is None else str(cell.value) for unit, cell in line.by_unit.items()
         },
         "by_unit": {unit: cell_text(cell, kind, is_told=unit in accepted) for unit, cell in line.by_unit.items()},
     }
+
+
+def _doubles(total: Total) -> list[dict]:
+    """What the books took out by themselves, as one more line of the ledger."""
+    if not total.doubles:
+        return []
+    reason = f"theo sổ kiểm tra, {total.doubles} cơ sở được nhiều Đội kiểm tra, mỗi cơ sở chỉ tính một lần."
+    words = {"text": f"−{total.doubles}", "kind": "Loại trùng theo sổ", "units": [], "reason": reason}
+    return [{"delta": str(-total.doubles), **words}]
 
 
 def adjustment_snapshot(adjustment: Adjustment) -> dict:

@@ -13,10 +13,12 @@ from reports.figures import (
     Check,
     Total,
     add_up,
+    adjusted,
     broken,
     cell_text,
     change,
     cites_document,
+    counted_once,
     doubts,
     half_told_breakdowns,
     ratio_percent,
@@ -237,3 +239,25 @@ def test_an_unusual_figure_is_told_without_anybody_elses_number(now, before, pee
     previous = None if before is None else Cell(CellStatus.VALUE, Decimal(before))
 
     assert doubts(value, previous, [Decimal(p) for p in peers]) == told
+
+
+def test_what_the_register_bears_out_is_counted_once():
+    """N406 of docs/indicators.md: 5 + 9 with two in common is 12."""
+    cells = {"A": figure(5), "B": figure(9)}
+    register = {"A": {1, 2, 3, 4, 5}, "B": set(range(4, 13))}
+
+    total = counted_once(add_up(cells, is_distinct=True), cells, register)
+
+    assert (total.value, total.reported, total.doubles, total.is_upper_bound) == (12, 14, 2, False)
+    assert adjusted(total, [Decimal(1)]).reported == 14
+
+
+def test_without_the_register_the_sum_stays_an_upper_bound():
+    cells = {"A": figure(5), "B": figure(9)}
+    total = add_up(cells, is_distinct=True)
+
+    assert counted_once(total, cells, {"A": set(range(5)), "B": {1}}) == total
+    plain = add_up(cells)
+    assert counted_once(plain, cells, {"A": set(range(5)), "B": set(range(9))}) == plain
+    apart = counted_once(total, cells, {"A": set(range(5)), "B": set(range(10, 19))})
+    assert (apart.value, apart.adjustment, apart.is_upper_bound) == (14, None, False)

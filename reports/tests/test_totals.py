@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 
 from accounts.tests.factories import TerritoryFactory, UnitFactory
+from inspections.tests.factories import InspectionFactory, TeamFactory, ViolationFactory
 from plans.models import Indicator, ReportingPeriod
 from plans.states import ValueKind
+from plans.tests.factories import IndicatorFactory
 from reports.models import Consolidation
 from reports.queries.form import form_blocks
 from reports.queries.profiles import profile_of
@@ -252,3 +254,29 @@ def test_a_changed_set_of_units_is_said_beside_the_comparison(client, staff):
 def test_a_note_names_at_most_four_figures():
     assert _some(["N1", "N2"]) == "N1, N2"
     assert _some(list("abcdef")) == "a, b, c, d và 2 chỉ tiêu khác"
+
+
+def test_an_establishment_that_two_teams_inspected_counts_once(client, staff):
+    group = small_form().groups.get()
+    distinct = {"across_units": "distinct", "across_time": "max", "unit_of_measure": "cơ sở"}
+    IndicatorFactory(group=group, code="N406", name="Số cơ sở được kiểm tra", is_required=False, **distinct)
+    IndicatorFactory(group=group, code="N409", name="Số cơ sở vi phạm", is_required=False, **distinct)
+    one, two = accepted_report(N406=2, N409=1), accepted_report(N406=1, N409=1)
+    first = InspectionFactory(done=True, team=TeamFactory(unit=one.unit))
+    InspectionFactory(done=True, team=first.team)
+    InspectionFactory(done=True, team=TeamFactory(unit=two.unit), establishment=first.establishment)
+    ViolationFactory(inspection=first)
+
+    n406, n409 = table().line("N406").total, total("N409")
+
+    assert (n406.value, n406.reported, n406.doubles, n406.is_upper_bound) == (2, 3, 1, False)
+    assert (n409.value, n409.is_upper_bound) == (2, True)  # one of the units has no violation in the books
+    client.force_login(staff)
+    page = client.get("/bao-cao/tong-hop/2022-6T/chi-tieu/N406/").content.decode()
+    assert "2 + 1 − 1 = 2" in page and "mỗi cơ sở chỉ tính một lần" in page
+    built = Consolidation(period=one.period, figures=figures_snapshot(table(), []), requested_at=NOW)
+    notes = consolidated_content(built, profile_of("ubnd"), is_draft=True)["appendices"][0]["footnotes"]
+    assert any("báo cáo 3, điều chỉnh −1 (loại trùng theo sổ): theo sổ kiểm tra, 1 cơ sở" in note for note in notes)
+    why = "Sở đã rà và loại trùng hai cơ sở."
+    adjust_total(one.period, "N406", delta=Decimal(-2), kind="overlap", units=[one.unit], reason=why, by=staff, at=NOW)
+    assert (total("N406").value, total("N406").doubles) == (1, 0)
