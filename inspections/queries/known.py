@@ -1,5 +1,6 @@
 """Figures of a report that the records of inspections know, each with the list of its rows."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -102,10 +103,11 @@ def _plan(unit: Unit, day: date) -> Iterator[tuple[str, KnownFigure]]:
     found = planned_places(unit.code, day)
     if found is None:
         return
+    planned = Counter(kind for _, kind in found.values_list("pk", "primary_type"))
     for suffix, part in _by_type(Frame(unit=unit.code)):
-        rows = found.filter(primary_type=part.kind) if part.kind else found
         where = path("planned", part, nam=f"{day.year:d}")
-        yield f"N403{suffix}", _figure(rows.count(), f"cơ sở trong kế hoạch kiểm tra năm {day.year:d} đã duyệt", where)
+        words = f"cơ sở trong kế hoạch kiểm tra năm {day.year:d} đã duyệt"
+        yield f"N403{suffix}", _figure(_share(planned, part.kind), words, where)
 
 
 def _visits(frame: Frame) -> Iterator[tuple[str, KnownFigure]]:
@@ -117,21 +119,41 @@ def _visits(frame: Frame) -> Iterator[tuple[str, KnownFigure]]:
     still = failed(frame).standing_still().count()  # type: ignore[attr-defined]
     where = path("list", frame, trang_thai="still")
     yield "N408", _figure(still, "lượt đến nơi cơ sở đã ngừng hoặc đang tạm dừng hoạt động", where)
+    yield from _reached(frame)
+    yield from _places(frame)
+
+
+def _reached(frame: Frame) -> Iterator[tuple[str, KnownFigure]]:
+    """N405 holds N408 (rule R-N408), so the words say how many of each. Two queries for all its parts."""
+    columns = ("establishment__primary_type", "mode")
+    came, done = (Counter(rows(frame).values_list(*columns)) for rows in (reached, visits))
     for suffix, part in (*_by_type(frame), *_by_mode(frame, whole=False)):
-        yield f"N405{suffix}", _reached(part)
-    for suffix, part in _by_type(frame):
-        yield f"N406{suffix}", _figure(places(part).count(), "cơ sở khác nhau được kiểm tra", path("visited", part))
-        yield (
-            f"N409{suffix}",
-            _figure(places(part, violating=True).count(), "cơ sở vi phạm", path("visited", part, vi_pham="on")),
+        there, inspected = (
+            sum(n for (kind, mode), n in rows.items() if part.kind in ("", kind) and part.mode in ("", mode))
+            for rows in (came, done)
         )
+        words = (
+            f"lượt: {inspected} lượt kiểm tra được, {there - inspected} lượt đến nơi cơ sở đã ngừng, tạm dừng (N408)"
+        )
+        yield f"N405{suffix}", _figure(there, words, path("list", part, trang_thai="reached"))
 
 
-def _reached(frame: Frame) -> KnownFigure:
-    """N405 holds N408 (rule R-N408), so the words say how many of each."""
-    came, done = reached(frame).count(), visits(frame).count()
-    words = f"lượt: {done} lượt kiểm tra được, {came - done} lượt đến nơi cơ sở đã ngừng, tạm dừng (N408)"
-    return _figure(came, words, path("list", frame, trang_thai="reached"))
+def _places(frame: Frame) -> Iterator[tuple[str, KnownFigure]]:
+    """N406 and N409 with their parts. Two queries."""
+    seen, violating = (
+        Counter(kind for _, kind in places(frame, violating=bad).values_list("pk", "primary_type"))
+        for bad in (False, True)
+    )
+    for suffix, part in _by_type(frame):
+        words, where = "cơ sở khác nhau được kiểm tra", path("visited", part)
+        yield f"N406{suffix}", _figure(_share(seen, part.kind), words, where)
+        where = path("visited", part, vi_pham="on")
+        yield f"N409{suffix}", _figure(_share(violating, part.kind), "cơ sở vi phạm", where)
+
+
+def _share(counted: Counter[str], kind: str) -> int:
+    """How many of one kind; "" is all of them."""
+    return counted[kind] if kind else counted.total()
 
 
 def _by_type(frame: Frame) -> Iterator[tuple[str, Frame]]:
@@ -153,9 +175,10 @@ def _violations(frame: Frame) -> Iterator[tuple[str, KnownFigure]]:
     answered = violations(frame, Outcome.TRANSFER, By.ANSWERED)
     found = violations(frame)
     yield "N410", _figure(found.count(), "hành vi ghi trong biên bản", path("violations", frame))
+    groups = Counter(group for _, group in found.values_list("pk", "group"))
     for group in ViolationGroup:
         where = path("violations", frame, nhom=group.value)
-        yield f"N410.{group.value}", _figure(found.filter(group=group).count(), group.label.lower(), where)
+        yield f"N410.{group.value}", _figure(groups[group.value], group.label.lower(), where)
     yield (
         "N411",
         _figure(records.count(), "biên bản vi phạm hành chính", path("violations", frame, xu_ly=WITH_RECORD)),
