@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import template
 
 from kit import numbers
+from kit.changes import word_changes
 
 register = template.Library()
 
@@ -19,6 +20,12 @@ def vn(value: Decimal | int | None, places: int | None = None) -> str:
 def percent(value: Decimal | None) -> str:
     """66.7 → "66,7 %", 92 → "92,0 %"; None → "–" (nothing to divide by is not zero)."""
     return "–" if value is None else f"{numbers.show(value, 1)} %"
+
+
+@register.filter
+def changes(before: str, after: str) -> list:
+    """Pieces of both texts with what they are: same, gone, new (kit.changes)."""
+    return word_changes(before, after)
 
 
 @register.filter

@@ -125,7 +125,7 @@ def test_an_amendment_is_a_new_version_and_periods_keep_theirs(coordinator, clie
     client.force_login(coordinator)
     page = client.get(reverse("plans:versions", args=[plan.pk])).content.decode()
     assert [version.number for version in plan.versions.all()] == [1, 2]
-    assert "1 điểm khác" in page and "<ins>- Hằng năm" in page
+    assert "1 điểm khác" in page and "<del>20%</del>" in page and "<ins>25%</ins>" in page
     assert list(ReportingPeriod.objects.order_by("pk").values()) == before
     same = client.get(reverse("plans:versions", args=[plan.pk]), {"tu": "1", "den": "1"}).content.decode()
     assert "giống nhau từng chữ" in same
