@@ -124,7 +124,8 @@ def _with_starts(lines: list[str], width: int) -> list[Line]:
             continue
         starts = True if after_blank or not width else None
         # The next word would have found room: the writer ended the line on purpose.
-        is_short = len(line.rstrip()) + 1 + len(following) < 0.94 * width
+        length = len(line.rstrip())
+        is_short = length + 1 + len(following) < 0.94 * width or length > 1.3 * width  # nor was this one broken by hand
         found.append(Line(text, "", starts, is_short, _indent(line) > usual_indent + 1))
         after_blank = False
     return found

@@ -16,7 +16,7 @@ POSITION = re.compile(
     r"|CHÁNH|BÍ THƯ|VIỆN TRƯỞNG|TỔNG CỤC TRƯỞNG|THỦ TRƯỞNG|NGƯỜI|TỔ TRƯỞNG|ĐỘI TRƯỞNG|CHỦ NHIỆM"
     r"|TỔNG BIÊN TẬP|THANH TRA|PHỤ TRÁCH|KẾ TOÁN|HẠT TRƯỞNG|BÍ THƯ)"
 )
-SIGNED = re.compile(r"(?i)^[\[(](?![A-ZĐ]{2,}\))|^\(?(?:đã ký|ký tên|ký,|ký và|chữ ký|đã ký và|ký số)")
+SIGNED = re.compile(r"(?i)^\[|^\(?(?:đã ký|ký tên|ký,|ký và|chữ ký|đã ký và|ký số)")
 TITLES = (
     r"(?:(?:GS|PGS|TS|ThS|BS|BSCK|Bs|Ths|Ts|CN|CKI|CKII|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy"
     r"|Thiếu tướng|Bác sĩ|Tiến sĩ|Thạc sĩ)\.?\s?)*"

@@ -27,6 +27,7 @@ BASIS = re.compile(r"^(?:Căn cứ|Thực hiện|Theo|Xét|Triển khai)\s")
 UNFINISHED = re.compile(
     r"(?i)(?:\b(?:và|của|các|cho|với|về|theo|trong|tại|từ|đến|do|là|ngày|tháng|số|năm|hoặc|để|những)|[,\-–/(])$"
 )
+GOES_ON = re.compile(r"(?i)\b(?:và|của|các|cho|với|về|theo|trong|tại|từ|đến|do|hoặc|để|những)$|[,–-]$")
 MAX_NUMBER = 60
 
 
@@ -164,9 +165,18 @@ class _Joiner:
             return True
         if line.starts is True:
             return not goes_on or done
-        if line.starts is None and text[:1].isdigit() and UNFINISHED.search(before.text):
-            return False  # "trước ngày" + "30 tháng 11 năm 2026"
+        if line.starts is None and self.is_rest(text, before):
+            return False
         return line.starts is None and not goes_on and self.looks_new(text, before, line, done=done)
+
+    def is_rest(self, text: str, before: Paragraph) -> bool:
+        """ "trước ngày" + "30 tháng 11", "Thương binh và" + "Xã hội", "của Thủ tướng" + "Chính phủ phê duyệt …;"."""
+        if is_caps(text) or before.is_caps:
+            return False
+        in_basis = not self.last_number and BASIS.match(before.text) and not BASIS.match(text)
+        open_basis = bool(in_basis) and not ends_sentence(before.text) and not before.text.endswith(",")
+        open_end = UNFINISHED.search(before.text) is not None if text[:1].isdigit() else GOES_ON.search(before.text)
+        return open_basis or bool(open_end)
 
     def looks_new(self, text: str, before: Paragraph, line: Line, *, done: bool) -> bool:
         """A line with a capital at its start, when the format does not say where paragraphs begin."""

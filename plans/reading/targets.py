@@ -163,12 +163,13 @@ def _of(text: str, match: re.Match[str], unit: str, stop: int) -> str:
         rest = rest.split(";")[0] or ";"
     rest = "" if re.match(r"\s*[;./]", rest) else re.sub(r"(?i)^\s*trở (?:lên|xuống)(?=\s|$)", "", rest)
     after = _up_to_the_verb(rest).strip(" ,;:.-–()/")
+    after = re.sub(r"(?i)(?:^|\s+)(?:ít nhất|tối thiểu|trên|từ|và|với|khoảng)$", "", after)
     if after in ("ở", "tại", "cho", "với", "về", "đã", "sẽ") or (
         unit == "%" and re.match(r"(?:trên|so với|trong|tại|tổng số$)", after)
     ):
         after = ""
     if after and not re.match(r"(?i)(?:và|hoặc|trở lên|trở xuống|/)\b", after):
-        return re.sub(r"(?i)\s+(?:ít nhất|tối thiểu|trên|từ|và|với|khoảng)$", "", after)
+        return after
     if unit != "%":
         return ""
     lead = re.split(r"[.;:\n]\s", _before(text, match))[-1]

@@ -122,7 +122,8 @@ def who_in(text: str) -> Who:
     found, text = Who(), text[:MAX_CHARS]
     for pattern, names in ((LEAD, found.lead), (COORDINATE, found.coordinating), (LEADER, found.leaders)):
         for match in pattern.finditer(text):
-            _extend(names, split_units(match["who"]))
+            if pattern is not LEAD or not re.search(r"\bchủ trì\b", match["who"]):  # "Phân công: Sở A chủ trì, …"
+                _extend(names, split_units(match["who"]))
     for pattern in (LEADER_IN_BRACKETS, LEADER_SENTENCE):
         for match in pattern.finditer(text):
             _extend(found.leaders, split_units(match["who"]))

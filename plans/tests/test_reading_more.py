@@ -147,6 +147,22 @@ def test_a_union_with_dashes_and_objectives_among_its_requirements():
     assert data["assignments"][1]["unit"] == "Công đoàn cấp trên cơ sở, công đoàn cơ sở"
 
 
+def test_a_copy_from_a_web_page_with_sentences_broken_before_capitals():
+    data = read("tinh-mua-ban-nguoi")
+
+    assert data["legal_bases"][0].endswith("của Thủ tướng Chính phủ phê duyệt Chương trình phòng, chống mua bán người "
+                                           "giai đoạn 2021 - 2025")  # fmt: skip
+    assert targets(data)[:3] == [(100, "=", "%"), (95, "=", "%"), (90, "≥", "%")]
+    assert [row[1:3] for row in tasks(data)] == [
+        (["Sở Thông tin và Truyền thông"],
+         ["Công an tỉnh", "Sở Lao động - Thương binh và Xã hội", "UBND các huyện, thành phố"]),
+        (["Sở Lao động - Thương binh và Xã hội"],
+         ["Công an tỉnh", "Bộ đội Biên phòng tỉnh", "các đơn vị liên quan"]),
+    ]  # fmt: skip
+    assert deadlines(data) == [("6 tháng", "05-20"), ("năm", "11-20"), ("6 tháng", "05-15"), ("năm", "11-15")]
+    assert len(data["assignments"][1]["duties"]) == 1  # the closing words are nobody's duty
+
+
 def test_word_lists_a_title_with_line_breaks_and_an_annex_with_a_split_head():
     document = Document()
     letterhead = document.add_table(1, 2).rows[0].cells
