@@ -51,8 +51,8 @@ class Comparison:
 
 def comparison(indicator: Indicator, period: ReportingPeriod, other: ReportingPeriod | None) -> Comparison:
     """Figures of accepted reports; the sums compare the same units only, those that gave both figures."""
-    now = accepted_cells(period).get(indicator.code, {})
-    before = accepted_cells(other).get(indicator.code, {}) if other else {}
+    now = accepted_cells(period, indicator.code).get(indicator.code, {})
+    before = accepted_cells(other, indicator.code).get(indicator.code, {}) if other else {}
     reports = Report.objects.filter(period=period, excluded_at=None).select_related("unit").order_by("unit__order")
     asked = [report for report in reports if report.unit.reporter_code in indicator.reporters]
     rows = [

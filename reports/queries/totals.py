@@ -73,14 +73,18 @@ def moved_since(version: Consolidation) -> list[Unit]:
     return [report.unit for report in reports.order_by("unit__order")]
 
 
-def accepted_cells(period: ReportingPeriod) -> dict[str, dict[str, Cell]]:
-    """Indicator code → unit code → accepted figure, system figures included. One query for the values."""
+def accepted_cells(period: ReportingPeriod, code: str = "") -> dict[str, dict[str, Cell]]:
+    """Indicator code → unit code → accepted figure, system figures included. One query for the values.
+
+    Args:
+        code: this indicator alone; system figures come along all the same.
+    """
     reports = Report.objects.accepted().filter(period=period).select_related("unit", "period")
     units = {report.pk: report.unit for report in reports}
     cells: dict[str, dict[str, Cell]] = {}
-    rows = ReportValue.objects.filter(report__in=units).values_list(
-        "report_id", "indicator__code", "status", "value", "note"
-    )
+    values = ReportValue.objects.filter(report__period=period, report__in=units)
+    values = values.filter(indicator__code=code) if code else values
+    rows = values.values_list("report_id", "indicator__code", "status", "value", "note")
     for report_id, code, status, value, note in rows:
         cells.setdefault(code, {})[units[report_id].code] = Cell(status, value, note)
     owing = Report.objects.expected().filter(period=period).select_related("unit", "period")
