@@ -23,6 +23,7 @@ from jobs.models import Heartbeat
 from notices.models import Notice
 from notices.states import NoticeState
 from plans.figures import VIETNAM
+from plans.models import ReportingPeriod
 from plans.tests.factories import ReportingPeriodFactory
 from reports.services.opening import open_obligations
 from reports.tests.factories import small_form
@@ -73,6 +74,15 @@ def nothing_waits() -> bool:
     return not Notice.objects.filter(state__in=[NoticeState.WAITING, NoticeState.QUEUED]).exists()
 
 
+def lives() -> bool:
+    """A scheduler and a worker have worked since the clock was moved."""
+    return Heartbeat.objects.filter(name="worker").exists()
+
+
+def all_opened(day) -> bool:
+    return not ReportingPeriod.objects.filter(opens_at__lte=at(day), reports=None).exists()
+
+
 def unclear() -> Counter:
     """What a worker had in hand when it was killed: nobody knows whether it left, and it is not sent again."""
     lost = Notice.objects.filter(state__in=[NoticeState.SENDING, NoticeState.UNCLEAR])
@@ -89,19 +99,22 @@ def test_a_year_with_two_beats_and_two_workers_killed_at_random_is_what_was_rehe
     ReportingPeriodFactory(form=period.form, year=2022, kind="NAM")
     whole = date(2022, 1, 1), date(2022, 12, 31)
     expected, dice = by_day(rehearse(*whole, now=at(whole[0], 0))), random.Random(81)
-    schedules = ("open-obligations", *SCHEDULES)
+    schedules = ("beat-and-worker-alive", "open-obligations", *SCHEDULES)
     play(at(whole[0], 0), tmp_path)
     start = [partial(start_beat, *schedules)] * 2 + [start_worker] * 2
     running, kills = [begin() for begin in start], 0
 
     for day in sorted({row[0] for row in expected} | {date(2022, month, 1) for month in range(1, 13)}):
+        play(at(day, 0, 5), tmp_path)
+        wait_until(partial(all_opened, day), tmp_path, PATIENCE)
         play(at(day, 7, 31), tmp_path)
+        Heartbeat.objects.all().delete()
         victim = dice.randrange(4)
         time.sleep(dice.random())
         running[victim].kill()
         kills += 1
         so_far = Counter({row: number for row, number in expected.items() if row[0] <= day})
-        wait_until(lambda so_far=so_far: told() == so_far and nothing_waits(), tmp_path, PATIENCE)
+        wait_until(lambda so_far=so_far: lives() and told() == so_far and nothing_waits(), tmp_path, PATIENCE)
         running[victim] = start[victim]()
 
     assert told() == expected and max(expected.values()) == 1 and kills > 25
