@@ -6,7 +6,7 @@ from deadlines.services.telling import tell_due
 from kit import clock
 from notices.services.delivery import deliver_queued
 from notices.services.digests import make_digests, settle_done
-from reports.services.letters import ask_for_letters
+from reports.services.letters import draft_due_letters
 from reports.services.opening import open_due_obligations
 
 
@@ -16,7 +16,7 @@ def catch_up() -> None:
     at = clock.now()
     open_due_obligations(at=at)
     tell_due(at=at)
-    ask_for_letters(at=at)
+    draft_due_letters(at=at)
     settle_done(at=at)
     make_digests(at=at)
     deliver_queued(at=at)

@@ -21,7 +21,9 @@ class OfficialDocument(models.Model):
     enclosures = models.JSONField("tệp đính trong PDF", default=list)
     verification_code = models.CharField("mã kiểm tra", max_length=24, blank=True)
     created_at = models.DateTimeField("tạo lúc")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người tạo")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người tạo"
+    )  # nobody: the portal itself
     pdf = models.FileField("tệp PDF", upload_to="van-ban/", blank=True)
     pdf_digest = models.CharField("SHA-256 tệp", max_length=64, blank=True)
 

@@ -273,7 +273,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "weekly-briefing": {"task": "dashboards.order_briefings", "schedule": 60.0, "options": {"expires": 60}},
     "sweep-files": {"task": "documents.sweep_files", "schedule": crontab(hour=2, minute=30)},
-    "ask-for-letters": {"task": "reports.ask_for_letters", "schedule": 600.0, "options": {"expires": 600}},
+    "draft-due-letters": {"task": "reports.draft_due_letters", "schedule": 600.0, "options": {"expires": 600}},
     "read-bounces": {"task": "notices.read_bounces", "schedule": 300.0, "options": {"expires": 300}},
     "tell-what-is-due": {"task": "deadlines.tell_due", "schedule": 300.0, "options": {"expires": 300}},
 }

@@ -12,7 +12,7 @@ def open_due_obligations() -> int:
     return opening.open_due_obligations(at=clock.now())
 
 
-@shared_task(name="reports.ask_for_letters")
-def ask_for_letters() -> int:
-    """Every 10 minutes: a letter becomes the room's task once reminders have risen to it."""
-    return letters.ask_for_letters(at=clock.now())
+@shared_task(name="reports.draft_due_letters")
+def draft_due_letters() -> int:
+    """Every 10 minutes: once reminders have risen to the room, the letter is drafted for it."""
+    return letters.draft_due_letters(at=clock.now())

@@ -26,7 +26,7 @@ SCHEDULE_LABELS = {
     "make-digests": "Lập thư tổng hợp 07:30",
     "open-obligations": "Mở nghĩa vụ báo cáo",
     "tell-what-is-due": "Nhắc việc đến hạn",
-    "ask-for-letters": "Giao việc soạn công văn đôn đốc",
+    "draft-due-letters": "Soạn công văn đôn đốc khi đã quá hạn",
     "sweep-files": "Dọn tệp không còn dùng, kiểm tệp đã lưu",
     "celery.backend_cleanup": "Dọn kết quả cũ của Celery",
 }

@@ -25,7 +25,7 @@ def content_digest(content: Content) -> str:
 
 
 def freeze_document(
-    *, kind: str, title: str, content: Content, by: User, at: datetime, enclosures: Sequence[Enclosure] = ()
+    *, kind: str, title: str, content: Content, by: User | None, at: datetime, enclosures: Sequence[Enclosure] = ()
 ) -> OfficialDocument:
     """Store a content tree, and the files that shall travel inside its PDF, not printed yet. Raises InvalidContent."""
     validate_content(content)

@@ -37,8 +37,8 @@ class Letter(models.Model):
     new_due_on = models.DateField("hạn mới", help_text="Nộp trong ngày này là đúng yêu cầu của công văn.")
     signed_as = models.CharField("thẩm quyền ký", max_length=2, choices=SignedAs)
     drafted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người soạn"
-    )
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người soạn"
+    )  # nobody: the portal, when reminders had risen to the room
     document = models.OneToOneField(OfficialDocument, models.PROTECT, related_name="+", verbose_name="văn bản")
     job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+", verbose_name="việc chạy nền")
     replaces = models.OneToOneField(

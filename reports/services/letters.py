@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.states import Role
 from audit.services.journal import record
 from deadlines.figures import VIETNAM
+from deadlines.queries.calendar import working_calendar
 from documents.models import OfficialDocument
 from documents.services.printing import freeze_document, print_document
 from jobs.services.queue import enqueue, report_progress
@@ -18,8 +19,9 @@ from plans.models import ReportingPeriod
 from reports.models import Letter, LetterAddressee, Report
 from reports.queries.letters import escalated_periods, late_reports, without_letter
 from reports.services.letter_words import letter_content
-from reports.states import RECORD_NUMBER, SUPERSEDE_LETTER
+from reports.states import RECORD_NUMBER, SUPERSEDE_LETTER, SignedAs
 
+MORE_DAYS = 3  # working days that a letter drafted by the portal gives
 LONGEST = timedelta(days=60)  # a new deadline further away is a slip of the keyboard
 
 
@@ -45,14 +47,26 @@ def draft_letter(
     Raises PermissionDenied, NobodyIsLate or ImpossibleDay.
     """
     require(by, "reports.draft_letter")
-    period = ReportingPeriod.objects.select_for_update().get(pk=period.pk)
-    last = period.letters.select_related("document").order_by("-revision").first()
+    period, last = _locked(period)
     if last and seen is not None and last.revision > seen:
         return last
     _require_days_ahead(new_due_on, at)
     late = late_reports(period, at)
     if not late:
         raise NobodyIsLate(str(period))
+    return _draft(period, last, late, by=by, at=at, new_due_on=new_due_on, signed_as=signed_as)
+
+
+def _locked(period: ReportingPeriod) -> tuple[ReportingPeriod, Letter | None]:
+    """The period, so that of parallel drafts one is first; and its latest letter."""
+    period = ReportingPeriod.objects.select_for_update().get(pk=period.pk)
+    return period, period.letters.select_related("document").order_by("-revision").first()
+
+
+def _draft(
+    period: ReportingPeriod, last: Letter | None, late: list[Report], *, by: User | None, at: datetime,
+    new_due_on: date, signed_as: str,
+) -> Letter:  # fmt: skip
     content = letter_content(period, late, as_of=at, new_due_on=new_due_on, signed_as=signed_as, replaces=last)
     revision = last.revision + 1 if last else 1
     title = f"Công văn đôn đốc báo cáo {period}, lần {revision}"
@@ -93,28 +107,22 @@ def record_number(letter: Letter, *, by: User, at: datetime, number: str, issued
 
 
 @transaction.atomic
-def ask_for_letters(*, at: datetime) -> int:
-    """Once the reminders have risen to the room, a letter is its task: told once per period and person.
+def draft_due_letters(*, at: datetime) -> int:
+    """Once the reminders have risen to the room, the portal drafts the letter: once per period and deadline.
 
-    Returns how many notices are new. Nothing is drafted or sent by itself; safe to run again.
+    Three working days more, to be signed by the deputy director; the room reads it, drafts it anew with another
+    day or signatory if it likes, and carries it to the clerk. Nothing is sent by itself. Returns how many letters
+    are new; safe to run again.
     """
-    periods = {period.pk: period for period in escalated_periods(at)}
-    people = User.objects.filter(is_active=True, role__in=[Role.STAFF, Role.COORDINATOR])
-    asked = 0
-    for pk in sorted(without_letter(set(periods), at)):
-        period = periods[pk]
-        for person in people:
-            asked += post(
-                f"letter-due:{period.code}:{period.due_at.date().isoformat()}:{person.pk}",
-                to=person,
-                kind="letter-due",
-                subject=f"Cần công văn đôn đốc báo cáo {period}",
-                body="Đã nhắc qua cổng mà còn đơn vị chưa gửi báo cáo. Đề nghị soạn công văn để trình ký.",
-                path=reverse("reports:letter_draft", args=[period.code]),
-                about=f"letter-due:{period.pk}",
-                at=at,
-            )
-    return asked
+    drafted = 0
+    for found in escalated_periods(at):
+        period, last = _locked(found)
+        if without_letter({period.pk}, at):
+            day = working_calendar().shift(at.astimezone(VIETNAM).date(), MORE_DAYS)
+            late = late_reports(period, at)
+            _draft(period, last, late, by=None, at=at, new_due_on=day, signed_as=SignedAs.DEPUTY)
+            drafted += 1
+    return drafted
 
 
 def print_letter(pk: int, *, job_pk: int) -> None:
@@ -138,9 +146,10 @@ def _name_units(letter: Letter, late: list[Report]) -> None:
     LetterAddressee.objects.bulk_create(rows)
 
 
-def _tell_room(letter: Letter, *, by: User, at: datetime) -> None:
+def _tell_room(letter: Letter, *, by: User | None, at: datetime) -> None:
     """The room carries the letter to the signatory and the clerk; nothing leaves the house by itself."""
-    for person in User.objects.filter(is_active=True, role__in=[Role.STAFF, Role.COORDINATOR]).exclude(pk=by.pk):
+    room = User.objects.filter(is_active=True, role__in=[Role.STAFF, Role.COORDINATOR])
+    for person in room.exclude(pk=by.pk) if by else room:
         post(
             f"letter:{letter.pk}:{person.pk}",
             to=person,

@@ -14,6 +14,7 @@ from accounts.tests.factories import UnitFactory, UserFactory
 from audit.models import AuditEntry
 from deadlines.figures import VIETNAM
 from deadlines.models import Reminder
+from deadlines.queries.calendar import working_calendar
 from deadlines.states import ActKind, Channel, Level, ObligationKind
 from documents.services.words import word_file
 from jobs.services.queue import run
@@ -30,9 +31,9 @@ from reports.queries.letters import (
     without_letter,
 )
 from reports.services.letter_words import short_day
-from reports.services.letters import ImpossibleDay, NobodyIsLate, ask_for_letters, draft_letter, record_number
+from reports.services.letters import ImpossibleDay, NobodyIsLate, draft_due_letters, draft_letter, record_number
 from reports.states import LetterState, ReportState, SignedAs
-from reports.tasks import ask_for_letters as ask_task
+from reports.tasks import draft_due_letters as draft_task
 from reports.tests.factories import LAST_SECOND, TOO_LATE, ReportFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
@@ -251,24 +252,27 @@ def escalate(period, at=MONDAY):
     )  # fmt: skip
 
 
-def test_a_letter_becomes_the_rooms_task_when_reminders_have_risen_to_it_and_nothing_is_drafted(period, staff):
-    assert ask_for_letters(at=MONDAY) == 0, "the portal's own reminders come first"
+def test_a_letter_is_drafted_when_reminders_have_risen_to_the_room_and_the_room_is_told(period, staff):
+    assert draft_due_letters(at=MONDAY) == 0, "the portal's own reminders come first"
     escalate(period)
 
-    assert (ask_for_letters(at=MONDAY), ask_for_letters(at=MONDAY)) == (2, 0)
-    notice = Notice.objects.filter(to=staff).get()
-    assert (notice.kind, notice.about) == ("letter-due", f"letter-due:{period.pk}")
-    assert notice.path == f"/bao-cao/cong-van/lap/{period.code}/" and not Letter.objects.exists()
+    assert (draft_due_letters(at=MONDAY), draft_due_letters(at=MONDAY)) == (1, 0)
+    letter, notice = Letter.objects.get(), Notice.objects.filter(to=staff).get()
+    assert (letter.drafted_by, letter.state, letter.signed_as) == (None, LetterState.DRAFTED, SignedAs.DEPUTY)
+    assert working_calendar().between(MONDAY.date(), letter.new_due_on) == 3
+    assert (notice.kind, notice.about) == ("letter-number", f"letter:{letter.pk}")
+    assert AuditEntry.objects.get(action="letter.drafted").actor is None
+    assert draft(period, staff).replaces == letter, "the room may write it anew"
 
 
-def test_the_task_is_done_with_the_letter_or_when_everybody_has_sent(period, staff):
+def test_no_letter_is_drafted_beside_one_or_when_everybody_has_sent(period, staff):
     escalate(period)
     assert without_letter({period.pk}, MONDAY) == {period.pk} == still_without_letter({period.pk})
 
     draft(period, staff)
 
     assert without_letter({period.pk}, MONDAY) == set()
-    assert ask_for_letters(at=MONDAY) == 0 == ask_task()
+    assert draft_due_letters(at=MONDAY) == 0 == draft_task()
 
 
 # --- Pages ------------------------------------------------------------------------------------------
