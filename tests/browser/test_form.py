@@ -80,7 +80,7 @@ def test_not_applicable_opens_the_note_it_asks_for(page: Page, log_in):
 
 
 def test_a_page_whose_session_has_ended_goes_on_by_itself_after_a_login_in_another_tab(page: Page, log_in, portal):
-    log_in("nhap.h185")
+    log_in("nhap.ttra")
     open_form(page)
     page.context.clear_cookies()
 
@@ -88,8 +88,8 @@ def test_a_page_whose_session_has_ended_goes_on_by_itself_after_a_login_in_anoth
     expect(page.locator("#save-state")).to_contain_text("phiên làm việc", timeout=20_000)
     other = page.context.new_page()
     other.goto("/dang-nhap/")
-    other.get_by_label("Tên đăng nhập").fill("nhap.h185")
-    other.get_by_label("Mật khẩu").fill(portal.passwords["nhap.h185"])
+    other.get_by_label("Tên đăng nhập").fill("nhap.ttra")
+    other.get_by_label("Mật khẩu").fill(portal.passwords["nhap.ttra"])
     other.get_by_role("button", name="Đăng nhập").click()
     expect(other.get_by_role("heading", level=1)).not_to_have_text("Đăng nhập")
 
