@@ -132,9 +132,9 @@ def _reached(frame: Frame) -> Iterator[tuple[str, KnownFigure]]:
             sum(n for (kind, mode), n in rows.items() if part.kind in ("", kind) and part.mode in ("", mode))
             for rows in (came, done)
         )
-        words = (
-            f"lượt: {inspected} lượt kiểm tra được, {there - inspected} lượt đến nơi cơ sở đã ngừng, tạm dừng (N408)"
-        )
+        words = "lượt cơ sở được kiểm tra"
+        if still := there - inspected:
+            words = f"lượt: {inspected} lượt kiểm tra được, {still} lượt đến nơi cơ sở đã ngừng, tạm dừng (N408)"
         yield f"N405{suffix}", _figure(there, words, path("list", part, trang_thai="reached"))
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.policy import may_use, policy
+from accounts.rules import is_reporter
 from inspections import queries
 from inspections.forms.filters import EstablishmentSearch, InspectionFilter, PlannedFilter, VisitedFilter
 from inspections.forms.inspections import CouldNotForm, PlanForm
@@ -66,6 +67,8 @@ def planned_list(request) -> HttpResponse:
     plans = Draw.objects.approved().filter(year=year)
     if unit := form.value("don_vi"):
         plans = plans.filter(team__unit__code=unit)
+    if is_reporter(request.user):  # the others' plans are no business of this unit
+        plans = plans.filter(team__unit=request.user.unit_id)
     known = plans.with_list_known_to(request.user)
     rows = named_by(known).filter(pk__in=Establishment.objects.visible_to(request.user).order_by().values("pk"))
     wanted = {"commune__parent__code": form.value("huyen"), "primary_type": form.value("loai")}
