@@ -248,7 +248,11 @@ def test_a_changed_set_of_units_is_said_beside_the_comparison(client, staff):
     notes = " ".join(sheet["footnotes"])
     assert "năm trước chưa có số của" in notes and f"Năm trước còn có số của {gone.unit.short_name}" in notes
     client.force_login(staff)
-    assert "(°)" in client.get(f"/bao-cao/tong-hop/?ky={a.period.code}&cap=huyen").content.decode()
+    page = client.get(f"/bao-cao/tong-hop/?ky={a.period.code}&cap=huyen").content.decode()
+    assert "(°)" in page and "/chi-tieu/N101/?cap=huyen" in page
+    assert (
+        "chỉ các huyện, thành phố" in client.get("/bao-cao/tong-hop/2022-6T/chi-tieu/N101/?cap=huyen").content.decode()
+    )
 
 
 def test_a_note_names_at_most_four_figures():

@@ -93,7 +93,9 @@ def figure(request: Request, period_code: str, code: str) -> HttpResponse:
 
 def figure_page(request: Request, period: ReportingPeriod, code: str) -> dict:
     """All that the page of a figure shows. Raises Http404 for a code the form does not have."""
-    table = total_table(period)
+    level = request.GET.get("cap", "")
+    words, reporters = LEVELS.get(level, LEVELS[""])
+    table = total_table(period, reporters=reporters)
     line = table.line(code)
     if line is None:
         raise Http404
@@ -105,6 +107,7 @@ def figure_page(request: Request, period: ReportingPeriod, code: str) -> dict:
         "period": period,
         "line": line,
         "found": _taken_apart(table, line),
+        "level_words": words if reporters else "",
         "owing": owing,
         "rows": [
             (reports[unit], cell, cell_text(cell, kind, is_told=unit in table.accepted))
@@ -119,7 +122,7 @@ def figure_page(request: Request, period: ReportingPeriod, code: str) -> dict:
         "ledger": [
             (row, adjustment_snapshot(row)) for row in ledger.prefetch_related("units").select_related("made_by")
         ],
-        "may_adjust": may_use(request.user, "consolidation.adjust") and not line.indicator.numerator,
+        "may_adjust": may_use(request.user, "consolidation.adjust") and not line.indicator.numerator and not reporters,
         "adjustment_form": AdjustmentForm(units=owing),
     }
 
