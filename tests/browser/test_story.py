@@ -158,6 +158,49 @@ def test_from_the_officers_login_to_the_printed_consolidated_report(page: Page, 
         assert words in text, words
 
 
+def sign(page: Page, log_in, number: str) -> str:
+    """Two people: the head of the room builds, makes final, proposes and records the number; the leader approves."""
+    log_in("truongphong")
+    page.goto("/bao-cao/tong-hop/")
+    page.locator("#dau-ra-ubnd").get_by_role("button", name="Lập dự thảo").click()
+    page.get_by_label("Vì sao chốt khi còn thiếu đơn vị").fill("UBND tỉnh cần báo cáo sớm.", timeout=90_000)
+    page.get_by_role("button", name="Chốt bản").click()
+    page.get_by_role("button", name="Trình lãnh đạo ký").click(timeout=90_000)
+    expect(page.locator("main")).to_contain_text("Đang chờ lãnh đạo Sở duyệt ký")
+    where = page.url
+    log_in("phogiamdoc")
+    page.goto(where)
+    page.get_by_role("button", name="Duyệt ký").click()
+    log_in("truongphong")
+    page.goto(where)
+    today = re.search(r"\d{2}/\d{2}/\d{4}", page.locator("footer").inner_text())
+    page.get_by_label("Số văn bản").fill(number)
+    page.get_by_label("Ngày ký").fill(today[0] if today else "")
+    page.get_by_role("button", name="Ghi số, ngày").click()
+    expect(page.locator("main")).to_contain_text(f"{number}/BC-SLĐTBXH")
+    return where
+
+
+def test_two_people_sign_the_report_attach_the_scan_and_replace_it(page: Page, log_in, portal, tmp_path):
+    first = sign(page, log_in, "152")
+    scan = tmp_path / "152-BC.pdf"
+    scan.write_bytes(b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n")
+    page.get_by_label("Tệp PDF").set_input_files(scan)
+    page.get_by_role("button", name="Đính kèm bản đã ký").click()
+    expect(page.locator("#ban-da-ky")).to_contain_text("152-BC.pdf")
+
+    second = sign(page, log_in, "158")
+
+    page.get_by_role("link", name="Xem, tra từng số").click()
+    expect(page.locator(".paper")).to_contain_text("thay thế Báo cáo số 152/BC-SLĐTBXH")
+    page.locator("#phu-luc-1").get_by_role("row", name=re.compile("^N101 ")).get_by_role("link").first.click()
+    expect(page.locator("main")).to_contain_text("Cách tính")
+    page.goto(first)
+    expect(page.locator("main")).to_contain_text("Bản này đã được thay thế")
+    expect(page.locator("#ban-da-ky")).to_contain_text("152-BC.pdf")
+    assert first != second
+
+
 def test_reminders_come_in_the_morning_and_only_once(page: Page, log_in, portal):
     portal.manage("demo_clock", "2022-06-23T07:30")
     portal.manage("tell_due")  # the scheduler does it as well, as soon as it sees that the clock was moved
