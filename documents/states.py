@@ -21,7 +21,7 @@ class Verdict(models.TextChoices):
 
 
 ADVICE = {
-    Verdict.UNREADABLE: "Tệp bị cắt cụt hoặc không phải PDF. Hãy lấy lại tệp từ nơi gửi.",
+    Verdict.UNREADABLE: "Tệp bị cắt cụt, không phải PDF, hoặc đọc quá lâu. Hãy thử lại, hoặc lấy lại tệp từ nơi gửi.",
     Verdict.CHANGED: (
         "Nội dung không còn đúng như lúc in hoặc lúc ký. Không dùng tệp này; hãy lấy lại bản gốc từ nơi ban hành."
     ),

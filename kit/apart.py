@@ -12,7 +12,7 @@ from django.conf import settings
 
 REFUSED = 3  # exit code of the child for Refused
 NOTE = b"note: "
-PATIENCE = 10  # seconds of waiting beyond those of computing
+PATIENCE = 3  # seconds of waiting for each second of computing: a busy machine is no fault of the work
 
 Note = Callable[[str], None]
 
@@ -29,7 +29,7 @@ def run_apart(target: str, order: bytes, *, seconds: int, megabytes: int, on_not
     """What the function ``target`` ("kit.pdf:print_order"), called with (order, note), returns.
 
     Args:
-        seconds: of computing, and a little more of waiting.
+        seconds: of computing; three times as many of waiting.
         megabytes: of address space.
         on_note: is told what the function notes on its way; when it raises, the process is killed and the
             exception goes on to the caller.
@@ -41,7 +41,7 @@ def run_apart(target: str, order: bytes, *, seconds: int, megabytes: int, on_not
     with subprocess.Popen(  # noqa: S603 - our own module, no shell
         command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=settings.BASE_DIR
     ) as child:
-        timer = Timer(seconds + PATIENCE, child.kill)
+        timer = Timer(seconds * PATIENCE, child.kill)
         timer.start()
         try:
             made, said = _talk(child, order, on_note)

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from asn1crypto import parser
 from asn1crypto.cms import IssuerAndSerialNumber
@@ -18,20 +20,28 @@ from asn1crypto.x509 import Certificate
 from cryptography.exceptions import InvalidSignature
 from cryptography.x509 import load_der_x509_certificate
 from pyhanko.keys import load_certs_from_pemder_data
+from pyhanko.pdf_utils.generic import StreamObject
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel, SuspiciousModification
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from kit.apart import Failed, Note, Refused, run_apart
 
 SECONDS, MEGABYTES = 20, 1000
-HARMLESS = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
+OF_A_FIELD = {"/V", "/AP", "/F", "/MK", "/Lock", "/SV", "/DA", "/M"}
+OF_THE_FORM = {"/Fields", "/SigFlags", "/DR", "/DA"}
+OF_THE_FILE = {"/Producer", "/ModDate"}
+OF_THE_CATALOG = {"/AcroForm", "/DSS", "/Extensions", "/Version"}
 
 
 class UnreadablePdf(Exception):
-    """No PDF, a torn one, or one that takes too long to read."""
+    """No PDF, or a torn one."""
+
+
+class TooMuchToRead(UnreadablePdf):
+    """It takes too long, or too much memory: of a sound file that says nothing."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +80,10 @@ def read_signatures(data: bytes, roots: Sequence[bytes]) -> SignedFile:
     order = json.dumps({"pdf": b64encode(data).decode(), "roots": packed}).encode()
     try:
         made = json.loads(run_apart("kit.pdf_signatures:read_order", order, seconds=SECONDS, megabytes=MEGABYTES))
-    except (Refused, Failed) as error:
+    except Refused as error:
         raise UnreadablePdf(str(error)) from error
+    except Failed as error:
+        raise TooMuchToRead(str(error)) from error
     return SignedFile(tuple(Signature(**each) for each in made["signatures"]), made["has_additions"])
 
 
@@ -89,7 +101,7 @@ def read_order(order: bytes, note: Note) -> bytes:
     try:
         reader = PdfFileReader(BytesIO(data), strict=False)
         signatures = [_read(each, data, roots) for each in reader.embedded_regular_signatures]
-        additions = _is_suspicious(DEFAULT_DIFF_POLICY.review_file(reader, 0))
+        additions = _has_changed_since(reader, 0)
     except Exception as error:  # whatever a torn file makes of the reader: it cannot be read
         raise Refused(str(error)[:200]) from error
     found = SignedFile(tuple(signatures), additions)
@@ -101,7 +113,8 @@ def _read(embedded: EmbeddedPdfSignature, data: bytes, roots: list) -> Signature
     at = embedded.self_reported_timestamp
     context = ValidationContext(trust_roots=roots, moment=at, allow_fetching=False) if at else None
     context = context or ValidationContext(trust_roots=roots, allow_fetching=False)
-    status = validate_pdf_signature(embedded, context)
+    status = validate_pdf_signature(embedded, context, skip_diff=True)
+    whole = status.coverage in (SignatureCoverageLevel.ENTIRE_REVISION, SignatureCoverageLevel.ENTIRE_FILE)
     return Signature(
         field=str(embedded.field_name),
         signer=_text(name.get("common_name")),
@@ -109,7 +122,9 @@ def _read(embedded: EmbeddedPdfSignature, data: bytes, roots: list) -> Signature
         signed_at=at.isoformat() if at else "",
         is_intact=bool(status.intact and status.valid) and _is_whole(embedded, data, roots, is_trusted=status.trusted),
         is_trusted=bool(status.trusted),
-        was_changed_after=_is_suspicious(status.diff_result) or _has_loose_end(embedded, data),
+        was_changed_after=not whole
+        or _has_loose_end(embedded, data)
+        or _has_changed_since(embedded.reader, embedded.signed_revision),
     )
 
 
@@ -118,10 +133,68 @@ def _text(value: object) -> str:
     return " ".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 
-def _is_suspicious(result: object) -> bool:
-    if isinstance(result, SuspiciousModification):
+# --- What came after -------------------------------------------------------------------------------
+def _has_changed_since(reader: PdfFileReader, base: int) -> bool:
+    """Whether a later revision changed anything but signatures and what belongs to them.
+
+    By hand, looking only at the objects that each revision wrote: pyHanko's own review walks the whole tag tree of
+    a document for each revision, minutes for twenty pages. A new object is harmless while no old one leads to it.
+    """
+    views = [reader.get_historical_resolver(number) for number in range(reader.xrefs.total_revisions)]
+    known = {ref for view in views[: base + 1] for ref in view.explicit_refs_in_revision()}
+    for old, new in pairwise(views[base:]):
+        written = set(new.explicit_refs_in_revision())
+        if not all(_is_harmless(old.get_object(ref), new.get_object(ref)) for ref in written & known):
+            return True
+        if old.trailer_view.raw_get("/Root") != new.trailer_view.raw_get("/Root"):
+            return True
+        known |= written
+    return False
+
+
+def _is_harmless(old: Any, new: Any) -> bool:
+    """Nothing, or nothing but a signature, changed in one object."""
+    if isinstance(old, StreamObject) or isinstance(new, StreamObject):
+        return _is_same_stream(old, new) or old.get("/Type") == "/Metadata" == new.get("/Type")
+    if old == new:
         return True
-    return getattr(result, "modification_level", ModificationLevel.NONE) not in HARMLESS
+    if isinstance(old, list) and isinstance(new, list):
+        return _grew_by_signatures(old, new)
+    return isinstance(old, dict) and isinstance(new, dict) and _is_signing(old, new)
+
+
+def _is_same_stream(old: Any, new: Any) -> bool:
+    both = isinstance(old, StreamObject) and isinstance(new, StreamObject)
+    return both and old == new and old.encoded_data == new.encoded_data
+
+
+def _is_signing(old: Any, new: Any) -> bool:
+    """What a signing tool writes into the dictionaries of field, page, form, catalog and file."""
+    changed = {key for key in {*old, *new} if _raw(old, key) != _raw(new, key)}
+    if old.get("/FT") == "/Sig" == new.get("/FT"):
+        return changed <= OF_A_FIELD
+    if old.get("/Type") == "/Page":
+        return changed <= {"/Annots"} and _grew_by_signatures(old.get("/Annots", []), new.get("/Annots", []))
+    if old.get("/Type") == "/Catalog":
+        return changed <= OF_THE_CATALOG and _is_harmless(old.get("/AcroForm", {}), new.get("/AcroForm", {}))
+    if changed <= OF_THE_FILE:
+        return True
+    return changed <= OF_THE_FORM and _grew_by_signatures(old.get("/Fields", []), new.get("/Fields", []))
+
+
+def _raw(holder: Any, key: str) -> Any:
+    return holder.raw_get(key) if key in holder else None
+
+
+def _grew_by_signatures(old: Any, new: Any) -> bool:
+    """All that was there is there, and what is new are fields of signatures."""
+    before, after = [_place(old, n) for n in range(len(old))], [_place(new, n) for n in range(len(new))]
+    added = [n for n, each in enumerate(after) if each not in before]
+    return all(each in after for each in before) and all(new[n].get("/FT") == "/Sig" for n in added)
+
+
+def _place(array: Any, number: int) -> Any:
+    return array.raw_get(number)
 
 
 def _is_whole(embedded: EmbeddedPdfSignature, data: bytes, roots: list, *, is_trusted: bool) -> bool:

@@ -13,7 +13,7 @@ from django.conf import settings
 from documents.models import OfficialDocument
 from documents.states import Verdict
 from kit.codes import normal_code
-from kit.pdf_signatures import Signature, SignedFile, UnreadablePdf, certificates_in, read_signatures
+from kit.pdf_signatures import Signature, SignedFile, TooMuchToRead, UnreadablePdf, certificates_in, read_signatures
 
 END = re.compile(rb"%%EOF")
 IDENTIFIER = re.compile(rb"/ID\s*\[\s*(?:\(([A-Z0-9-]{23})\)|<([0-9A-Fa-f]{46})>)")
@@ -35,6 +35,8 @@ def judge_file(data: bytes) -> Judgement:
     document = printed or _claimed_by(data)
     try:
         file = read_signatures(data, certificates_in(settings.SIGNING_ROOTS))
+    except TooMuchToRead:
+        return Judgement(Verdict.UNREADABLE, document)
     except UnreadablePdf:
         return Judgement(Verdict.CHANGED if document else Verdict.UNREADABLE, document)
     return Judgement(_verdict(file, document, is_printed=printed is not None), document, file.signatures)

@@ -16,6 +16,7 @@ from documents.states import Verdict
 from documents.tests.signing import Authority
 from documents.tests.test_printing import report_content
 from kit import pdf_signatures
+from kit.apart import Failed
 from kit.codes import new_code
 from kit.pdf import render_pdf
 from kit.pdf_fields import AGENCY, PERSON
@@ -157,6 +158,24 @@ def test_words_added_after_signing_are_a_change(document, signed):
     assert judge_file(with_other_words(signed)).verdict == Verdict.CHANGED
 
 
+def with_another_content(pdf):
+    """A page whose text is replaced by another of the same length."""
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    page = writer.root["/Pages"]["/Kids"][0].get_object()
+    stream = page["/Contents"]
+    data = bytearray(stream.encoded_data)
+    data[-1] ^= 1
+    stream._encoded_data = bytes(data)
+    writer.mark_update(page.raw_get("/Contents").reference)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_a_page_replaced_after_signing_is_a_change(document, signed):
+    assert judge_file(with_another_content(signed)).verdict == Verdict.CHANGED
+
+
 def test_words_added_before_signing_are_said_so(document, printed, authority):
     assert judge_file(authority.sign(with_other_words(printed), PERSON)).verdict == Verdict.EXTENDED
 
@@ -173,6 +192,15 @@ def test_a_file_of_somebody_else_is_not_ours_whoever_signed_it(document, printed
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7\n%%EOF", b"<html>", b"%PDF-1.7\n" + b"\0" * 5000])
 def test_what_is_no_pdf_is_unreadable(document, data):
     assert judge_file(data).verdict == Verdict.UNREADABLE
+
+
+def test_a_file_that_takes_too_long_is_not_called_changed(document, signed, monkeypatch):
+    def run(*args, **limits):
+        raise Failed("exit -9")
+
+    monkeypatch.setattr(pdf_signatures, "run_apart", run)
+
+    assert judge_file(signed).verdict == Verdict.UNREADABLE
 
 
 def test_without_any_known_root_nobody_is_believed(document, signed, settings, tmp_path):

@@ -99,7 +99,8 @@ def build_consolidation(pk: int, *, job_pk: int) -> None:
 
 def _told(job_pk: int, done: int, parts: int, pages: int) -> None:
     """Between 50 and 95 %: by parts where there are several; how many pages one part has nobody knows before."""
-    words = f"Đang dàn trang và in PDF: {pages} trang" + (f", xong {done}/{parts} phần" if parts > 1 else "") + "…"
+    words = "Đang dàn trang và in PDF" + (f": {pages} trang" if pages else "")
+    words += f", xong {done}/{parts} phần…" if parts > 1 else "…"
     report_progress(job_pk, 50 + 45 * done // parts, words)
 
 
