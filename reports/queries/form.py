@@ -1,6 +1,6 @@
 """What the entry form of one report shows; plain values out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -181,15 +181,19 @@ def related_codes(report: Report, codes: Iterable[str]) -> frozenset[str]:
     return frozenset(related)
 
 
-def form_blocks(report: Report, known: Mapping[str, KnownFigure] | None = None) -> list[Block]:
+def form_blocks(
+    report: Report, known: Mapping[str, KnownFigure] | None = None, about: Collection[str] | None = None
+) -> list[Block]:
     """The whole figures form: rows with their figure, earlier ones, broken rules and doubts.
 
     Args:
         known: what the portal counts; by default looked up while the report is with its unit.
+        about: the figures that are looked at; only these are compared with other units. None: all.
     """
     indicators = indicators_for(report.period, report.unit.reporter_code, discipline=True)
     cells = complete_cells(report, indicators) | discipline_cells([report])[report.unit.code]
-    history, peers = history_of(report, indicators), peer_values(report)
+    judged = [code for code, cell in cells.items() if cell.value is not None and (about is None or code in about)]
+    history, peers = history_of(report, indicators), peer_values(report, judged)
     if known is None:
         known = known_of(report) if report.state in WITH_UNIT and not report.excluded_at else {}
     opened = editable_codes(report, indicators)

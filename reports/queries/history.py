@@ -51,8 +51,8 @@ def last_year_of(report: Report) -> dict[str, Cell]:
     return history_of(report).previous
 
 
-def peer_values(report: Report) -> dict[str, list[Decimal]]:
-    """Code → accepted figures of other units of the same kind, this period and the same one last year.
+def peer_values(report: Report, codes: Iterable[str]) -> dict[str, list[Decimal]]:
+    """Of these codes: code → accepted figures of other units of the same kind, this period and the same one last year.
 
     Only for judging how usual a figure is: no number of another unit is ever shown to this one.
     """
@@ -64,6 +64,7 @@ def peer_values(report: Report) -> dict[str, list[Decimal]]:
         .exclude(unit=report.unit_id),
         value__isnull=False,
         indicator__is_sensitive=False,
+        indicator__code__in=list(codes),
     )
     found: dict[str, list[Decimal]] = {}
     for code, value in rows.values_list("indicator__code", "value"):

@@ -1,5 +1,7 @@
 """The reporting unit's pages: its list, the form, forwarding and sending."""
 
+from collections.abc import Collection
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse
@@ -10,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.policy import Request, policy
 from accounts.services.parking import FIELD, form_key, owner_and_path
 from kit import clock
-from kit.known import KnownFigure
 from kit.tokens import tokens_in
 from kit.workflow import InvalidTransition
 from reports.figures import cell_text
@@ -140,10 +141,11 @@ def form_context(
     report: Report,
     saved: Saved | None = None,
     request: Request | None = None,
-    known: dict[str, KnownFigure] | None = None,
+    about: Collection[str] | None = None,
 ) -> dict:
-    """All that the form template needs; ``known``: what the portal counts of the figures it is about, else of all."""
-    blocks = form_blocks(report, known)
+    """All that the form template needs; ``about``: the figures that are looked at, by default all."""
+    known = None if about is None else known_of(report, about)
+    blocks = form_blocks(report, known, about)
     outline = outline_for(report.period, report.unit.reporter_code)
     post = request.POST if request else {}
     texts = dict(report.sections.values_list("code", "text"))
@@ -195,7 +197,7 @@ def save_field(request: Request, pk: int) -> HttpResponse:
     except InvalidTransition:
         return render(request, "reports/_locked.html", {"report": find(request, pk)}, status=409)
     touched = related_codes(report, [name[2:] for name in request.POST if name.startswith("v-")])
-    context = form_context(find(request, pk), saved, request, known_of(report, touched) if touched else {})
+    context = form_context(find(request, pk), saved, request, touched)
     context |= {"saved_at": request.received_at, "touched": touched}
     response = render(request, "reports/_saved.html", context, status=200 if saved.is_clean else 422)
     response.headers["X-Refused"] = ",".join([*saved.errors, *saved.conflicts])
