@@ -28,6 +28,11 @@ class DeadlineForm(Wrapped):
     """The units' last day, and on what ground."""
 
     last_day = DayField(label="Đơn vị nộp: hết ngày", help_text="Ngày cuối còn đúng hạn.")
+    data_on = DayField(
+        label="Số liệu tính đến hết ngày",
+        required=False,
+        help_text="Để trống: giữ nguyên. Không đổi khi đã có đơn vị gửi.",
+    )
     roll = forms.ChoiceField(label="Khi ngày cuối là ngày nghỉ", choices=Roll.choices)
     reason = LineField(label="Lý do", max_length=MAX_REASON, validators=[no_personal_data])
     reference = LineField(

@@ -47,6 +47,7 @@ class DeadlineDecision(models.Model):
     period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="deadline_decisions", verbose_name="kỳ")
     due_before = models.DateTimeField("hạn cũ")
     due_at = models.DateTimeField("hạn mới")
+    data_on = models.DateField("số liệu đến ngày", null=True, blank=True)
     roll = models.CharField("nhắc khi ngày cuối là ngày nghỉ", max_length=10, choices=Roll)
     conflicts = models.JSONField("mâu thuẫn đã biết", default=list)
     reason = models.CharField("lý do", max_length=500)

@@ -1,4 +1,4 @@
-"""Plan a period backwards and move the units' deadline; the units are told, the reminders start afresh."""
+"""Plan a period backwards, move the units' deadline and the end of the data; units are told, reminders start afresh."""
 
 from datetime import date, datetime
 
@@ -40,24 +40,27 @@ def plan_backwards(period: ReportingPeriod, *, by: User, at: datetime, **values:
     return schedule
 
 
-def conflicts_of(period: ReportingPeriod, *, due_at: datetime, roll: str) -> list[str]:
-    """What would not fit together with this deadline."""
+def conflicts_of(period: ReportingPeriod, *, due_at: datetime, roll: str, data_on: date | None = None) -> list[str]:
+    """What would not fit together with this deadline and this last day of the data (None: as it is)."""
     schedule = PeriodSchedule.objects.filter(period=period).first() or PeriodSchedule(period=period)
     return conflicts(
         schedule.asks,
         schedule.leads,
         working_calendar(),
         units_on=last_day_on_time(due_at),
-        data_on=period.ends_on,
+        data_on=data_on or period.ends_on,
         rolls=roll == Roll.EARLIER,
     )
 
 
 @transaction.atomic
 def set_deadline(
-    period: ReportingPeriod, *, by: User, at: datetime, last_day: date, roll: str, reason: str, reference: str = ""
-) -> DeadlineDecision:
-    """The units of ``period`` are on time until the end of ``last_day``.
+    period: ReportingPeriod, *, by: User, at: datetime, last_day: date, roll: str, reason: str, reference: str = "",
+    data_on: date | None = None,
+) -> DeadlineDecision:  # fmt: skip
+    """The units of ``period`` are on time until the end of ``last_day``; their figures count up to ``data_on``.
+
+    The end of the data stays where it is when ``data_on`` is None; it does not move once a unit has sent.
 
     A deadline against which something speaks needs a reference on paper; what was known is stored with it.
     Units that have sent are untouched: extensions of single units stay as they are.
@@ -67,18 +70,22 @@ def set_deadline(
     period = ReportingPeriod.objects.select_for_update().get(pk=period.pk)
     require(by, "reports.set_deadline")
     due_before, due_at = period.due_at, end_of(last_day)
-    known = conflicts_of(period, due_at=due_at, roll=roll)
+    data_before, data_on = period.ends_on, data_on or period.ends_on
+    known = conflicts_of(period, due_at=due_at, roll=roll, data_on=data_on)
     reason, reference = clean(reason), clean(reference)
+    _check_data(period, data_on, last_day)
     _check(period, due_at, at, known, reason, reference)
-    period.due_at, period.reminder_roll = due_at, roll
-    period.save(update_fields=["due_at", "reminder_roll"])
+    period.due_at, period.reminder_roll, period.ends_on = due_at, roll, data_on
+    period.save(update_fields=["due_at", "reminder_roll", "ends_on"])
     decision = DeadlineDecision.objects.create(
         period=period, due_before=due_before, due_at=due_at, roll=roll, conflicts=known, reason=reason,
-        reference=reference, decided_at=at, decided_by=by,
+        reference=reference, data_on=data_on, decided_at=at, decided_by=by,
     )  # fmt: skip
     facts = {"due": (due_before.isoformat(), due_at.isoformat()), "reason": reason, "decision": reference}
+    if data_on != data_before:
+        facts["data"] = (data_before.isoformat(), data_on.isoformat())
     record(period, "period.due_moved", by=by, at=at, **facts)
-    if due_at != due_before:
+    if (due_at, data_on) != (due_before, data_before):
         _tell_units(decision, at=at)
     return decision
 
@@ -96,6 +103,17 @@ def _check(
         raise ScheduleRefused("Hạn này có mâu thuẫn: cần ghi số, ngày công văn cho phép.", "reference")
 
 
+def _check_data(period: ReportingPeriod, data_on: date, last_day: date) -> None:
+    if data_on == period.ends_on:
+        return
+    if Report.objects.filter(period=period).exclude(first_submitted_at=None).exists():
+        raise ScheduleRefused("Đã có đơn vị gửi báo cáo: ngày chốt số liệu của kỳ này không đổi được nữa.", "data_on")
+    if not period.starts_on < data_on < last_day:
+        raise ScheduleRefused(
+            f"Ngày chốt số liệu phải sau {period.starts_on:%d/%m/%Y} và trước ngày cuối nộp báo cáo.", "data_on"
+        )
+
+
 def _tell_units(decision: DeadlineDecision, *, at: datetime) -> None:
     """Everybody of the units that have not sent yet and have no extension of their own."""
     period = decision.period
@@ -107,7 +125,8 @@ def _tell_units(decision: DeadlineDecision, *, at: datetime) -> None:
     day = day_words(last_day_on_time(decision.due_at))
     subject = f"Hạn nộp báo cáo {period} nay là hết ngày {day}"
     paper = f" Theo {decision.reference}." if decision.reference else ""
-    body = f"{subject}.{paper}\nLý do: {decision.reason}"
+    data = f" Số liệu tính đến hết ngày {day_words(period.ends_on)}."
+    body = f"{subject}.{data}{paper}\nLý do: {decision.reason}"
     for person in User.objects.filter(is_active=True, role=Role.REPORTER, unit__in=units):
         key = f"period:{period.code}:due:{decision.pk}:{person.pk}"
         post(key, to=person, kind="deadline-moved", subject=subject, body=body, at=at, path=reverse("reports:own"))

@@ -104,6 +104,36 @@ def test_a_deadline_that_makes_no_sense_is_refused(report, coordinator, wrong):
     assert not DeadlineDecision.objects.exists()
 
 
+def test_the_end_of_the_data_moves_on_paper_and_the_units_are_told(report, officer, coordinator):
+    set_deadline(
+        report.period, by=coordinator, at=NOW, last_day=date(2022, 6, 28), data_on=date(2022, 6, 17),
+        roll=Roll.NONE, reason=WHY, reference=PAPER,
+    )  # fmt: skip
+
+    report.period.refresh_from_db()
+    assert report.period.ends_on == DeadlineDecision.objects.get().data_on == date(2022, 6, 17)
+    assert "Số liệu tính đến hết ngày 17/6/2022" in Notice.objects.filter(to=officer).get().body
+
+
+@pytest.mark.parametrize("data_on", [date(2022, 6, 28), date(2021, 1, 1)])
+def test_the_data_end_within_the_period_and_before_the_deadline(report, coordinator, data_on):
+    with pytest.raises(ScheduleRefused, match="Ngày chốt số liệu phải sau"):
+        set_deadline(
+            report.period, by=coordinator, at=NOW, last_day=date(2022, 6, 28), data_on=data_on,
+            roll=Roll.NONE, reason=WHY, reference=PAPER,
+        )  # fmt: skip
+
+
+def test_once_a_unit_has_sent_the_end_of_the_data_stays(report, coordinator):
+    ReportFactory(period=report.period, submitted=True)
+
+    with pytest.raises(ScheduleRefused, match="không đổi được nữa"):
+        set_deadline(
+            report.period, by=coordinator, at=NOW, last_day=date(2022, 6, 28), data_on=date(2022, 6, 17),
+            roll=Roll.NONE, reason=WHY, reference=PAPER,
+        )  # fmt: skip
+
+
 def test_a_deadline_before_the_opening_is_refused(coordinator):
     year = ReportingPeriodFactory(form=small_form(), year=2022, kind="NAM")
 

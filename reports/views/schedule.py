@@ -60,7 +60,11 @@ def _page(
 ) -> HttpResponse:
     found = PeriodSchedule.objects.filter(period=period).first() or PeriodSchedule(period=period)
     proposal = propose(found.asks, found.leads, working_calendar())
-    usual = {"last_day": proposal.units_on if proposal else period.last_day, "roll": period.reminder_roll}
+    usual = {
+        "last_day": proposal.units_on if proposal else period.last_day,
+        "data_on": period.ends_on,
+        "roll": period.reminder_roll,
+    }
     context = {
         "period": period,
         "schedule": found,
