@@ -39,6 +39,7 @@ COORDINATOR = STAFF | {
     "propose",
     "decide_concession",
     "set_deadline",
+    "edit_profile",
 }
 LEADER = {"view_report", "approve", "comment_report", "note_report"}
 TABLE = {  # who: (with a report of the own unit, with another unit's)

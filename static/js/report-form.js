@@ -107,6 +107,10 @@ document.addEventListener("DOMContentLoaded", () => {
   document.body.addEventListener("htmx:afterOnLoad", (event) => {
     if (![200, 422].includes(event.detail.xhr.status)) return;
     bar.classList.toggle("unsaved", unsaved.size > 0);
+    for (const words of form.querySelectorAll("[data-asks-note]")) {
+      const note = words.closest("[data-field]").querySelector("details.note");
+      if (note) note.open = true;
+    }
   });
   document.body.addEventListener("htmx:sendError", () => failed("mất kết nối tới cổng."));
   document.body.addEventListener("htmx:timeout", () => failed("cổng chưa trả lời."));

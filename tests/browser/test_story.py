@@ -76,15 +76,16 @@ def test_from_the_officers_login_to_the_printed_consolidated_report(page: Page, 
     page.get_by_role("button", name="Trình trưởng đơn vị").click()
     expect(page.get_by_role("alert")).to_contain_text("N104: chưa nhập")
 
+    # A zero is a figure.
+    type_figure(page, "N104", "0")
+    page.locator("#v-N104").blur()
+    expect(page.locator("#tb-N104")).to_contain_text("khác số cổng đếm được")
+
     # Where the portal's own registers say something else, one sentence explains it.
     for row in page.locator("tr:has(.text-warn):has(.known)").all():
         note = row.locator("details.note input")
         if not note.input_value():
             note.fill("Gồm cả phần ghi sổ giấy ở cơ sở, chưa nhập vào cổng.")
-
-    # A zero is a figure.
-    type_figure(page, "N104", "0")
-    page.locator("#v-N104").blur()
     saved(page)
     page.get_by_role("button", name="Trình trưởng đơn vị").click()
     expect(page.locator("main")).to_contain_text("Chờ trưởng đơn vị kiểm tra và gửi")
