@@ -223,6 +223,7 @@ STILL_OPEN = {
     "head": "reports.queries.waiting.waiting_for_head",
     "review": "reports.queries.waiting.waiting_for_review",
     "action": "plans.queries.obligations.unfinished_actions",
+    "task": "plans.queries.obligations.unfinished_tasks",  # task and unit
     "letter": "reports.queries.letters.unnumbered",
     "letter-due": "reports.queries.letters.still_without_letter",
     "recommendation": "inspections.queries.obligations.unremedied",

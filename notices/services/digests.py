@@ -35,17 +35,21 @@ def make_digests(*, at: datetime) -> int:
 
 
 def open_things(things: Iterable[str]) -> set[str]:
-    """Of "thing:id" references, those that are still to be done; what nobody can judge counts as open."""
+    """Of "thing:id" references, those that are still to be done; what nobody can judge counts as open.
+
+    A thing that several numbers name ("task:12:5") is judged by their tuple.
+    """
     things = set(things)
-    judged: dict[str, set[int]] = {}
+    judged: dict[str, dict[object, str]] = {}
     for thing in things:
-        name, _, number = thing.partition(":")
-        if name in settings.STILL_OPEN and number.isdecimal():
-            judged.setdefault(name, set()).add(int(number))
+        name, *numbers = thing.split(":")
+        if name in settings.STILL_OPEN and numbers and all(map(str.isdecimal, numbers)):
+            found = tuple(map(int, numbers))
+            judged.setdefault(name, {})[found if len(found) > 1 else found[0]] = thing
     done: set[str] = set()
-    for name, numbers in judged.items():
-        still_open = import_string(settings.STILL_OPEN[name])(numbers)
-        done |= {f"{name}:{number}" for number in numbers - still_open}
+    for name, ids in judged.items():
+        still_open = import_string(settings.STILL_OPEN[name])(set(ids))
+        done |= {thing for found, thing in ids.items() if found not in still_open}
     return things - done
 
 

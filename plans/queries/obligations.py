@@ -18,6 +18,7 @@ from plans.states import ActionState, Duty, ProgressState
 
 DOING = (Role.REPORTER, Role.STAFF, Role.COORDINATOR)
 People = dict[Level, tuple[Person, ...]]
+Part = tuple[int, int]  # a task and a unit that has a part in it
 
 
 def obligations(at: datetime) -> list[Obligation]:
@@ -29,6 +30,11 @@ def obligations(at: datetime) -> list[Obligation]:
 def unfinished_actions(ids: set[int]) -> set[int]:
     """Of these action items, those still with their owner."""
     return set(ActionItem.objects.filter(pk__in=ids, state=ActionState.OPEN).values_list("pk", flat=True))
+
+
+def unfinished_tasks(parts: set[Part]) -> set[Part]:
+    """Of these parts of tasks, those whose unit has not reported them as done."""
+    return parts - _done({task_pk for task_pk, _ in parts})
 
 
 def _actions(at: datetime, people: dict[int, list[User]]) -> Iterator[Obligation]:
@@ -60,16 +66,20 @@ def _tasks(at: datetime, people: dict[int, list[User]]) -> Iterator[Obligation]:
     tasks = {task.pk: task for task in dated}
     if plan is None or not tasks:
         return
-    done = set(
-        ProgressNote.objects.filter(task__in=tasks, state=ProgressState.DONE, noted_at__lte=at).values_list(
-            "task_id", "unit_id"
-        )
-    )
+    done = _done(set(tasks), at)
     since = datetime(plan.issued_on.year, plan.issued_on.month, plan.issued_on.day, tzinfo=VIETNAM)
     for task_pk, units in duties(plan, day).items():
         for unit_pk, duty in units.items():
             if task_pk in tasks and duty != Duty.COORDINATE and (task_pk, unit_pk) not in done:
                 yield _task(tasks[task_pk], unit_pk, people.get(unit_pk, []), since)
+
+
+def _done(tasks: set[int], at: datetime | None = None) -> set[Part]:
+    """The parts whose unit's newest word, by ``at`` if given, is that it is done."""
+    notes = ProgressNote.objects.filter(task__in=tasks).order_by("noted_at", "pk")
+    notes = notes.filter(noted_at__lte=at) if at else notes
+    newest = {(task_pk, unit_pk): state for task_pk, unit_pk, state in notes.values_list("task", "unit", "state")}
+    return {part for part, state in newest.items() if state == ProgressState.DONE}
 
 
 def _task(task: Task, unit_pk: int, people: list[User], since: datetime) -> Obligation:

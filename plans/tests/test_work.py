@@ -16,6 +16,7 @@ from deadlines.states import Level, ObligationKind
 from documents.tests.factories import PDF
 from kit.uploads import check_file
 from kit.workflow import InvalidTransition
+from notices.services.digests import open_things
 from plans.figures.work import AUDIENCE_PARTS, FORM_PARTS, contributions, kept_up, quarters_of
 from plans.models import Assignment, Event, ProgressNote, Task, TaskGroup, UnitPlan
 from plans.queries.duties import duties
@@ -360,6 +361,19 @@ def test_a_task_with_a_day_is_owed_by_those_who_carry_it_out(plan, task, officer
     assert {(row.kind, row.unit_id) for row in owed} == {(ObligationKind.TASK, unit.pk), (ObligationKind.TASK, room.pk)}
     note(task, officer, state=ProgressState.DONE)
     assert [row.unit_id for row in obligations(NOW)] == [room.pk]
+
+
+def test_a_task_that_is_done_leaves_the_bell_until_its_unit_takes_that_back(plan, task, officer, unit, room):
+    task.due_on = date(2022, 6, 30)
+    task.save()
+    things = {row.thing for row in obligations(NOW)}
+    assert open_things(things) == things == {f"task:{task.pk}:{unit.pk}", f"task:{task.pk}:{room.pk}"}
+
+    note(task, officer, state=ProgressState.DONE)
+    assert open_things(things) == {f"task:{task.pk}:{room.pk}"}
+    note(task, officer, state=ProgressState.BLOCKED, narrative="Chưa có kinh phí", product="")
+    assert open_things(things) == things
+    assert {row.thing for row in obligations(NOW)} == things
 
 
 # --- Pages ------------------------------------------------------------------------------------------
