@@ -24,6 +24,7 @@ SCHEDULE_LABELS = {
     "deliver-notices": "Gửi thư đang chờ",
     "read-bounces": "Đọc thư bị trả lại",
     "make-digests": "Lập thư tổng hợp 07:30",
+    "weekly-briefing": "Lập bản tin tuần",
     "open-obligations": "Mở nghĩa vụ báo cáo",
     "tell-what-is-due": "Nhắc việc đến hạn",
     "draft-due-letters": "Soạn công văn đôn đốc khi đã quá hạn",

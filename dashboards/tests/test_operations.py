@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from accounts.tests.factories import UnitFactory, UserFactory
 from audit.models import AuditEntry
-from dashboards.queries.operations import age_words, operations
+from dashboards.queries.operations import SCHEDULE_LABELS, age_words, operations
 from dashboards.services.operations import retry_job
 from jobs.models import Heartbeat, Job, ScheduledRun
 from jobs.services.schedule import Planned, note_schedule, note_schedule_quietly
@@ -28,6 +28,10 @@ NOW = datetime(2022, 5, 20, 2, tzinfo=UTC)
 def at_noon(monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOW)
     monkeypatch.setattr(clock, "wall", lambda: NOW)
+
+
+def test_every_schedule_has_a_name_in_words(settings):
+    assert set(settings.CELERY_BEAT_SCHEDULE) <= set(SCHEDULE_LABELS)
 
 
 def a_job(**values):
