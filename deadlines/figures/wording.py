@@ -26,7 +26,7 @@ SUBJECTS = {
     ActKind.ESCALATION: "{unit} chưa {verb} {about}",
 }
 WHY = {
-    ActKind.ESCALATION: "Đồng chí nhận được lời nhắc này vì đơn vị đã quá hạn và chưa thực hiện.",
+    ActKind.ESCALATION: "Báo lên đồng chí vì đơn vị đã quá hạn.",
 }
 REASON = "Đồng chí nhận được lời nhắc này vì việc đang chờ đồng chí."
 
