@@ -53,6 +53,11 @@ def conflicts_of(period: ReportingPeriod, *, due_at: datetime, roll: str, data_o
     )
 
 
+def data_end_is_fixed(period: ReportingPeriod) -> bool:
+    """Whether a unit has sent figures that count up to the present end of the data."""
+    return Report.objects.filter(period=period).exclude(first_submitted_at=None).exists()
+
+
 @transaction.atomic
 def set_deadline(
     period: ReportingPeriod, *, by: User, at: datetime, last_day: date, roll: str, reason: str, reference: str = "",
@@ -106,7 +111,7 @@ def _check(
 def _check_data(period: ReportingPeriod, data_on: date, last_day: date) -> None:
     if data_on == period.ends_on:
         return
-    if Report.objects.filter(period=period).exclude(first_submitted_at=None).exists():
+    if data_end_is_fixed(period):
         raise ScheduleRefused("Đã có đơn vị gửi báo cáo: ngày chốt số liệu của kỳ này không đổi được nữa.", "data_on")
     if not period.starts_on < data_on < last_day:
         raise ScheduleRefused(

@@ -166,7 +166,9 @@ def test_the_page_proposes_days_and_names_the_conflict(client, coordinator):
     assert client.post(url("schedule_plan"), ASKS | {"ministry_before": "x"}).status_code == 422
     assert client.post(url("schedule_plan"), ASKS).status_code == 302
 
-    text = client.get(url()).content.decode()
+    page = client.get(url())
+    text, usual = page.content.decode(), page.context["deadline_form"].initial
+    assert (usual["last_day"], usual["data_on"]) == (date(2022, 12, 7), date(2022, 12, 2))
     assert "07/12/2022" in text and "Đơn vị nộp trước 25/12/2022 nhưng Bộ yêu cầu trước 20/12/2022." in text
     assert PeriodSchedule.objects.get().ministry_before == date(2022, 12, 20)
 

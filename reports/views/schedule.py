@@ -6,13 +6,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.policy import Request, may_use, policy
-from deadlines.figures.planner import propose
+from deadlines.figures.planner import Proposal, propose
 from deadlines.queries.calendar import working_calendar
 from kit import clock
 from plans.models import ReportingPeriod
 from reports.forms.schedule import AsksForm, DeadlineForm
 from reports.models import PeriodSchedule
-from reports.services.schedule import ScheduleRefused, conflicts_of, plan_backwards, set_deadline
+from reports.services.schedule import (
+    ScheduleRefused,
+    conflicts_of,
+    data_end_is_fixed,
+    plan_backwards,
+    set_deadline,
+)
 from reports.views.review import period_or_404
 
 NUMBERS = ("province_before", "ministry_before", "sending", "signing", "consolidation", "review", "filling")
@@ -60,11 +66,6 @@ def _page(
 ) -> HttpResponse:
     found = PeriodSchedule.objects.filter(period=period).first() or PeriodSchedule(period=period)
     proposal = propose(found.asks, found.leads, working_calendar())
-    usual = {
-        "last_day": proposal.units_on if proposal else period.last_day,
-        "data_on": period.ends_on,
-        "roll": period.reminder_roll,
-    }
     context = {
         "period": period,
         "schedule": found,
@@ -72,7 +73,18 @@ def _page(
         "conflicts": conflicts_of(period, due_at=period.due_at, roll=period.reminder_roll),
         "decisions": period.deadline_decisions.select_related("decided_by"),
         "asks_form": asks_form or AsksForm(initial={name: getattr(found, name) for name in NUMBERS}),
-        "deadline_form": deadline_form or DeadlineForm(initial=usual),
+        "deadline_form": deadline_form or DeadlineForm(initial=_usual(period, proposal)),
         "may_set": may_use(request.user, "schedule.set"),
     }
     return render(request, "reports/schedule.html", context, status=status)
+
+
+def _usual(period: ReportingPeriod, proposal: Proposal | None) -> dict[str, object]:
+    """What the deadline form begins with: a proposed deadline before the end of the data moves that end too."""
+    last_day = proposal.units_on if proposal else period.last_day
+    moves = proposal is not None and period.ends_on >= last_day and not data_end_is_fixed(period)
+    return {
+        "last_day": last_day,
+        "data_on": proposal.data_on if proposal and moves else period.ends_on,
+        "roll": period.reminder_roll,
+    }
