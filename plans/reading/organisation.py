@@ -50,6 +50,8 @@ def _read(node: Node, found: list[ReadAssignment], sorter: _Sorter) -> None:
 def _is_unit_heading(text: str) -> bool:
     words = re.sub(r"^(?:Đối với|Trách nhiệm của|Nhiệm vụ của|Giao(?: cho)?|Đề nghị)\s+", "", text)
     words = words[:1].upper() + words[1:]
+    if words.isupper() and not starts_with_unit(words):
+        words = words.capitalize()  # "HẠT KIỂM LÂM HUYỆN"; "UBND" stays what it is
     if words.lower() in NAMELESS or EVERYBODY.match(words):
         return False
     is_sentence = re.search(r"[.:]\s+\S", words) or (words.endswith((".", ";")) and ACTS.search(words))

@@ -56,6 +56,11 @@ LOOSE = re.compile(
     rf"(?i)(?:(?<=ít nhất )|(?<=tối thiểu )|(?<=không dưới )|(?<=tối đa )|(?<=không quá ))(?P<n>{NUMBER})"
     r"\s+(?P<unit>(?!năm|tháng|ngày|giờ|phút|tuần|quý|tuổi|và|đến|trong|của|so|cho|tại|trên)[^\W\d_]+)(?P<percent>(?!))?"
 )
+# "dưới 150/100.000 dân": a rate is one number; what it is counted on belongs to the unit.
+RATE = re.compile(
+    rf"(?i)(?<![\d/.,\w-])(?P<n>{NUMBER})\s?(?P<unit>/\s?1[0.]{{2,6}}\s+(?:dân|người|trẻ|ca|bà mẹ"
+    r"|phụ nữ|lượt|học sinh|hộ)(?:\s+(?:số|đẻ sống|dưới \d+ tuổi))?)(?!\w)(?P<percent>(?!))?"
+)
 MAX_CHARS = 6000
 CITED = re.compile(
     r"(?i)(?:số|ngày|điều|khoản|điểm|nghị quyết|quyết định|năm|tháng|mục|quý|giai đoạn|lần thứ|khóa|khoá)\s*$"
@@ -90,7 +95,9 @@ class Target:
 def targets_in(text: str) -> list[Target]:
     """Every number with a unit, in the order of the text; dates and numbers of documents are none."""
     text = text[:MAX_CHARS]
-    matches = sorted([*TARGET.finditer(text), *_in_words(text)], key=lambda match: match.start())
+    rates = list(RATE.finditer(text))
+    plain = [m for m in TARGET.finditer(text) if not any(r.start() <= m.start() < r.end() for r in rates)]
+    matches = [*rates, *plain, *_in_words(text)]
     matches += [m for m in LOOSE.finditer(text) if not any(o.start() <= m.start() < o.end() for o in matches)]
     matches.sort(key=lambda match: match.start())
     indexes = [match for match in INDEX.finditer(text) if not any(m.start() == match.start("n") for m in matches)]
@@ -163,19 +170,19 @@ def _of(text: str, match: re.Match[str], unit: str, stop: int) -> str:
         rest = rest.split(";")[0] or ";"
     rest = "" if re.match(r"\s*[;./]", rest) else re.sub(r"(?i)^\s*trở (?:lên|xuống)(?=\s|$)", "", rest)
     after = _up_to_the_verb(rest).strip(" ,;:.-–()/")
-    after = re.sub(r"(?i)(?:^|\s+)(?:ít nhất|tối thiểu|trên|từ|và|với|khoảng)$", "", after)
+    after = re.sub(r"(?i)(?:(?:^|\s+)(?:ít nhất|tối thiểu|trên|từ|và|với|khoảng)|\s*\([^()]*)+$", "", after)
     if after in ("ở", "tại", "cho", "với", "về", "đã", "sẽ") or (
         unit == "%" and re.match(r"(?:trên|so với|trong|tại|tổng số$)", after)
     ):
         after = ""
     if after and not re.match(r"(?i)(?:và|hoặc|trở lên|trở xuống|/)\b", after):
         return after
-    if unit != "%":
+    if unit != "%" and not unit.startswith("/"):
         return ""
     lead = re.split(r"[.;:\n]\s", _before(text, match))[-1]
     if TARGET.search(lead):
         lead = lead.rpartition(", ")[2]  # what stands before belongs to the number there
-    lead = LEADING.sub(" ", f"{lead} ")
+    lead = LEADING.sub(" ", f" {lead} ")
     lead = re.sub(
         rf"(?i)\s+từ\s+(?:{NUMBER})\s*(?:%|\w+)?(?:\s+\(?năm \d{{4}}\)?)?\s*(?:xuống|lên)?(?:\s+còn)?\s*$", " ", lead
     )

@@ -283,3 +283,27 @@ def test_a_time_as_rhythm_and_last_day(when, recurrence, due_on):
     found = schedule_of(when, 2022)
 
     assert (found[0], found[1] and found[1].isoformat()) == (recurrence, due_on)
+
+
+def test_a_rate_is_one_number_and_what_leads_to_it_says_of_what():
+    found = targets_in("Tỷ lệ mắc sốt xuất huyết dưới 150/100.000 dân; tỷ lệ tử vong dưới 0,09%.")
+
+    assert [(str(row.value), row.comparator, row.unit, row.of) for row in found] == [
+        ("150", "≤", "/100.000 dân", "Tỷ lệ mắc sốt xuất huyết"), ("0.09", "≤", "%", "tỷ lệ tử vong"),
+    ]  # fmt: skip
+
+
+def test_what_a_number_counts_ends_before_the_next_one():
+    found = targets_in("Không quá 0,1% diện tích rừng (tương đương 33,5 ha); 90% hộ cam kết và ít nhất 65/65 xã")
+
+    assert [row.of for row in found] == ["diện tích rừng", "", "hộ cam kết", ""]
+
+
+def test_units_in_capital_letters_are_units():
+    blocks = read_blocks(
+        "I. TỔ CHỨC THỰC HIỆN\n1. HẠT KIỂM LÂM HUYỆN\nChủ trì triển khai.\n2. UBND CÁC XÃ\n- Tuyên truyền.\n".encode()
+    )
+
+    assert [(row.unit, row.duties) for row in read_plan(blocks).assignments] == [
+        ("HẠT KIỂM LÂM HUYỆN", ["Chủ trì triển khai."]), ("UBND CÁC XÃ", ["Tuyên truyền."]),
+    ]  # fmt: skip
