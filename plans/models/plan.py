@@ -90,6 +90,7 @@ class Objective(models.Model):
     measure = models.CharField("cách tính", max_length=16, choices=Measure, default=Measure.TYPED)
     denominator_note = models.CharField("mẫu số", max_length=300, blank=True)
     unit_kinds = models.JSONField("tính các loại đơn vị", default=list)
+    other_targets = models.JSONField("các con số khác trong câu", default=list, blank=True)  # words, followed by people
 
     class Meta:
         ordering = ["plan", "code"]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from kit.numbers import show
 from plans.reading.result import Reading
 from plans.reading.schedule import schedule_of
 from plans.reading.targets import Target
@@ -121,6 +122,7 @@ def _objectives(reading: Reading, made: Outline) -> None:
                     "clause": _anchor(row.nodes[0], row.text, made),
                     "title": shortened(row.text),
                     **_target(row.targets[0] if row.targets else None, row.text),
+                    **({"others": [_words(target) for target in row.targets[1:]]} if row.targets[1:] else {}),
                 }
             )
 
@@ -140,6 +142,14 @@ def _target(target: Target | None, text: str) -> dict[str, Any]:
     kind = _counts(target)
     measure = next((m for k, words, m in MEASURES if k == kind and re.search(words, text.lower())), "typed")
     return found | {"target_kind": kind, "target_percent": str(target.value), "measure": measure}
+
+
+def _words(target: Target) -> str:
+    """A further number of the sentence, as people read it: "ít nhất 90 % hộ gia đình"."""
+    comparator = {"≥": "ít nhất ", "≤": "không quá "}.get(target.comparator, "")
+    unit = "" if not target.unit else target.unit if target.unit.startswith("/") else f" {target.unit}"
+    words = f"{comparator}{show(target.value)}{unit}"
+    return f"{words} {target.of}"[:300].strip()
 
 
 def _counts(target: Target) -> str:

@@ -117,7 +117,8 @@ def change_clause(
     """
     fresh = open_draft(draft, by=by, version=version)
     content = fresh.content
-    before: Mapping[str, Any] = next((row for row in content["tasks"] if row["clause"] == anchor), {})
+    rows = [*content["objectives"], *content["tasks"]]
+    before: Mapping[str, Any] = next((row for row in rows if row["clause"] == anchor), {})
     clause = next(row for row, _ in walk(content["clauses"]) if row["anchor"] == anchor)
     for name in LISTS.values():
         content[name] = [row for row in content[name] if row["clause"] != anchor]
@@ -130,10 +131,10 @@ def change_clause(
 def _guess(
     clause: dict[str, Any], role: ClauseRole, values: Mapping[str, Any], before: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The row that ``plans.reading.outline`` would have made. ``before``: the task it was."""
+    """The row that ``plans.reading.outline`` would have made. ``before``: the task or objective it was."""
     title = values.get("title") or shortened(clause["text"])
     if role == ClauseRole.OBJECTIVE:
-        return {"clause": clause["anchor"], "title": title, **_target(values)}
+        return {"clause": clause["anchor"], "title": title, **_target(values), "others": before.get("others", [])}
     if role == ClauseRole.DUTY:
         return {"clause": clause["anchor"], "unit_words": " ".join(values.get("lead", "").split())}
     if role == ClauseRole.GROUP:

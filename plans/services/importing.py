@@ -132,6 +132,7 @@ def _numbers(row: dict[str, Any]) -> dict[str, Any]:
         "target_value": Decimal(value) if value else None,
         "target_unit": row.get("target_unit", ""),
         "comparator": row.get("comparator") or Comparator.AT_LEAST,
+        "other_targets": row.get("others", []),
     }
 
 

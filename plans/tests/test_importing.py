@@ -208,6 +208,19 @@ def test_shares_counts_and_words_become_objectives(coordinator):
     assert {row.measure for row in plan.objectives.all()} == {"typed"}  # the portal counts none of this itself
 
 
+def test_the_further_numbers_of_a_sentence_are_kept_in_words(coordinator):
+    draft = draft_of("so-van-hoa", coordinator)
+    row = next(row for row in draft.content["objectives"] if row.get("others"))
+    draft = change_clause(
+        draft, row["clause"], by=coordinator, at=NOW, version=0, role="objective", target_kind="quality"
+    )
+
+    plan = confirm(draft, coordinator)
+
+    assert plan.objectives.get(code=row["code"]).other_targets == row["others"]
+    assert all(words for words in row["others"])
+
+
 def test_plan_81_read_from_its_file_is_computed_from_what_happened(coordinator):
     plan = confirm(draft_of("ke-hoach-81", coordinator), coordinator)
 
