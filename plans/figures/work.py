@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
+TENTH, DAYS_A_MONTH = Decimal("0.1"), Decimal("30.4")
 # Kind of event → the indicators its quantity and its attendances count for.
 QUANTITY_CODES = {
     "session": "N101",
@@ -113,3 +115,26 @@ def kept_up(days: Iterable[date], start: date, day: date, end: date) -> bool:
     held = {held for held in days if start <= held <= day}
     over = [(first, last) for first, last in quarters_of(start, end) if last <= day]
     return bool(held) and all(any(first <= held_on <= last for held_on in held) for first, last in over)
+
+
+def straight_on(before: Decimal, before_on: date, now: Decimal, now_on: date, end: date) -> Decimal:
+    """Where two values lead on ``end`` in a straight line; one decimal, half up, never below 0.
+
+    40 % on 31 March and 52 % on 30 June (91 days) lead in the 184 days to 31 December to 52 + 12 ÷ 91 × 184 = 76,3 %.
+    Right for what adds up and for what stays, because only the last two values speak.
+    """
+    slope = (now - before) / (now_on - before_on).days
+    found = now + slope * max((end - now_on).days, 0)
+    return max(found, Decimal(0)).quantize(TENTH, ROUND_HALF_UP)
+
+
+def needed_a_month(now: Decimal, now_on: date, target: Decimal, end: date) -> Decimal | None:
+    """Points a month from now on, one decimal, rounded up: 52 of 90 on 30 June are 38 ÷ 6,05 months = 6,3.
+
+    None when the target is reached or no day is left; less than a month counts as one.
+    """
+    days = (end - now_on).days
+    if now >= target or days <= 0:
+        return None
+    months = max(Decimal(1), days / DAYS_A_MONTH)
+    return ((target - now) / months).quantize(TENTH, ROUND_CEILING)

@@ -1,10 +1,12 @@
 """Deadlines: the 25th is excluded, and the clock that counts is Vietnam's."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
 from plans.figures import VIETNAM, days_left, is_on_time, last_day_before, last_day_on_time, usual_period
+from plans.figures.work import needed_a_month, straight_on
 
 DUE = datetime(2022, 6, 25, tzinfo=VIETNAM)
 
@@ -42,3 +44,22 @@ def test_the_data_of_a_period_end_before_its_deadline_and_the_year_is_cumulative
     assert (half["ends_on"], year["ends_on"]) == (date(2022, 6, 14), date(2022, 12, 14))
     assert (half["due_at"], year["due_at"]) == (DUE, datetime(2022, 12, 25, tzinfo=VIETNAM))
     assert half["opens_at"] == datetime(2022, 6, 1, tzinfo=VIETNAM)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "end", "found"),
+    [(40, 52, date(2022, 12, 31), "76.3"), (52, 52, date(2022, 12, 31), "52.0"), (90, 10, date(2022, 12, 31), "0.0"),
+     (40, 52, date(2022, 6, 1), "52.0")],
+)  # fmt: skip
+def test_two_values_lead_on_in_a_straight_line(before, now, end, found):
+    assert straight_on(Decimal(before), date(2022, 3, 31), Decimal(now), date(2022, 6, 30), end) == Decimal(found)
+
+
+@pytest.mark.parametrize(
+    ("now", "day", "needed"),
+    [(52, date(2022, 6, 30), "6.3"), (52, date(2022, 12, 20), "38.0"), (90, date(2022, 6, 30), None),
+     (52, date(2022, 12, 31), None)],
+)  # fmt: skip
+def test_what_is_needed_a_month_is_rounded_up(now, day, needed):
+    found = needed_a_month(Decimal(now), day, Decimal(90), date(2022, 12, 31))
+    assert found == (None if needed is None else Decimal(needed))

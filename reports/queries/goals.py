@@ -15,6 +15,7 @@ from accounts.models import Unit
 from inspections.figures import expected_percent, projected_percent, still_needed
 from inspections.queries import CoverageRow, Window, coverage, year_window
 from kit.numbers import show
+from plans.figures.work import needed_a_month, straight_on
 from plans.models import Indicator, Objective, ObjectiveEntry, Plan, ReportingPeriod
 from plans.queries.acts import UnitAct, communication, communication_days, own_plans
 from plans.queries.targets import Target, TargetSet, target_sets
@@ -28,6 +29,8 @@ from reports.states import ReportState
 
 TREND = timedelta(days=30)
 KINDS_OF_PEOPLE = ("cán bộ, người lao động", "học sinh, sinh viên")
+ONE_ENTRY = "số ghi tay, kèm lý do; cần hai lần ghi của hai ngày mới có xu hướng, dự báo"
+TWO_ENTRIES = "số ghi tay, kèm lý do; dự báo: đường thẳng qua hai lần ghi gần nhất"
 FORMULA = "giữ nhịp đến nay: số đạt ÷ số ngày đã qua × số ngày cả năm ÷ mẫu số"
 
 
@@ -150,14 +153,25 @@ def goal_board(plan: Plan, day: date, *, goal_url: str = "") -> GoalBoard:
     sources = _read(plan, window.day, window)
     reported = _reported(sources)
     typed = ObjectiveEntry.objects.filter(objective__plan=plan).select_related("by").order_by("at")
-    entries = {entry.objective_id: entry for entry in typed}
+    entries: dict[int, list[ObjectiveEntry]] = {}
+    for entry in typed:
+        entries.setdefault(entry.objective_id, []).append(entry)
     goals = [
-        replace(_goal(o, entries.get(o.pk), sources, goal_url), reported=reported.get(o.code), typed=entries.get(o.pk))
-        for o in plan.objectives.all()
+        _with(_goal(o, entries.get(o.pk, []), sources, goal_url), o, reported, entries) for o in plan.objectives.all()
     ]
     sets = target_sets(day)
     programmes = [(found, [_national(target, found, sources) for target in found.targets]) for found in sets]
     return GoalBoard(plan, window.day, window, goals, programmes)
+
+
+def _with(
+    goal: Goal, objective: Objective, reported: dict[str, Progress], entries: dict[int, list[ObjectiveEntry]]
+) -> Goal:
+    """With what accepted reports say, the newest typed value and the further numbers of the sentence."""
+    typed = entries.get(objective.pk)
+    others = f"cùng câu còn: {'; '.join(objective.other_targets)}" if objective.other_targets else ""
+    note = "; ".join(words for words in (goal.note, others) if words)
+    return replace(goal, reported=reported.get(objective.code), typed=typed[-1] if typed else None, note=note)
 
 
 def _read(plan: Plan, day: date, window: Window) -> _Sources:
@@ -229,7 +243,7 @@ def _reported(sources: _Sources) -> dict[str, Progress]:
     return {o.code: units_progress(o, sources.table, sources.period, sources.day) for o in asked}
 
 
-def _goal(objective: Objective, entry: ObjectiveEntry | None, sources: _Sources, goal_url: str) -> Goal:
+def _goal(objective: Objective, entries: list[ObjectiveEntry], sources: _Sources, goal_url: str) -> Goal:
     makers = {
         Measure.COMMUNICATION: _units,
         Measure.OWN_PLANS: _units,
@@ -237,21 +251,40 @@ def _goal(objective: Objective, entry: ObjectiveEntry | None, sources: _Sources,
         Measure.COVERAGE: _establishments,
     }
     maker, url = makers.get(Measure(objective.measure)), goal_url.replace("{code}", objective.code)
-    return maker(objective, sources, url) if maker else _typed(objective, entry, url)
+    return maker(objective, sources, url) if maker else _typed(objective, entries, url, sources.window)
 
 
-def _typed(objective: Objective, entry: ObjectiveEntry | None, url: str) -> Goal:
-    """An objective that nothing in the portal counts: the newest typed value, without pace or forecast."""
+def _typed(objective: Objective, entries: list[ObjectiveEntry], url: str, window: Window) -> Goal:
+    """An objective that nothing in the portal counts: the newest typed value, and where the last two lead.
+
+    No even pace: whether the number adds up over the year ("mở 12 lớp") or stays ("độ che phủ") is not known.
+    """
     if objective.target_kind == TargetKind.QUALITY:
         return _of(objective, [], "định tính: theo dõi qua nhiệm vụ và lời văn báo cáo")
-    if entry is None:
+    if not entries:
         return _of(objective, [], "cổng không tự đếm được; chưa ai ghi số")
+    entry = entries[-1]
     target = Decimal(100) if objective.target_kind == TargetKind.COUNT else objective.target_percent or Decimal(100)
     part = GoalPart(
         objective.target_unit, entry.numerator, entry.denominator, target, entry.as_of, f"ghi tay, {entry.by}", url,
         is_at_most=objective.is_at_most,
     )  # fmt: skip
-    return _of(objective, [part], "số ghi tay, kèm lý do")
+    earlier = [other for other in entries if other.as_of < entry.as_of]
+    if not earlier:
+        return _of(objective, [part], ONE_ENTRY)
+    part, needed = _line(part, max(earlier, key=lambda other: (other.as_of, other.at)), window)
+    return _of(objective, [part], "; ".join(words for words in (TWO_ENTRIES, needed) if words))
+
+
+def _line(part: GoalPart, earlier: ObjectiveEntry, window: Window) -> tuple[GoalPart, str]:
+    """With the trend since ``earlier`` and the forecast; and what is needed a month, in words."""
+    before, now = ratio_percent(earlier.numerator, earlier.denominator), part.percent
+    if before is None or now is None:
+        return part, ""
+    forecast = straight_on(before, earlier.as_of, now, part.as_of, window.end)
+    needed = None if part.is_at_most else needed_a_month(now, part.as_of, part.target, window.end)
+    words = f"cần thêm {show(needed)} điểm % mỗi tháng đến {window.end:%d/%m/%Y}" if needed else ""
+    return replace(part, before=before, before_words=f"{earlier.as_of:%d/%m/%Y}", forecast=forecast), words
 
 
 def _of(objective: Objective, parts: list[GoalPart], note: str, units: list[UnitAct] | None = None) -> Goal:
