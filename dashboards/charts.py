@@ -14,7 +14,7 @@ class Bar:
     text: str
     y: int
     length: int
-    target: int
+    target: int | None
     is_low: bool
     url: str = ""
 
@@ -47,15 +47,18 @@ def bar(
     label: str,
     value: Decimal | None,
     text: str,
-    target: Decimal,
+    target: Decimal | None,
     full: Decimal,
     url: str = "",
     floor: Decimal | None = None,
 ) -> Bar:
     """A bar of ``value`` on a track that ends at ``full``; unknown is no bar at all.
 
-    It is low below ``floor`` (where it should stand by now), or below the target where none is given.
+    It is low below ``floor`` (where it should stand by now), or below the target where none is given; without a
+    target there is no line.
     """
     length = 0 if value is None else int(min(value, full) * TRACK / full)
-    is_low = value is not None and value < (target if floor is None else min(floor, target))
-    return Bar(label, text, ROW * order, length, int(min(target, full) * TRACK / full), is_low, url)
+    wanted = [limit for limit in (target, floor) if limit is not None]
+    is_low = value is not None and bool(wanted) and value < min(wanted)
+    line = None if target is None else int(min(target, full) * TRACK / full)
+    return Bar(label, text, ROW * order, length, line, is_low, url)

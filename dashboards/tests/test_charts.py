@@ -21,6 +21,12 @@ def test_a_bar_is_as_long_as_its_value_and_never_longer_than_the_track(value, le
     assert (drawn(value).length, drawn(value).is_low, drawn(value).target) == (length, is_low, TRACK // 2)
 
 
+def test_without_a_target_there_is_no_line_and_nothing_is_low():
+    plain = bar(0, "Bình Gia", Decimal(5), "5", None, Decimal(10))
+
+    assert (plain.target, plain.is_low, plain.length) == (None, False, TRACK // 2)
+
+
 def test_words_stand_above_the_bar_and_the_chart_grows_with_its_bars():
     one = drawn(10)
 

@@ -167,6 +167,28 @@ def test_what_the_portal_cannot_count_is_typed_against_what_has_to_be_reached(pl
     assert not found["G7"].has_number
 
 
+def test_two_typed_values_lead_somewhere_and_one_says_why_it_does_not(plan):
+    coordinator = UserFactory(coordinator=True)
+    cover = plan.objectives.create(
+        clause=plan.clauses.first(), code="G5", title="Độ che phủ", target_kind="people", target_percent=90,
+        other_targets=["1.200 ha rừng"],
+    )  # fmt: skip
+    words = {"by": coordinator, "at": NOW, "denominator": 100, "reason": "Theo sổ theo dõi của phòng."}
+    type_objective(cover, numerator=40, as_of=date(2022, 3, 31), **words)
+
+    once = goals_of(plan)["G5"]
+    assert (once.parts[0].change, once.parts[0].forecast) == (None, None)
+    assert "cần hai lần ghi" in once.note
+    assert "cùng câu còn: 1.200 ha rừng" in once.note
+
+    type_objective(cover, numerator=52, as_of=date(2022, 6, 20), **words)
+
+    twice = goals_of(plan)["G5"]
+    assert (twice.parts[0].change, twice.parts[0].pace) == (12, None)
+    assert twice.parts[0].forecast == Decimal("80.7")  # 52 + 12 ÷ 81 × 194
+    assert "cần thêm 6 điểm % mỗi tháng" in twice.note  # 38 ÷ (194 ÷ 30,4)
+
+
 def test_the_pages_show_objectives_of_every_kind(client, plan, leader):
     other = {"clause": plan.clauses.first(), "title": "Mở lớp tập huấn"}
     plan.objectives.create(code="G5", target_kind="count", target_value=12, target_unit="lớp", **other)
@@ -268,6 +290,19 @@ def test_the_choices_shown_are_those_that_were_compared(client, leader):
 
     assert page.context["form"]["ma"].value() == page.context["found"].indicator.code == "N114"
     assert page.context["form"]["ky"].value() == page.context["found"].period.code
+
+
+def test_a_comparison_is_drawn_and_both_figures_open_their_rows(client, leader):
+    now = accepted_report(N114=18, N113=20)
+    before = accepted_report(now.unit, year=2021, N114=16, N113=20)
+    client.force_login(leader)
+
+    page = client.get(reverse("dashboards:compare"), {"ma": "N114", "ky": now.period.code, "voi": "2021-6T"})
+
+    drawn = page.context["found"].chart.bars
+    assert [(bar.text, bar.is_low) for bar in drawn] == [("18 (16)", False)]
+    assert reverse("reports:detail", args=[before.pk]) in page.content.decode()
+    assert reverse("reports:figure", args=["2021-6T", "N114"]) in page.content.decode()
 
 
 def test_a_comparison_adds_the_same_units_only():
