@@ -1,6 +1,8 @@
 """A real worker over a real broker: ordered work is done, and a worker killed in the middle loses nothing."""
 
 import os
+import signal
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -10,6 +12,7 @@ from accounts.models import Unit
 from accounts.tests.factories import UserFactory
 from audit.services.journal import verify_chain
 from documents.models import OfficialDocument
+from documents.services.printing import printed_file
 from jobs.models import Job
 from jobs.states import JobState
 from jobs.tasks import sweep
@@ -27,6 +30,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not os.environ.get("REDIS_URL"), reason="needs REDIS_URL and DATABASE_URL"),
 ]
+PRINTER = b"kit.apart_child"
 LONG_AGO = "2020-01-01T00:00:00+00:00"
 
 
@@ -55,6 +59,27 @@ def is_done(job_pk: int) -> bool:
     return Job.objects.filter(pk=job_pk, state=JobState.DONE).exists()
 
 
+def children(pid: int, command: bytes) -> list[int]:
+    """Processes that this one started with such a command."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+            if int(parent) == pid and command in (folder / "cmdline").read_bytes():
+                found.append(int(folder.name))
+        except OSError:  # it has ended meanwhile
+            continue
+    return found
+
+
+def one_whole_document(built: Consolidation, folder: Path) -> None:
+    """Nothing twice, nothing by halves."""
+    built.refresh_from_db()
+    assert OfficialDocument.objects.count() == 1
+    files = list((folder / "files" / "van-ban").rglob("*"))
+    assert [file.read_bytes() for file in files if file.is_file()] == [printed_file(built.document)]
+
+
 def test_a_consolidation_that_was_ordered_is_built_by_a_worker(period, start_worker, tmp_path):
     start_worker()
 
@@ -79,24 +104,46 @@ def test_work_ordered_while_the_broker_lost_the_message_is_swept_up(period, star
     wait_until(lambda: is_done(built.job.pk), tmp_path)
 
 
-def test_a_worker_killed_in_the_middle_loses_nothing_and_changes_nothing_that_is_frozen(period, start_worker, tmp_path):
+def test_a_worker_killed_while_it_prints_loses_nothing_and_changes_nothing_that_is_frozen(
+    period, start_worker, tmp_path
+):
     worker = start_worker()
     built = order(period)
-    wait_until(lambda: Consolidation.objects.exclude(figures=None).exists(), tmp_path)
+    (printer,) = wait_until(lambda: children(worker.pid, PRINTER), tmp_path)
 
     worker.kill()
     worker.wait()
     frozen = Consolidation.objects.get().figures
     left = Job.objects.get()
     assert left.state == JobState.RUNNING, "the worker was too fast to be killed in the middle"
+    wait_until(lambda: not Path(f"/proc/{printer}").exists(), tmp_path)  # nobody listens: it ends by itself
 
     Job.objects.update(lease_until=LONG_AGO)  # two minutes later
     start_worker()
     sweep.delay()
     wait_until(lambda: is_done(built.job.pk), tmp_path)
 
-    built.refresh_from_db()
     assert Job.objects.get().attempts == left.attempts + 1
+    one_whole_document(built, tmp_path)
     assert built.figures == frozen
-    assert OfficialDocument.objects.count() == 1
-    assert len(list((tmp_path / "files").rglob("*.pdf"))) == 1
+
+
+def test_when_the_printing_process_is_killed_the_page_says_so_and_the_next_try_prints(
+    period, start_worker, tmp_path, client
+):
+    worker = start_worker()
+    built = order(period)
+    client.force_login(built.requested_by)
+    (printer,) = wait_until(lambda: children(worker.pid, PRINTER), tmp_path)
+
+    os.kill(printer, signal.SIGKILL)
+    wait_until(lambda: Job.objects.filter(state=JobState.WAITING).exists(), tmp_path)
+    page = client.get(f"/bao-cao/tong-hop/ban/{built.pk}/").content.decode()
+    assert "Bị ngắt giữa chừng; tự thử lại sau 10 giây…" in page
+    assert worker.poll() is None and not list((tmp_path / "files").rglob("*.pdf"))
+
+    Job.objects.update(not_before=LONG_AGO)  # ten seconds later
+    sweep.delay()
+    wait_until(lambda: is_done(built.job.pk), tmp_path)
+
+    one_whole_document(built, tmp_path)

@@ -92,4 +92,5 @@ def _put_back(job: Job) -> None:
         GIVE_UP.apply(job, message="Không thành công sau nhiều lần thử.", lease_until=None)
         return
     wait = timedelta(seconds=5 * 2**job.attempts)
-    RETRY.apply(job, not_before=clock.wall() + wait, message="Đang thử lại…", lease_until=None)
+    words = f"Bị ngắt giữa chừng; tự thử lại sau {wait.seconds} giây…"
+    RETRY.apply(job, not_before=clock.wall() + wait, message=words, lease_until=None)

@@ -91,6 +91,7 @@ def test_a_failed_job_waits_a_little_longer_each_time(machine):
     run(job.pk)
     job.refresh_from_db()
     assert (job.state, job.not_before) == (JobState.WAITING, START + timedelta(seconds=10))
+    assert job.message == "Bị ngắt giữa chừng; tự thử lại sau 10 giây…"
     assert run(job.pk) is False
 
     now = machine(seconds=10)

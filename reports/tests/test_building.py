@@ -1,11 +1,16 @@
 """What a person sees and does while the consolidated report is being printed."""
 
+from functools import partial
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.tests.factories import UnitFactory
 from audit.models import AuditEntry
+from documents.models import OfficialDocument
 from documents.services import rendering
+from documents.services.printing import printed_file
+from jobs.models import Job
 from jobs.services import queue
 from jobs.states import JobState
 from kit.workflow import InvalidTransition
@@ -86,6 +91,26 @@ def test_stopped_in_the_middle_nothing_is_printed(built, staff, printer, monkeyp
     built.refresh_from_db()
     assert (built.job.state, built.is_printed) == (JobState.STOPPED, False)
     assert built.figures is not None
+
+
+def test_a_paper_that_eats_memory_is_given_up_and_printed_at_a_persons_wish(built, client, staff, monkeypatch):
+    """Real processes: each dies of its limit, and the worker lives on."""
+    whole = rendering.render_pdf_apart
+    monkeypatch.setattr(rendering, "render_pdf_apart", partial(whole, megabytes=60))
+    client.force_login(staff)
+    page = f"/bao-cao/tong-hop/ban/{built.pk}/"
+
+    for _ in range(queue.MAX_ATTEMPTS):
+        Job.objects.update(not_before=NOW)
+        queue.run(built.job.pk)
+    told = client.get(page).content.decode()
+    assert "Không lập được PDF lần này" in told and "Không thành công sau nhiều lần thử" in told
+    assert not OfficialDocument.objects.get().pdf_digest
+
+    monkeypatch.setattr(rendering, "render_pdf_apart", whole)
+    client.post(f"{page}thu-lai/")
+    queue.run(built.job.pk)
+    assert printed_file(OfficialDocument.objects.get()).startswith(b"%PDF-1.7")
 
 
 def test_what_is_ready_cannot_be_stopped_any_more(built, client, staff, printer):
