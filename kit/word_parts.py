@@ -30,8 +30,7 @@ def grid(document: WordDocument, block: Mapping[str, Any], style: str, width: fl
     widths = _widths([column["width"] for column in block["columns"]], width)
     table = document.add_table(rows=0, cols=len(widths), style="Table Grid")
     _fix(table, widths)
-    if len(widths) > DENSE:
-        _margins(table, 28)  # half a millimetre
+    _margins(table, 28 if len(widths) > DENSE else 80)  # half a millimetre; 4 pt as on paper
     for cells in _head(block):
         _head_row(table, cells, style)
     for row in block["rows"]:
@@ -48,6 +47,15 @@ def grid(document: WordDocument, block: Mapping[str, Any], style: str, width: fl
     for row in table.rows:
         for cell, cell_width in zip(row.cells, widths, strict=True):
             cell.width = Mm(cell_width)
+    _never_one_alone(table)
+
+
+def _never_one_alone(table: Table) -> None:
+    """The last three lines share a page: a new page with one line under a whole head looks like a mistake."""
+    for row in table.rows[-3:-1]:
+        for cell in row.cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
 
 
 def _head(block: Mapping[str, Any]) -> Sequence[Sequence[Mapping[str, str]]]:

@@ -47,7 +47,7 @@ COORDINATOR = {
     "2) Đẩy nhanh tiến độ kiểm tra để đạt chỉ tiêu 20% số cơ sở trong năm.\n"
     "3) Tập huấn nghiệp vụ cho cán bộ làm công tác phòng, chống tệ nạn xã hội các cấp.\n"
     "4) Đôn đốc các đơn vị thực hiện chế độ báo cáo đúng thời hạn.",
-    "V": "Đề nghị UBND tỉnh quan tâm bố trí kinh phí cho hoạt động của Đội kiểm tra liên ngành các cấp.",
+    "V": "Đề nghị cấp có thẩm quyền quan tâm bố trí kinh phí cho hoạt động của Đội kiểm tra liên ngành các cấp.",
 }
 
 SPECIAL: dict[str, dict[str, str]] = {ReporterCode.DISTRICT: DISTRICT, ReporterCode.COORDINATOR: COORDINATOR}

@@ -228,3 +228,17 @@ def test_the_check_bites(pdf, change, rule):
 
 def test_bytes_behind_the_end_are_noticed(pdf):
     assert problems(pdf + b"x") == ["6.1.3 bytes after the end"]
+
+
+def lines_by_page(rows: int) -> list[int]:
+    """How many lines of a table of so many stand on each page."""
+    lines = "".join(f"<tr><td>dòng {n}</td></tr>" for n in range(rows))
+    head = "<style>@import url(static:css/print.css);</style><table class=grid><thead><tr><th>Đầu</th></tr></thead>"
+    pdf = write_pdf(f"<html lang=vi><title>x</title><body>{head}<tbody>{lines}</tbody></table>", title="x")
+    return [page.extract_text().count("dòng") for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def test_no_page_is_begun_for_the_last_line_of_a_table_alone():
+    full = lines_by_page(100)[0]
+
+    assert lines_by_page(full + 1) == [full - 2, 3]

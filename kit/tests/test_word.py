@@ -135,6 +135,7 @@ def test_tables_repeat_their_head_and_a_single_cell_spans_the_width():
     assert cells(table) == [["TT", "Đơn vị", "Số"], ["Nhóm một"] * 3, ["1", "Huyện A", "1.250"], ["", "Cộng", "1.250"]]
     assert "w:tblHeader" in table.rows[0]._tr.xml and "w:tblHeader" not in table.rows[1]._tr.xml
     assert all("w:cantSplit" in row._tr.xml for row in table.rows)
+    assert ["w:keepNext" in row._tr.xml for row in table.rows] == [False, True, True, False]  # the last three together
 
 
 def test_an_appendix_lies_on_pages_of_its_own_with_joined_heads():
