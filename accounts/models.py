@@ -61,6 +61,10 @@ class Territory(models.Model):
         self.search_name = fold(self.name)
         super().save(*args, **kwargs)
 
+    def has_ended(self, day: date) -> bool:
+        """Merged or renamed by ``day``; ``closed_on`` is the first day without it."""
+        return self.closed_on is not None and self.closed_on <= day
+
 
 class Unit(models.Model):
     """An office that reports, coordinates or receives. Never deleted, never re-parented."""

@@ -10,13 +10,20 @@ from accounts.models import Territory
 from inspections.forms.fields import DayField, LineField, NumberField, TidyForm, not_to_come, offer
 from inspections.models import Establishment
 from inspections.states import EstablishmentType, LicenceKind, OperatingStatus
+from kit import clock
 
 CHOOSE = ("", "— Chọn —")
 
 
 class CommuneField(forms.ModelChoiceField):
     def label_from_instance(self, commune: Territory) -> str:
-        return f"{commune.name} ({commune.parent.name})" if commune.parent else commune.name
+        label = f"{commune.name} ({commune.parent.name})" if commune.parent else commune.name
+        return f"{label} – {ended_words(commune)}" if commune.has_ended(clock.today()) else label
+
+
+def ended_words(commune: Territory) -> str:
+    """ "đã hết hiệu lực từ 01/07/2025"."""
+    return f"đã hết hiệu lực từ {commune.closed_on:%d/%m/%Y}"
 
 
 class EstablishmentForm(TidyForm, forms.ModelForm):
@@ -44,7 +51,9 @@ class EstablishmentForm(TidyForm, forms.ModelForm):
             "owner_phone", "license_note", "rooms", "workers", "pledged_on", "opened_on",
         ]  # fmt: skip
         field_classes = dict.fromkeys(["name", "address", "owner_name", "owner_phone", "license_note"], LineField)
+        labels = {"license_note": "Ghi chú về giấy tờ"}
         help_texts = {
+            "license_note": "Số, ngày cấp, thời hạn của từng giấy tờ ghi ở trang của cơ sở.",
             "is_conditional": "Quyết định cơ sở có nằm trong mẫu số “có điều kiện” của chỉ tiêu 20 %.",
             "owner_phone": "Chỉ cấp quản lý trực tiếp xem được; mỗi lần xem đều ghi nhật ký.",
         }
@@ -54,8 +63,16 @@ class EstablishmentForm(TidyForm, forms.ModelForm):
         offer(self, "commune", communes)
         if self.instance.pk:
             del self.fields["status"]
+            self._tell_of_the_end(self.instance.commune)
         self.helper = FormHelper(self)
         self.helper.layout = self._layout()
+
+    def _tell_of_the_end(self, commune: Territory) -> None:
+        if commune.has_ended(clock.today()):
+            self.fields["commune"].help_text = (
+                f"{commune} {ended_words(commune)}: chọn xã, phường mới. Chưa rõ xã mới thì giữ nguyên, "
+                "các phần khác vẫn lưu được. Địa bàn cũ được giữ trong lịch sử của cơ sở."
+            )
 
     def clean_opened_on(self) -> date:
         return not_to_come(self.cleaned_data["opened_on"])

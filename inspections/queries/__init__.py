@@ -1,6 +1,7 @@
 """Reads over several tables, one module by topic."""
 
 from inspections.queries.choices import (
+    communes_for,
     communes_open_to,
     districts,
     districts_open_to,
@@ -28,6 +29,7 @@ __all__ = [
     "CoverageRow",
     "Pace",
     "Window",
+    "communes_for",
     "communes_open_to",
     "coverage",
     "coverage_for",

@@ -25,6 +25,13 @@ def districts(day: date) -> QuerySet[Territory]:
     return Territory.objects.filter(Q(pk__in=alive) | Q(pk__in=filed)).order_by("code", "opened_on")
 
 
+def communes_for(user: User, establishment: Establishment, day: date) -> QuerySet[Territory]:
+    """``communes_open_to``, and the one the establishment is filed under, which may have ended since."""
+    open_to = communes_open_to(user, day).order_by()
+    found = Territory.objects.filter(Q(pk__in=open_to.values("pk")) | Q(pk=establishment.commune_id))
+    return found.select_related("parent").order_by("parent__code", "code", "opened_on")
+
+
 def communes_open_to(user: User, day: date) -> QuerySet[Territory]:
     """Communes in which the user may enter establishments."""
     found = Territory.objects.existing_on(day).filter(level=Territory.Level.COMMUNE)

@@ -105,6 +105,15 @@ def unvisited(draw: Draw) -> list[DrawItem]:
     return list(rows.select_related("establishment__commune__parent").order_by(*order))
 
 
+def with_status(items: list[DrawItem], day: date) -> list[DrawItem]:
+    """The same items, each with ``status``: of its establishment on ``day``, None before the first known one."""
+    places = Establishment.objects.filter(pk__in=[item.establishment_id for item in items]).with_status(day)
+    found = dict(places.order_by().values_list("pk", "status_on_day"))
+    for item in items:
+        item.status = found.get(item.establishment_id)
+    return items
+
+
 def overlapping(draw: Draw) -> QuerySet[DrawItem]:
     """Items of other teams' approved plans of the same year whose establishments stand on this list too."""
     mine = draw.items.filter(left_on=None).values("establishment")

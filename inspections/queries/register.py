@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from django.utils.timezone import localtime
+
 from accounts.models import User
+from audit.models import AuditEntry
 from inspections.models import Establishment, EstablishmentQuerySet
 
 
@@ -40,3 +43,20 @@ def listed(user: User, wanted: Criteria) -> EstablishmentQuerySet:
         "is_conditional": wanted.is_conditional,
     }
     return rows.filter(**{name: value for name, value in fields.items() if value})
+
+
+@dataclass(frozen=True)
+class Move:
+    """The day an establishment left a commune in the register; the name as it was then."""
+
+    on: date
+    left: str
+
+
+def moves_of(establishment: Establishment) -> list[Move]:
+    """Communes the establishment was filed under before, the latest first; read from the journal."""
+    rows = AuditEntry.objects.filter(
+        object_type=establishment._meta.label_lower, object_id=str(establishment.pk), action="establishment.changed"
+    )
+    moved = rows.filter(data__has_key="moved").order_by("-pk")
+    return [Move(localtime(row.at).date(), row.data["moved"][0]) for row in moved]

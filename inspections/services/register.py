@@ -38,6 +38,7 @@ def save_establishment(
     if not is_new:
         establishment = Establishment.objects.select_for_update().get(pk=establishment.pk)
         require(by, EDIT, establishment)
+    before = None if is_new else establishment.commune
     changed = sorted(name for name, value in values.items() if getattr(establishment, name, None) != value)
     for name, value in values.items():
         setattr(establishment, name, value)
@@ -53,7 +54,8 @@ def save_establishment(
         establishment.refresh_from_db(fields=["latest_status", "latest_from"])
         record(establishment, "establishment.created", by=by, at=at, code=establishment.code)
     else:
-        record(establishment, "establishment.changed", by=by, at=at, fields=changed)
+        moved = {} if before == establishment.commune else {"moved": (_place(before), _place(establishment.commune))}
+        record(establishment, "establishment.changed", by=by, at=at, fields=changed, **moved)
     return establishment
 
 
@@ -116,6 +118,12 @@ def _refuse_twin(establishment: Establishment) -> None:
     )
     if twin := twins.first():
         raise KnownEstablishment(f"Xã, phường này đã có cơ sở cùng tên, cùng địa chỉ (mã {twin.code}).")
+
+
+def _place(commune: Territory) -> str:
+    """ "Xã Cũ, Huyện Mẫu (mã 06001)": names repeat and end, so the journal keeps them as they were."""
+    above = f", {commune.parent}" if commune.parent else ""
+    return f"{commune}{above} (mã {commune.code})"
 
 
 def _status_on(establishment: Establishment, day: date) -> str | None:

@@ -1,5 +1,6 @@
 """A workbook into the register: read by a worker, looked at, then applied as a whole or not at all."""
 
+import re
 import secrets
 from collections import defaultdict
 from collections.abc import Iterator
@@ -205,25 +206,35 @@ def _find_known(rows: list[ParsedRow]) -> None:
 
 
 def _suspects(rows: list[ParsedRow], job_pk: int | None) -> dict[int, str]:
-    """Rows that resemble one of the same commune, in the register or earlier in the file."""
+    """Rows that resemble one of the same commune, in the register or earlier in the file.
+
+    "Karaoke 1" and "Karaoke 2" are two: names are compared only with those that bear the same numbers.
+    """
     communes = {row.values["commune"].pk for row in rows if row.values.get("commune")}
-    seen: dict[int, dict[str, str]] = defaultdict(dict)  # commune → name and address folded → what it is called
+    # commune, numbers in the name → name and address folded → what it is called
+    seen: dict[tuple[int, str], dict[str, str]] = defaultdict(dict)
     known = Establishment.objects.filter(commune__in=communes)
     for commune, name, address, code in known.values_list("commune", "name", "address", "code").iterator():
-        seen[commune][_likeness(name, address)] = f"{name} ({code})"
+        seen[commune, _numbers(name)][_likeness(name, address)] = f"{name} ({code})"
     found = {}
     for count, row in enumerate(rows, 1):
         if job_pk and count % STEP == 0:
             report_progress(job_pk, 65, f"Đã tìm trùng {count} dòng…")
         if not row.values.get("commune") or not row.values.get("name"):
             continue
-        here, likeness = seen[row.values["commune"].pk], _likeness(row.values["name"], row.values.get("address", ""))
+        name = row.values["name"]
+        here, likeness = seen[row.values["commune"].pk, _numbers(name)], _likeness(name, row.values.get("address", ""))
         if likeness in here:
             found[row.number] = here[likeness]
         elif best := process.extractOne(likeness, here.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE):
             found[row.number] = here[best[0]]
-        here.setdefault(likeness, f"{row.values['name']} (dòng {row.number})")
+        here.setdefault(likeness, f"{name} (dòng {row.number})")
     return found
+
+
+def _numbers(name: str) -> str:
+    """ "Hoa 2" gives "2"; a name without numbers nothing."""
+    return " ".join(re.findall(r"\d+", name))
 
 
 def _likeness(name: str, address: str) -> str:

@@ -136,6 +136,12 @@ def test_look_alikes_of_the_same_commune_are_suggested_and_left_out_unless_wante
     assert again.outcome["written"] == 1
 
 
+def test_neighbours_told_apart_by_a_number_in_their_names_are_no_look_alikes(client, staff, commune):
+    rows = [line(commune, **{"Tên cơ sở": f"Karaoke Hoa {n}", "Địa chỉ": f"Số {n}, phố Mẫu"}) for n in (1, 2)]
+
+    assert send(client, staff, book(*rows)).outcome["suspects"] == []
+
+
 def test_known_codes_are_left_as_they_are(client, staff, commune):
     place = EstablishmentFactory(commune=commune)
     batch = send(client, staff, book(line(commune, **{"Mã cơ sở": place.code, "Tên cơ sở": "Tên khác"})))

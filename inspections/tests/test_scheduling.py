@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from inspections.figures.schedule import spread
-from inspections.models import Inspection
+from inspections.models import EstablishmentStatus, Inspection
 from inspections.queries.draws import unvisited
 from inspections.services import drawing
 from inspections.services.planning import plan_drawn
@@ -116,6 +116,17 @@ def test_the_team_walks_from_the_list_to_the_calendar(client, district_inspector
     assert [visit.planned_on for visit in Inspection.objects.all()] == [date(2022, 6, 21)]
     assert get(client, inspector, "draw_schedule", plan.pk).status_code == 404
     assert get(client, reporter, "draw_schedule", plan.pk).status_code == 403
+
+
+@pytest.mark.django_db
+def test_no_day_is_proposed_for_an_establishment_that_has_suspended(client, district_inspector, plan):
+    idle = unvisited(plan)[0].establishment
+    EstablishmentStatus.objects.create(establishment=idle, status="suspended", from_on=date(2022, 6, 1))
+
+    page = get(client, district_inspector, "draw_schedule", plan.pk)
+
+    assert [field.initial for _, field in page.context["form"].rows()] == [None, *[date(2022, 6, 21)] * 3]
+    assert "Tạm dừng" in text(page)
 
 
 @pytest.mark.django_db

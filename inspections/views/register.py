@@ -11,7 +11,7 @@ from inspections.forms.filters import EstablishmentFilter
 from inspections.forms.register import EstablishmentForm, LicenceForm, StatusForm
 from inspections.models import Establishment, Inspection
 from inspections.queries.draws import explained_risk
-from inspections.queries.register import listed
+from inspections.queries.register import listed, moves_of
 from inspections.services.refusals import Refusal
 from inspections.services.register import change_status, reveal_owner, save_establishment, write_licence
 from inspections.views._lists import criteria_of, page_context
@@ -105,6 +105,8 @@ def _context(request, establishment: Establishment) -> dict:
     return {
         "establishment": establishment,
         "statuses": establishment.statuses.all(),
+        "place_has_ended": establishment.commune.has_ended(clock.today()),
+        "moves": moves_of(establishment),
         "inspections": inspections.for_listing(),
         "licences": [(each, each.is_valid_on(clock.today())) for each in establishment.licences.all()],
         "licence_form": LicenceForm(auto_id="id_licence_%s"),
@@ -125,7 +127,7 @@ def _context(request, establishment: Establishment) -> dict:
 
 def _edit(request, establishment: Establishment) -> HttpResponse:
     name = str(establishment)
-    communes = queries.communes_open_to(request.user, clock.today())
+    communes = queries.communes_for(request.user, establishment, clock.today())
     form = EstablishmentForm(request.POST or None, instance=establishment, communes=communes)
     if form.is_valid():
         target = Establishment(pk=establishment.pk)

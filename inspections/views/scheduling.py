@@ -13,9 +13,10 @@ from deadlines.queries.calendar import working_calendar
 from inspections.figures.schedule import spread
 from inspections.forms.scheduling import SpreadForm, VisitDaysForm
 from inspections.models import Draw
-from inspections.queries.draws import unvisited
+from inspections.queries.draws import unvisited, with_status
 from inspections.services.planning import plan_drawn
 from inspections.services.refusals import Refusal
+from inspections.states import OperatingStatus
 from kit import clock
 from kit.workflow import InvalidTransition
 
@@ -26,13 +27,14 @@ TOO_EARLY = "Kế hoạch của lần chọn mẫu này chưa được phê duy�
 @policy("inspection.plan")
 @require_http_methods(["GET", "HEAD", "POST"])
 def draw_schedule(request, pk: int) -> HttpResponse:
-    """Propose a working day for each establishment not visited yet; write the days that are confirmed."""
+    """Propose a working day for each running establishment not visited yet; write the days that are confirmed."""
     draw = get_object_or_404(Draw.objects.visible_to(request.user).select_related("team__unit"), pk=pk)
     if not request.user.has_perm("inspections.view_drawn_list", draw):
         raise Http404
-    asked, items = SpreadForm(request.GET), unvisited(draw)
+    asked, items = SpreadForm(request.GET), with_status(unvisited(draw), clock.today())
     first, per_day = _asked(asked)
-    proposed = spread([(item.pk, item.establishment.district_code) for item in items], _working(first), per_day)
+    running = [(item.pk, item.establishment.district_code) for item in items if item.status == OperatingStatus.ACTIVE]
+    proposed = spread(running, _working(first), per_day)
     initial = {"decision_number": draw.plan_number}
     form = VisitDaysForm(request.POST or None, items=items, proposed=proposed, initial=initial)
     status, problem = 422 if form.is_bound else 200, ""
