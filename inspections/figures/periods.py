@@ -23,13 +23,14 @@ class Stretch:
 
     @property
     def title(self) -> str:
-        names = {
-            "thang": f"tháng {self.number} năm {self.year}",
-            "quy": f"quý {ROMAN[self.number - 1]} năm {self.year}",
-            "6-thang": f"6 tháng {'đầu' if self.number == 1 else 'cuối'} năm {self.year}",
-            "nam": f"năm {self.year}",
-        }
-        return names[self.kind]
+        """ "quý II năm 2022"."""
+        if self.kind == "thang":
+            return f"tháng {self.number} năm {self.year}"
+        if self.kind == "quy":
+            return f"quý {ROMAN[self.number - 1]} năm {self.year}"
+        if self.kind == "6-thang":
+            return f"6 tháng {'đầu' if self.number == 1 else 'cuối'} năm {self.year}"
+        return f"năm {self.year}"
 
     @property
     def before(self) -> "Stretch":

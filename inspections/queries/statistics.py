@@ -26,6 +26,7 @@ from inspections.rules import reporting_territory
 from inspections.states import AWAITED, FOLLOWED, InspectionMode, Outcome
 from kit.numbers import show
 
+UNKNOWN = "…"  # no figure yet, which is not 0
 HIDDEN_BELOW = 5  # counts of people from 1 to 4 are not shown outside the department
 
 
@@ -71,7 +72,7 @@ class Line:
     before: str
     difference: str
     percent: str
-    figures: tuple[Decimal, Decimal] | None  # both, for a workbook; None where one is hidden
+    figures: tuple[Decimal | None, Decimal | None]  # both, for a workbook; None where the text alone may be told
 
 
 @dataclass(frozen=True)
@@ -88,10 +89,18 @@ def statistics(user: User, stretch: Stretch, district: Territory | None) -> Tabl
     """The table as ``user`` may see it: a reporting unit reads its own district's, small counts of people hidden."""
     hides = is_reporter(user)
     where = reporting_territory(user) if hides else district
-    now, before = measured(stretch, where), measured(stretch.before, where)
-    lines = [_line(measure, now[code], before[code], hides) for code, measure in MEASURES.items()]
+    now, before = measured(stretch, where), _measured_before(stretch, where)
+    lines = [_line(measure, now[code], before.get(code), hides) for code, measure in MEASURES.items()]
     rows = [] if where else [(str(d), _numbers(stretch, d)) for d in districts(stretch.end)]
     return Table(stretch, where, lines, rows)
+
+
+def _measured_before(stretch: Stretch, where: Territory | None) -> dict[str, Decimal]:
+    """The measures of the year before; none at all when nobody wrote anything down by its last day."""
+    last = stretch.before.end
+    kept = Inspection.objects.filter(planned_on__lte=last).exists()
+    kept = kept or Complaint.objects.filter(received_on__lte=last).exists()
+    return measured(stretch.before, where) if kept else {}
 
 
 def measured(stretch: Stretch, where: Territory | None) -> dict[str, Decimal]:
@@ -178,9 +187,14 @@ def _people(seen: QuerySet[Inspection]) -> dict[str, int]:
     return {code: sum(found.get(code, 0) for found in counts) for code in ("workers", "minors")}
 
 
-def _line(measure: Measure, now: Decimal, before: Decimal, hides: bool) -> Line:
-    if measure.of_people and hides and any(0 < number < HIDDEN_BELOW for number in (now, before)):
-        return Line(measure.name, measure.measure, _hidden(now), _hidden(before), "–", "–", None)
+def _line(measure: Measure, now: Decimal, before: Decimal | None, hides: bool) -> Line:
+    hides = measure.of_people and hides
+    if before is None:
+        told = _hidden(now) if hides else show(now)
+        figure = None if told != show(now) else now
+        return Line(measure.name, measure.measure, told, UNKNOWN, "–", "–", (figure, None))
+    if hides and any(0 < number < HIDDEN_BELOW for number in (now, before)):
+        return Line(measure.name, measure.measure, _hidden(now), _hidden(before), "–", "–", (None, None))
     compared = change(now, before)
     return Line(
         measure.name, measure.measure, show(now), show(before), _signed(compared), _percent(compared), (now, before)

@@ -29,13 +29,11 @@ def statistics_book(table: Table, heads: Sequence[str]) -> bytes:
 
 def _numbers(page: Page, row: int, line: Line) -> None:
     """Figures as numbers; what may not be told exactly as the words of the page."""
-    if line.figures is None:
-        page.text(row, 2, line.now, border=1, align="right")
-        page.text(row, 3, line.before, border=1, align="right")
-    else:
-        now, before = line.figures
-        page.number(row, 2, now, border=1)
-        page.number(row, 3, before, border=1)
+    for column, figure, words in zip((2, 3), line.figures, (line.now, line.before), strict=True):
+        if figure is None:
+            page.text(row, column, words, border=1, align="right")
+        else:
+            page.number(row, column, figure, border=1)
     page.text(row, 4, line.difference, border=1, align="right")
     page.text(row, 5, line.percent, border=1, align="right")
 

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
-from inspections.figures.periods import change, stretch
+from inspections.figures.periods import LAST, change, stretch
 from inspections.models import Minutes
 from inspections.queries.statistics import measured, statistics, workload
 from inspections.states import InspectionState
@@ -63,6 +63,14 @@ def test_stretches_run_from_the_fifteenth_to_the_fourteenth(kind, number, start,
     assert asked.before.start == start.replace(year=start.year - 1)
 
 
+@pytest.mark.pure
+def test_every_stretch_of_a_year_has_its_title():
+    titles = [stretch(kind, 2022, number).title for kind, last in LAST.items() for number in range(1, last + 1)]
+
+    assert len(set(titles)) == 12 + 4 + 2 + 1
+    assert {"tháng 12 năm 2022", "quý IV năm 2022", "6 tháng cuối năm 2022", "năm 2022"} <= set(titles)
+
+
 def test_there_is_no_thirteenth_month():
     with pytest.raises(ValueError, match="13"):
         stretch("thang", 2022, 13)
@@ -95,6 +103,16 @@ def test_few_people_are_hidden_from_a_unit_and_its_files(client, half, reporter,
     cells = {row[0].value: row[2].value for row in book.worksheets[0].iter_rows(min_row=5)}
     assert cells["– trong đó dưới 18 tuổi"] == "< 5"
     assert cells["Lượt kiểm tra"] == 2
+
+
+def test_a_year_before_the_portal_has_no_figures_instead_of_zeros(client, place, team, staff):
+    visit(place, team, date(2022, 3, 1))
+    table = statistics(staff, HALF, None)
+    book = openpyxl.load_workbook(BytesIO(get(client, staff, "statistics_xlsx", loai_ky="6-thang", so=1).content))
+
+    line = found(table, "Lượt kiểm tra")
+    assert (line.now, line.before, line.difference, line.percent) == ("1", "…", "–", "–")
+    assert (book.worksheets[0]["C5"].value, book.worksheets[0]["D5"].value) == (1, "…")
 
 
 def test_page_workbook_and_print_say_the_same(client, half, staff):
