@@ -156,6 +156,7 @@ class DrawItem(models.Model):
     left_reason = models.CharField("lý do thay", max_length=300, blank=True)
     left_on = models.DateField("thay ngày", null=True, blank=True)
 
+    status: str | None = None  # of the establishment; set by queries.draws.with_status
     visit: models.Model | None = None  # the year's latest inspection there; set by queries.draws.items_of
 
     class Meta:

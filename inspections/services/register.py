@@ -38,7 +38,7 @@ def save_establishment(
     if not is_new:
         establishment = Establishment.objects.select_for_update().get(pk=establishment.pk)
         require(by, EDIT, establishment)
-    before = None if is_new else establishment.commune
+    before = "" if is_new else _place(establishment.commune)
     changed = sorted(name for name, value in values.items() if getattr(establishment, name, None) != value)
     for name, value in values.items():
         setattr(establishment, name, value)
@@ -54,7 +54,8 @@ def save_establishment(
         establishment.refresh_from_db(fields=["latest_status", "latest_from"])
         record(establishment, "establishment.created", by=by, at=at, code=establishment.code)
     else:
-        moved = {} if before == establishment.commune else {"moved": (_place(before), _place(establishment.commune))}
+        after = _place(establishment.commune)
+        moved = {} if before == after else {"moved": (before, after)}
         record(establishment, "establishment.changed", by=by, at=at, fields=changed, **moved)
     return establishment
 
