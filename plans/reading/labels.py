@@ -45,7 +45,10 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "annex",
-        re.compile(r"(?P<raw>(?:PHỤ LỤC|Phụ lục|BIỂU|Biểu)(?:\s+(?:số\s+)?(?P<n>[IVX]+|\d{1,2}))?\s*[.:]?)(?:\s+|$)"),
+        re.compile(
+            r"(?P<raw>(?:PHỤ LỤC|Phụ lục|(?:BIỂU|Biểu)(?=\s+(?:số\s+)?(?:[IVX]+|\d{1,2})\b))"
+            r"(?:\s+(?:số\s+)?(?P<n>[IVX]+|\d{1,2}))?\s*[.:]?)(?:\s+|$)"
+        ),
     ),
     ("article", re.compile(r"(?P<raw>Điều\s+(?P<n>\d{1,3})\s*[.:])\s*")),
     (

@@ -43,7 +43,7 @@ WHEN = re.compile(
 )
 _LIMIT = (
     r"(?:(?:hoàn thành|xong|gửi|nộp)\s+)?(?P<word>trước|chậm nhất(?:\s+là)?(?:\s+(?:vào|đến|trước))?"
-    r"|muộn nhất(?:\s+là)?|hạn cuối(?:\s+là)?\s*:?|không quá|đến hết|hết|trong|đến)"
+    r"|muộn nhất(?:\s+là)?|hạn cuối(?:\s+là)?\s*:?|không quá|đến hết|hết|trong|đến|định kỳ(?:\s+vào)?(?=\s+ngày\s))"
 )
 DEADLINE = re.compile(
     rf"(?i)(?<![^\W\d_]){_LIMIT}\s+(?:\d{{1,2}}\s?(?:giờ|h)\s?(?:\d{{2}}(?: phút)?)?,?\s+)?(?:"

@@ -9,7 +9,7 @@ from kit.document_read import read_blocks
 from plans.reading.reader import read_plan
 from plans.reading.schedule import schedule_of
 from plans.reading.targets import targets_in
-from plans.reading.times import when_of
+from plans.reading.times import deadlines_in, when_of
 from plans.tests.forms import paper
 from plans.tests.test_reading import deadlines, read, targets, tasks
 
@@ -297,6 +297,13 @@ def test_what_a_number_counts_ends_before_the_next_one():
     found = targets_in("Không quá 0,1% diện tích rừng (tương đương 33,5 ha); 90% hộ cam kết và ít nhất 65/65 xã")
 
     assert [row.of for row in found] == ["diện tích rừng", "", "hộ cam kết", ""]
+
+
+def test_what_is_reported_on_two_fixed_days_is_two_deadlines():
+    found = deadlines_in("Chủ trì, phối hợp; định kỳ ngày 15/6 và 15/12 báo cáo UBND huyện.", year=2024)
+
+    assert [row.before for row in found] == ["06-16", "12-16"]
+    assert found[0].text == "định kỳ ngày 15/6 và 15/12 báo cáo UBND huyện"
 
 
 def test_units_in_capital_letters_are_units():
