@@ -9,10 +9,11 @@ MONTHS = 12
 
 @dataclass(frozen=True)
 class Mark:
-    """A word at a place along the year."""
+    """A word at a place along the year; ``is_on_bar``: it stands on colour."""
 
     x: int
     text: str
+    is_on_bar: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,10 @@ def place(day: date, year: int) -> int:
 def bar(order: int, year: int, start: date, end: date, quarters: set[int], **words: str) -> TimelineBar:
     """A bar from ``start`` to ``end``, with a mark in the middle of each quarter that was done."""
     x = place(start, year)
-    middles = [Mark(place(date(year, 3 * q - 1, 15), year), f"Q{q}") for q in sorted(quarters)]
-    return TimelineBar(y=TOP + ROW * order, x=x, length=max(6, place(end, year) - x), quarters=middles, **words)
+    length = max(6, place(end, year) - x)
+    middles = [(place(date(year, 3 * q - 1, 15), year), f"Q{q}") for q in sorted(quarters)]
+    marks = [Mark(at, text, x <= at <= x + length) for at, text in middles]
+    return TimelineBar(y=TOP + ROW * order, x=x, length=length, quarters=marks, **words)
 
 
 def timeline(year: int, bars: list[TimelineBar], today: date) -> Timeline:

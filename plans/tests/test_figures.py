@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from plans.charts import bar
 from plans.figures import VIETNAM, days_left, is_on_time, last_day_before, last_day_on_time, usual_period
 from plans.figures.work import needed_a_month, straight_on
 
@@ -63,3 +64,10 @@ def test_two_values_lead_on_in_a_straight_line(before, now, end, found):
 def test_what_is_needed_a_month_is_rounded_up(now, day, needed):
     found = needed_a_month(Decimal(now), day, Decimal(90), date(2022, 12, 31))
     assert found == (None if needed is None else Decimal(needed))
+
+
+def test_a_quarter_done_before_the_bar_begins_is_not_written_in_white():
+    words = {"code": "N5.3", "title": "", "url": "", "tone": "good", "words": ""}
+    found = bar(0, 2022, date(2022, 5, 26), date(2022, 12, 31), {3, 1}, **words)
+
+    assert [(mark.text, mark.is_on_bar) for mark in found.quarters] == [("Q1", False), ("Q3", True)]
