@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from docx import Document
 from pypdf import PdfReader
 
@@ -371,3 +372,15 @@ def test_a_replaced_letter_leads_to_the_one_in_force(client, period, staff):
 
     assert f"/bao-cao/cong-van/{second.pk}/" in page and "đã được thay thế" in page
     assert "Ghi số văn thư đã cấp" not in client.get(f"/bao-cao/cong-van/{second.pk}/").content.decode()
+
+
+def test_the_list_says_when_a_letter_is_already_drafted(client, period, staff, monkeypatch):
+    monkeypatch.setattr("kit.clock.now", lambda: MONDAY)
+    client.force_login(staff)
+    assert ">Soạn công văn đôn đốc</a>" in client.get(reverse("reports:letters")).content.decode()
+
+    letter = draft(period, staff)
+    page = client.get(reverse("reports:letters")).content.decode()
+    assert "công văn đã soạn đang chờ số" in page and ">Soạn công văn đôn đốc</a>" not in page
+    record_number(letter, by=staff, at=MONDAY, number="512", issued_on=MONDAY.date())
+    assert ">Soạn công văn đôn đốc</a>" in client.get(reverse("reports:letters")).content.decode()

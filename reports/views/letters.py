@@ -35,11 +35,13 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @require_safe
 def letter_list(request: Request) -> HttpResponse:
     """All letters, and the periods for which one could be drafted now."""
-    found = Letter.objects.visible_to(request.user).select_related("period", "document", "replaced_by", "drafted_by")
+    rows = Letter.objects.visible_to(request.user).select_related("period", "document", "replaced_by", "drafted_by")
+    found = list(rows.prefetch_related("addressees"))
     may_draft = may_use(request.user, "letter.draft")
     context = {
-        "letters": found.prefetch_related("addressees"),
+        "letters": found,
         "periods": periods_with_late_units(clock.now()) if may_draft else [],
+        "drafted": {letter.period_id for letter in found if letter.state == LetterState.DRAFTED},
         "may_draft": may_draft,
     }
     return render(request, "reports/letters.html", context)
