@@ -163,7 +163,7 @@ def add_up(cells: Mapping[str, Cell | None], *, is_distinct: bool = False) -> To
         value=sum(values, Decimal()) if values else None,
         contributors=len(values),
         expected=len(applicable),
-        zeros=sum(value == 0 for value in values),
+        zeros=values.count(Decimal()),
         not_applicable=tuple(sorted(set(cells) - set(applicable))),
         missing=tuple(u for u, c in applicable.items() if c is None or c.value is None),
         is_upper_bound=is_distinct and len(values) > 1,

@@ -17,6 +17,7 @@ from reports.states import CLOSING, AdjustmentKind, ReportState
 
 Cells = dict[str, dict[str, Cell]]
 Adjustments = dict[str, list[Adjustment]]
+Owed = dict[str, list[str]]  # indicator → units that owe it, in their order
 IN_THE_BOOKS = {"N406": False, "N409": True}  # establishments inspected; of these the violating ones
 
 
@@ -79,15 +80,16 @@ def accepted_cells(period: ReportingPeriod, code: str = "") -> dict[str, dict[st
     Args:
         code: this indicator alone; system figures come along all the same.
     """
-    reports = Report.objects.accepted().filter(period=period).select_related("unit", "period")
-    units = {report.pk: report.unit for report in reports}
+    owing = list(Report.objects.expected().filter(period=period).select_related("unit"))
+    for report in owing:
+        report.period = period  # one object for all instead of a row each
+    units = {report.pk: report.unit for report in owing if report.state == ReportState.ACCEPTED}
     cells: dict[str, dict[str, Cell]] = {}
     values = ReportValue.objects.filter(report__period=period, report__in=units)
     values = values.filter(indicator__code=code) if code else values
     rows = values.values_list("report_id", "indicator__code", "status", "value", "note")
     for report_id, code, status, value, note in rows:
         cells.setdefault(code, {})[units[report_id].code] = Cell(status, value, note)
-    owing = Report.objects.expected().filter(period=period).select_related("unit", "period")
     for known in (system_cells(units.values(), period), discipline_cells(owing)):
         for unit_code, own in known.items():
             for code, cell in own.items():
@@ -114,7 +116,9 @@ def total_table(period: ReportingPeriod, *, compare: bool = True, reporters: str
     indicators = _indicators(period)
     cells = _with_percentages(indicators, accepted_cells(period))
     adjustments = adjustments_of(period, [unit.code for unit in units] if reporters else None)
-    totals = _totals(period, indicators, units, cells, adjustments)
+    owed = _owed(indicators, units)
+    given = {i.code: _by_unit(owed[i.code], cells.get(i.code, {})) for i in indicators}
+    totals = _totals(period, indicators, owed, cells, adjustments)
     last_year = ReportingPeriod.objects.filter(year=period.year - 1, kind=period.kind).first() if compare else None
     old = accepted_cells(last_year) if last_year else {}
     before = _totals_before(last_year, old, indicators, units, cells) if last_year else {}
@@ -122,10 +126,10 @@ def total_table(period: ReportingPeriod, *, compare: bool = True, reporters: str
         TotalLine(
             i,
             totals[i.code],
-            _by_unit(i, units, cells),
+            given[i.code],
             before[i.code].value if i.code in before else None,
             tuple(adjustments.get(i.code, ())),
-            _joined(_by_unit(i, units, cells), old.get(i.code, {})) if last_year and i.source == Source.TYPED else (),
+            _joined(given[i.code], old.get(i.code, {})) if last_year and i.source == Source.TYPED else (),
         )
         for i in indicators
         if i.is_required or i.source == Source.COMPUTED or totals[i.code].value is not None
@@ -158,10 +162,17 @@ def _indicators(period: ReportingPeriod) -> list[Indicator]:
     return [i for i in rows if period.is_annual or not i.annual_only]
 
 
-def _by_unit(indicator: Indicator, units: list[Unit], cells: Cells) -> dict[str, Cell | None]:
+def _owed(indicators: list[Indicator], units: list[Unit]) -> Owed:
+    """The sets of kinds that owe are few, units may be thousands: each set is looked up once."""
+    kinds: dict[tuple[str, ...], list[str]] = {}
+    for kind in {tuple(i.reporters) for i in indicators}:
+        kinds[kind] = [unit.code for unit in units if unit.reporter_code in kind]
+    return {i.code: kinds[tuple(i.reporters)] for i in indicators}
+
+
+def _by_unit(owing: list[str], given: Mapping[str, Cell]) -> dict[str, Cell | None]:
     """Each unit that owes the indicator → its accepted figure or None."""
-    given = cells.get(indicator.code, {})
-    return {u.code: given.get(u.code) for u in units if u.reporter_code in indicator.reporters}
+    return {unit: given.get(unit) for unit in owing}
 
 
 def _with_percentages(indicators: list[Indicator], cells: Cells) -> Cells:
@@ -190,14 +201,14 @@ def _adjusted(total: Total, adjustments: list[Adjustment]) -> Total:
 
 
 def _totals(
-    period: ReportingPeriod, indicators: list[Indicator], units: list[Unit], cells: Cells, adjustments: Adjustments
+    period: ReportingPeriod, indicators: list[Indicator], owed: Owed, cells: Cells, adjustments: Adjustments
 ) -> dict[str, Total]:
     distinct = frozenset(i.code for i in indicators if i.across_units == AcrossUnits.DISTINCT)
     ground = Ground(distinct, adjustments, _registers(period, distinct))
     return {
-        i.code: _ratio(i, units, cells, ground)
+        i.code: _ratio(i, owed[i.code], cells, ground)
         if i.source == Source.COMPUTED
-        else _total(i.code, _by_unit(i, units, cells), ground)
+        else _total(i.code, _by_unit(owed[i.code], cells.get(i.code, {})), ground)
         for i in indicators
     }
 
@@ -216,11 +227,10 @@ def _total(code: str, cells: Mapping[str, Cell | None], ground: Ground) -> Total
     return _adjusted(found, made)
 
 
-def _ratio(indicator: Indicator, units: list[Unit], cells: Cells, ground: Ground) -> Total:
+def _ratio(indicator: Indicator, owing: list[str], cells: Cells, ground: Ground) -> Total:
     """A percentage from the sums of its parts, over the units that gave both."""
-    owing = [unit.code for unit in units if unit.reporter_code in indicator.reporters]
     codes = (indicator.numerator, indicator.denominator)
-    sides = with_both(*[{unit: cells.get(code, {}).get(unit) for unit in owing} for code in codes])
+    sides = with_both(*[_by_unit(owing, cells.get(code, {})) for code in codes])
     return ratio_total(*[_total(code, side, ground) for side, code in zip(sides, codes, strict=True)])
 
 
@@ -234,4 +244,4 @@ def _totals_before(
     }
     owing = {unit.code for unit in units}
     counted = {u for given in now.values() for u, cell in given.items() if cell.value is not None and u in owing}
-    return _totals(last_year, indicators, units, same, adjustments_of(last_year, counted))
+    return _totals(last_year, indicators, _owed(indicators, units), same, adjustments_of(last_year, counted))
