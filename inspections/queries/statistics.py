@@ -152,7 +152,8 @@ class Load:
 def workload(user: User, start: date, today: date) -> list[Load]:
     """Per team the user may see: visits to come, done since ``start``, being followed, overdue remedies.
 
-    Only inspections that he may see are counted: of what is still secret not even the number is told.
+    A renewed team (kiện toàn) goes on with the visits of the versions before it. Only inspections that he
+    may see are counted: of what is still secret not even the number is told.
     """
     seen = Inspection.objects.visible_to(user)
     late = Violation.objects.overdue(today).filter(inspection__in=seen)
@@ -163,7 +164,23 @@ def workload(user: User, start: date, today: date) -> list[Load]:
         "overdue": _by_team(late, "inspection__team"),
     }
     teams = Team.objects.visible_to(user).valid_on(today).select_related("unit")
-    return [Load(team, **{name: found.get(team.pk, 0) for name, found in numbers.items()}) for team in teams]
+    before = dict(Team.objects.values_list("pk", "previous"))
+    return [
+        Load(
+            team,
+            **{name: sum(found.get(pk, 0) for pk in _versions(team.pk, before)) for name, found in numbers.items()},
+        )
+        for team in teams
+    ]
+
+
+def _versions(pk: int | None, before: dict[int, int | None]) -> list[int]:
+    """Key of a team and of all it was renewed from."""
+    found: list[int] = []
+    while pk is not None and pk not in found:
+        found.append(pk)
+        pk = before.get(pk)
+    return found
 
 
 def _by_team(rows: QuerySet, path: str) -> dict[int, int]:

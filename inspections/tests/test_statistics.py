@@ -12,7 +12,7 @@ from inspections.figures.periods import LAST, change, stretch
 from inspections.models import Minutes
 from inspections.queries.statistics import measured, statistics, workload
 from inspections.states import InspectionState
-from inspections.tests.factories import NOW, TODAY, InspectionFactory, ViolationFactory
+from inspections.tests.factories import NOW, TODAY, InspectionFactory, TeamFactory, ViolationFactory
 from inspections.tests.pages import get, text
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +153,14 @@ def test_the_load_of_a_team_counts_only_what_one_may_know(planned, team, inspect
 
     assert (mine.awaited, mine.done, mine.followed, mine.overdue) == (1, 3, 1, 1)
     assert seen[team].awaited == 0
+
+
+def test_a_renewed_team_goes_on_with_what_it_did_this_year(team, staff, half):
+    team.valid_to = date(2022, 6, 1)
+    team.save()
+    renewed = TeamFactory(previous=team, unit=team.unit, valid_from=date(2022, 6, 2))
+
+    loads = {load.team: load.done for load in workload(staff, date(2021, 12, 15), TODAY)}
+
+    assert loads[renewed] == 2
+    assert team not in loads
