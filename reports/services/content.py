@@ -244,7 +244,7 @@ def _units_cells(line: dict, codes: list[str]) -> list[str]:
 
 def _totals_appendix(number: str, built: Consolidation, figures: dict, note: str) -> layout.Appendix:
     columns = [
-        layout.column("Mã số", "18mm", "center"),
+        layout.column("Mã số", "19mm", "center"),
         layout.column("Chỉ tiêu"),
         layout.column("Đơn vị tính", "15mm", "center"),
         layout.column("Thực hiện", "19mm", "right"),
