@@ -40,6 +40,11 @@ class Row:
         return [check for check in self.line.findings if not check.is_error]
 
     @property
+    def asks_note(self) -> bool:
+        """One of its errors is mended in the note, and says so in its words."""
+        return any("ô ghi chú" in check.message for check in self.errors)
+
+    @property
     def is_invalid(self) -> bool:
         return bool(self.error or self.conflict or self.errors)
 

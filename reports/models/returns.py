@@ -39,6 +39,8 @@ class ReturnItem(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người trả lời"
     )
 
+    place_name = ""  # of its figure or section, told by the queries that know the form
+
     objects = ReturnItemQuerySet.as_manager()
 
     class Meta:

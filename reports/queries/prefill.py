@@ -47,6 +47,6 @@ def overridden(cells: Mapping[str, Cell], known: Mapping[str, Decimal]) -> list[
         count = known.get(code, cell.known)
         if count is None or cell.value is None or cell.value == count or "." in code:
             continue
-        advice = "sửa theo danh sách hoặc bổ sung sổ trong cổng."
+        advice = "sửa theo danh sách, hoặc ghi bổ sung vào cổng."
         found.append(Finding(f"NGUON-{code}", False, (code,), f"{code} {OVERRIDDEN} ({show(count)}): {advice}"))
     return found

@@ -1,5 +1,6 @@
 """What a returned report is open for, and what changed between two sendings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -36,6 +37,14 @@ def returned_items(report: Report) -> list[ReturnItem]:
     if latest is None or latest.outcome != Outcome.RETURNED:
         return []
     return list(latest.items.select_related("answered_by"))
+
+
+def told_items(report: Report, names: Mapping[str, str]) -> list[ReturnItem]:
+    """The same, each with the name of its place, for those who do not know the codes by heart."""
+    items = returned_items(report) if report.first_submitted_at else []
+    for item in items:
+        item.place_name = names.get(item.code, "")
+    return items
 
 
 def names_of(report: Report) -> dict[str, str]:

@@ -130,10 +130,12 @@ def test_the_form_needs_as_many_queries_with_history_as_without(with_parts, djan
 def test_a_plan_of_the_year_is_cited_in_the_note_or_lies_in_the_portal(report, monkeypatch):
     fill(report, N101=12, N102=5, N201=1)
     report.period.form.rules.create(
-        code="R-N201", severity="error", expression="implies(N201 == 1, dated(N201) == 1)", message="N201 thiếu số.",
-        cells=["N201"],
+        code="R-N201", severity="error", expression="implies(N201 == 1, dated(N201) == 1)",
+        message="N201: ghi số và ngày văn bản vào ô ghi chú.", cells=["N201"],
     )  # fmt: skip
     assert [problem.code for problem in problems_of(report)] == ["N201"]
+    rows = [row for group in row_groups(form_blocks(report), None, []) for row in group.rows]
+    assert [row.code for row in rows if row.asks_note] == ["N201"]
 
     monkeypatch.setattr("reports.queries.form.has_own_plan", lambda unit, period: True)
     assert problems_of(report) == []

@@ -231,13 +231,16 @@ def test_the_unit_answers_beside_its_form_and_nothing_typed_is_lost(browse, retu
     assert [item.answer for item in returned_items(returned)] == ["Đã bổ sung.", "Đã nêu lại."]
 
 
-def test_answers_typed_but_not_yet_saved_go_on_with_the_report(browse, returned, officer):
+def test_answers_typed_go_on_with_the_report_to_the_head(browse, returned, officer, head):
     typed = {f"a-{item.pk}": "Đã sửa theo sổ." for item in returned_items(returned)}
 
     answer = browse(officer).post(f"/bao-cao/{returned.pk}/trinh/", typed | {"v-N101": "15", "s-N101": "value"})
 
     returned.refresh_from_db()
     assert (answer.status_code, returned.state) == (302, "awaiting_head")
+    page = browse(head).get(f"/bao-cao/{returned.pk}/").content.decode()
+    assert "Số buổi" in page[page.index("Sở đã yêu cầu") : page.index("Chờ trưởng đơn vị kiểm tra")]
+    assert page.count('Đơn vị trả lời:</strong> <span class="preserve">Đã sửa theo sổ.') == 2
     assert {item.answer for item in returned_items(returned)} == {"Đã sửa theo sổ."}
 
 

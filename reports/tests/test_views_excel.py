@@ -79,7 +79,7 @@ def test_upload_shows_every_change_and_stores_nothing_before_the_click(visitor, 
 def test_the_preview_tells_which_rules_the_file_would_break(visitor, draft):
     page = upload(visitor, draft, filled(draft, N102=20)).content.decode()
 
-    assert "Sau khi áp dụng còn 1 chỗ phải xem lại" in page and "N102 lớn hơn N101." in page
+    assert "Sau khi áp dụng còn 1 chỗ phải xem lại trong các ô này" in page and "N102 lớn hơn N101." in page
     assert "phải xem lại" not in upload(visitor, draft, filled(draft, N101=30)).content.decode()
 
 

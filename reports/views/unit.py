@@ -21,7 +21,7 @@ from reports.queries.cells import threads_about
 from reports.queries.form import Block, editable_codes, form_blocks, happenings, outline_for, related_codes
 from reports.queries.narrative import echoes, last_texts, token_faults, with_figures
 from reports.queries.prefill import known_of
-from reports.queries.returns import returned_items
+from reports.queries.returns import returned_items, told_items
 from reports.queries.values import indicators_for
 from reports.services import submission
 from reports.services.answers import answer_items
@@ -147,6 +147,8 @@ def form_context(
     known = None if about is None else known_of(report, about)
     blocks = form_blocks(report, known, about)
     outline = outline_for(report.period, report.unit.reporter_code)
+    names = {line.code: line.indicator.name for block in blocks for line in block.lines}
+    names |= {section["code"]: section["title"] for section in outline}
     post = request.POST if request else {}
     texts = dict(report.sections.values_list("code", "text"))
     cells = typed_cells(post, [line.code for block in blocks for line in block.lines])
@@ -167,7 +169,7 @@ def form_context(
         + sum(bool(section.error or section.personal_data) for section in sections),
         "now": clock.now(),
         "saved": saved,
-        "items": returned_items(report) if report.first_submitted_at else [],
+        "items": told_items(report, names),
     }
 
 
@@ -230,7 +232,7 @@ def forward(request: Request, pk: int) -> HttpResponse:
         return form_page(request, find(request, pk), problems=error.problems)
     except InvalidTransition:
         return parked(request, find(request, pk))
-    messages.success(request, "Đã trình trưởng đơn vị. Báo cáo chỉ rời đơn vị khi trưởng đơn vị bấm “Gửi báo cáo”.")
+    messages.success(request, "Đã trình trưởng đơn vị. Báo cáo chỉ rời đơn vị khi trưởng bấm “Gửi báo cáo về Sở”.")
     return redirect("reports:detail", pk)
 
 

@@ -1,8 +1,9 @@
 "use strict";
 
-// Focus on the first problem of a form that came back, so that keyboard and screen reader start there.
+// Focus on the list of problems of a form that came back, or else on the first of them, so that keyboard and
+// screen reader start there: who sees only the first place does not know of the others.
 document.addEventListener("DOMContentLoaded", () => {
-  const first = document.querySelector(".is-invalid, [aria-invalid='true']");
+  const first = document.querySelector("#problems-head") || document.querySelector(".is-invalid, [aria-invalid='true']");
   if (first) first.focus();
 });
 
