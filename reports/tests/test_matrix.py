@@ -31,15 +31,6 @@ def a_sent_report(**figures):
     return send(report, officer=officer, head=head, at=NOW)
 
 
-@pytest.fixture
-def browse(client):
-    def browse(user):
-        client.force_login(user)
-        return client
-
-    return browse
-
-
 def row_of(report, at=NOW):
     report = Report.objects.select_related("unit", "reviewer").get(pk=report.pk)
     group = groups_of(report.period)[0]

@@ -18,15 +18,6 @@ pytestmark = pytest.mark.django_db
 REASON = "Đơn vị gửi văn bản giấy, mất kết nối mạng."
 
 
-@pytest.fixture
-def browse(client):
-    def browse(user):
-        client.force_login(user)
-        return client
-
-    return browse
-
-
 def test_a_coordinator_enters_and_sends_and_somebody_else_accepts(report, officer, head, staff, coordinator):
     enter_on_behalf(report, by=coordinator, at=NOW, reason=REASON)
     assert save_entries(report, by=coordinator, at=NOW, cells=[TypedCell("N101", "12")]).written == ["N101"]

@@ -38,15 +38,6 @@ def sent(ready, officer, head):
     return send(ready, officer=officer, head=head, at=NOW)
 
 
-@pytest.fixture
-def browse(client):
-    def browse(user):
-        client.force_login(user)
-        return client
-
-    return browse
-
-
 def the_receipt(report):
     return Receipt.objects.get(round__report=report)
 

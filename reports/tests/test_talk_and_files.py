@@ -31,15 +31,6 @@ def sent(ready, officer, head):
     return send(ready, officer=officer, head=head, at=NOW)
 
 
-@pytest.fixture
-def browse(client):
-    def browse(user):
-        client.force_login(user)
-        return client
-
-    return browse
-
-
 def pdf(number=0):
     return check_file(PDF.replace(b"Catalog", b"Catalog%d" % number), f"tep-{number}.pdf")
 
