@@ -225,7 +225,6 @@ STILL_OPEN = {
     "action": "plans.queries.obligations.unfinished_actions",
     "task": "plans.queries.obligations.unfinished_tasks",  # task and unit
     "letter": "reports.queries.letters.unnumbered",
-    "letter-due": "reports.queries.letters.still_without_letter",
     "recommendation": "inspections.queries.obligations.unremedied",
 }
 

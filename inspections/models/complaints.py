@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -28,12 +26,6 @@ class ComplaintQuerySet(models.QuerySet):
         if user.role == Role.INSPECTOR:
             return self.filter(unit__in=Team.objects.filter(members__user=user).values("unit"))
         return self.none()
-
-    def received_between(self, start: date, day: date):
-        return self.filter(received_on__range=(start, day))
-
-    def handled_between(self, start: date, day: date):
-        return self.filter(handled_on__range=(start, day))
 
     def for_listing(self):
         """All that one row of the list shows, in a constant number of queries."""

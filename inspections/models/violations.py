@@ -94,10 +94,6 @@ class Violation(models.Model):
     def is_sanctioned(self) -> bool:
         return Outcome(self.outcome).is_sanction
 
-    @property
-    def is_unremedied(self) -> bool:
-        return bool(self.recommendation) and self.remedied_on is None
-
 
 class FollowUp(models.Model):
     """A second visit (phúc tra): remedied, given more time, or found again (tái phạm)."""

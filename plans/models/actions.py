@@ -29,10 +29,6 @@ class ActionItemQuerySet(models.QuerySet):
         """What the user has to do himself: named, or his unit is."""
         return self.filter(Q(person=user) | Q(person=None, unit=user.unit_id))
 
-    def unfinished(self):
-        """Not yet verified: with the owner, or done and waiting for somebody to look."""
-        return self.exclude(state=ActionState.VERIFIED)
-
     def overdue(self, day: date):
         """Still with the owner although its last day has passed."""
         return self.filter(state=ActionState.OPEN, due_on__lt=day)

@@ -8,7 +8,6 @@ from django.urls import reverse
 from deadlines.figures import Obligation
 from deadlines.models import Reminder
 from deadlines.states import ActKind, Level, ObligationKind
-from kit import clock
 from plans.models import ReportingPeriod
 from reports.models import Letter, Report
 from reports.queries.obligations import people_who_act
@@ -36,11 +35,6 @@ def without_letter(pks: set[int], at: datetime) -> set[int]:
     """Of these periods, those with late units and no letter since the deadline."""
     periods = ReportingPeriod.objects.filter(pk__in=pks)
     return {p.pk for p in periods if late_reports(p, at) and not p.letters.filter(as_of__gte=p.due_at).exists()}
-
-
-def still_without_letter(pks: set[int]) -> set[int]:
-    """As ``without_letter``, now."""
-    return without_letter(pks, clock.now())
 
 
 def escalated_periods(at: datetime) -> list[ReportingPeriod]:
