@@ -59,7 +59,11 @@ def _verdict(file: SignedFile, document: OfficialDocument | None, *, is_printed:
 def _printed_in(data: bytes) -> OfficialDocument | None:
     """The document whose very bytes the file begins with."""
     ends = [found.end() for found in END.finditer(data)][:REVISIONS]
-    digests = {hashlib.sha256(data[: end + more]).hexdigest() for end in ends for more in (0, 1, 2)}
+    running, begun, digests = hashlib.sha256(), 0, set()
+    for end in (end + more for end in ends for more in (0, 1, 2)):  # each byte is read once
+        running.update(data[begun:end])
+        digests.add(running.hexdigest())
+        begun = end
     return OfficialDocument.objects.exclude(pdf_digest="").filter(pdf_digest__in=digests).first()
 
 

@@ -1,4 +1,4 @@
-"""Plan inspections. Until one is carried out, only its team, the coordinator and the leadership know."""
+"""Plan inspections. Until one is carried out, few know of it; of a surprise only its team."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

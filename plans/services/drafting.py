@@ -76,25 +76,25 @@ def read_long(draft_pk: int, *, job_pk: int) -> None:
     try:
         made = run_apart(READ, bytes_of(draft.file), seconds=LONGEST, megabytes=MOST_MEMORY, on_note=tell)
     except Refused as refused:
-        _unreadable(draft, str(refused))
+        _unreadable(draft, str(refused), at=clock.now())
     except (Failed, MissingFile):
-        _unreadable(draft, TOO_HARD)
+        _unreadable(draft, TOO_HARD, at=clock.now())
     else:
-        _read(draft, json.loads(made))
+        _read(draft, json.loads(made), at=clock.now())
 
 
 @transaction.atomic
-def _read(draft: PlanDraft, content: dict[str, Any]) -> None:
+def _read(draft: PlanDraft, content: dict[str, Any], *, at: datetime) -> None:
     fresh = PlanDraft.objects.select_for_update().get(pk=draft.pk)
     READ_DRAFT.apply(fresh, content=content)
-    record(fresh, "plan.read_whole", by=None, at=clock.now(), file=draft.file.name)
+    record(fresh, "plan.read_whole", by=None, at=at, file=draft.file.name)
 
 
 @transaction.atomic
-def _unreadable(draft: PlanDraft, words: str) -> None:
+def _unreadable(draft: PlanDraft, words: str, *, at: datetime) -> None:
     fresh = PlanDraft.objects.select_for_update().get(pk=draft.pk)
     FAIL_DRAFT.apply(fresh, failure=words[:500])
-    record(fresh, "plan.unreadable", by=None, at=clock.now(), file=draft.file.name)
+    record(fresh, "plan.unreadable", by=None, at=at, file=draft.file.name)
 
 
 @transaction.atomic
