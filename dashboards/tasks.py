@@ -8,5 +8,5 @@ from kit import clock
 
 @shared_task(name="dashboards.order_briefings")
 def order_briefings() -> int:
-    """Every five minutes: this week's sheet, once its hour has come."""
+    """Every minute: this week's sheet, once its hour has come."""
     return order(at=clock.now())

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from dashboards.services.briefing import order_briefings
 from deadlines.services.telling import tell_due
 from kit import clock
 from notices.services.delivery import deliver_queued
@@ -19,4 +20,5 @@ def catch_up() -> None:
     draft_due_letters(at=at)
     settle_done(at=at)
     make_digests(at=at)
+    order_briefings(at=at)
     deliver_queued(at=at)

@@ -65,6 +65,7 @@ def leadership_board(user: User, at: datetime) -> dict:
     cover = coverage(window.start, day)
     period = work["period"]
     late = late_things(user, work, plan_standings(user, day), day)
+    changes = week_changes(user, at)
     return work | {
         "plan": plan,
         "goals": goals,
@@ -79,7 +80,8 @@ def leadership_board(user: User, at: datetime) -> dict:
         "not_reached": [goal for goal in goals.goals if goal.has_number and not goal.is_reached] if goals else [],
         "lowest": lowest_districts(cover),
         "waiting": waiting_for(user),
-        "changes": week_changes(user, at),
+        "changes": changes,
+        "has_changes": any(change.number for change in changes),
         "week_ago": day - WEEK,
         "day": day,
     }
@@ -162,13 +164,17 @@ def week_changes(user: User, at: datetime) -> list[Change]:
     first = day - WEEK + timedelta(days=1)
     span = f"tu={first:%d/%m/%Y}&den={day:%d/%m/%Y}"
     reports = Report.objects.visible_to(user).select_related("unit", "period")
+    decided = reports.filter(decided_at__gt=since, decided_at__lte=at)
     items = ActionItem.objects.visible_to(user)
     inspections = Inspection.objects.visible_to(user).filter(inspected_on__range=(first, day))
     events = Event.objects.visible_to(user).counted().held_between(first, day)
     return [
         _reports("báo cáo nộp lần đầu", reports.filter(first_submitted_at__gt=since, first_submitted_at__lte=at)),
-        _reports("báo cáo được duyệt", reports.filter(state=ReportState.ACCEPTED, decided_at__gt=since)),
-        _reports("báo cáo bị yêu cầu chỉnh lý", reports.filter(state=ReportState.RETURNED, decided_at__gt=since)),
+        _reports("báo cáo được duyệt", decided.filter(state=ReportState.ACCEPTED)),
+        _reports(
+            "báo cáo bị yêu cầu chỉnh lý",
+            decided.filter(state=ReportState.RETURNED),
+        ),
         Change("cuộc kiểm tra", inspections.count(), f"{reverse('inspections:list')}?{span}"),
         Change("hoạt động tuyên truyền, tập huấn", events.count(), f"{reverse('plans:events')}?{span}"),
         _actions("việc được giao mới", items.filter(opened_at__gt=since, opened_at__lte=at)),

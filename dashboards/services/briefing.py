@@ -45,7 +45,7 @@ def is_time(at: datetime) -> bool:
 
 @transaction.atomic
 def order_briefings(*, at: datetime) -> int:
-    """Order this week's sheet for every leader; safe to run every few minutes. Returns how many leaders there are."""
+    """Order this week's sheet for every leader; safe to run every minute. Returns how many leaders there are."""
     if not is_time(at):
         return 0
     leaders = list(User.objects.filter(role=Role.LEADER, is_active=True))

@@ -226,6 +226,12 @@ def test_the_leader_reads_what_waits_for_him_and_who_is_late(client, plan, leade
     assert next(change.number for change in board["changes"] if change.label == "việc được giao mới") == 1
 
 
+def test_a_week_in_which_nothing_happened_says_so(client, plan, leader):
+    client.force_login(leader)
+
+    assert "Chưa có báo cáo nộp, duyệt, cuộc kiểm tra hay hoạt động nào" in client.get("/tong-quan/").content.decode()
+
+
 def test_nothing_waits_for_the_auditor(plan, leader):
     auditor = UserFactory(auditor=True)
     open_action(by=leader, at=NOW, title="Việc", unit=auditor.unit, due_on=DAY)

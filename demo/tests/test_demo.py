@@ -23,6 +23,7 @@ from demo.services.seed import BEGINNING, DEFAULT_DAY, NotADemo, begin_demo
 from demo.services.words import section_text
 from demo.tasks import catch_up
 from inspections.models import Establishment, Inspection
+from jobs.models import Job
 from kit import clock
 from notices.models import Notice
 from notices.services.delivery import deliver_queued
@@ -272,6 +273,15 @@ def test_whoever_moves_the_demos_clock_waits_for_nothing(folder, settings, mailo
 
     assert ordered == [{"expires": 60}]
     assert {letter.to[0] for letter in mailoutbox} == {officer.email} and len(mailoutbox) == 1
+
+
+def test_a_clock_moved_to_a_monday_morning_orders_the_weekly_sheet(folder, mailoutbox):
+    UserFactory(leader=True)
+    clock.set_demo_clock(moment(2022, 6, 27, 7, 31))
+
+    catch_up()
+
+    assert Job.objects.filter(kind="briefing").count() == 1
 
 
 # --- The post box ---------------------------------------------------------------------------------
