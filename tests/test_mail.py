@@ -133,7 +133,7 @@ def test_a_mail_server_away_for_hours_costs_nothing_but_time(start_worker, open_
         deliver_queued.delay()
     first = Notice.objects.order_by("pk")[:1]
     wait_until(lambda: first.get().failure.startswith("Máy chủ thư chưa nhận"), tmp_path)
-    assert states() == {NoticeState.QUEUED: 3}, "on the screen: waiting, with the reason"
+    wait_until(lambda: states() == {NoticeState.QUEUED: 3}, tmp_path)  # on the screen: waiting, with the reason
 
     open_sink()
     deliver_queued.delay()
@@ -263,8 +263,10 @@ def test_two_schedulers_and_two_workers_one_of_them_killed_make_one_digest_for_e
     assert Notice.objects.filter(kind="digest").count() == 6
     assert Notice.objects.filter(state=NoticeState.IN_DIGEST).count() == 12
     assert max(sink.ids.values()) == 1, "nobody gets a mail twice"
-    lost = Notice.objects.filter(kind="digest", state=NoticeState.SENDING).count()
-    assert len(sink.ids) == 6 and lost <= 1, "what the dead worker had in hand had reached the server"
+    unknown = [NoticeState.SENDING, NoticeState.UNCLEAR]  # of the dead worker: at most its one mail
+    in_hand = Notice.objects.filter(kind="digest", state__in=unknown)
+    seen = {notice.to.email for notice in in_hand} | {mail["To"] for mail in sink.mails}
+    assert in_hand.count() <= 1 and len(seen) == 6, "every mail has arrived or is in plain sight, to be sent by hand"
     assert all("Việc 0" in mail.get_body(("plain",)).get_content() for mail in sink.mails)
 
 
