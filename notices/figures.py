@@ -1,5 +1,7 @@
-"""When the morning mail is due, how long a delivery waits for its next try, how often a person may be prodded."""
+"""When the morning mail is due and its lines, how long a delivery waits for its next try, when to prod again."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +11,60 @@ SATURDAY = 5
 # A server that greylists answers within minutes; a full mailbox is emptied within a day.
 RETRY_MINUTES = (1, 5, 15, 30, 60, 120, 240, 480)
 PRODDING_REST = timedelta(hours=4)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One notice as the morning mail and the bell see it.
+
+    Args:
+        together: what several of its like are called, with ``{count}`` where their number goes; empty: it stands alone.
+        path: where all of its like are listed; empty: nowhere.
+    """
+
+    pk: int
+    subject: str
+    together: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the mail: a notice, or several of the same kind under one count."""
+
+    words: str
+    items: tuple[Item, ...]
+
+    @property
+    def first(self) -> Item:
+        return self.items[0]
+
+    @property
+    def is_many(self) -> bool:
+        return len(self.items) > 1
+
+    @property
+    def path(self) -> str:
+        """Where all that the line counts are listed; empty where a notice stands alone or there is no such page."""
+        return self.first.path if self.is_many else ""
+
+
+def lines(items: Iterable[Item]) -> list[Line]:
+    """Items with the same words for "several of its like" become one line, at the place of the first of them.
+
+    >>> units = [Item(n, f"Huyện {n} chưa nộp", "{count} đơn vị chưa nộp") for n in (1, 2)]
+    >>> [line.words for line in lines([units[0], Item(3, "Việc được giao"), units[1]])]
+    ['2 đơn vị chưa nộp', 'Việc được giao']
+    """
+    found: dict[object, list[Item]] = {}
+    for item in items:
+        found.setdefault(item.together or item.pk, []).append(item)
+    return [Line(_words(alike), tuple(alike)) for alike in found.values()]
+
+
+def _words(alike: list[Item]) -> str:
+    first = alike[0]
+    return first.together.replace("{count}", str(len(alike))) if len(alike) > 1 else first.subject
 
 
 def is_weekday(day: date) -> bool:

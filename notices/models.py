@@ -8,6 +8,7 @@ from django.core.validators import validate_email
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from notices.figures import Item
 from notices.policy import DIGEST, REPEATED, button_of
 from notices.states import FAILED, NoticeState
 
@@ -82,6 +83,13 @@ class Notice(models.Model):
     body = models.TextField("nội dung")
     path = models.CharField("đường dẫn", max_length=200, blank=True)
     about = models.CharField("về việc", max_length=60, blank=True, help_text='What is to be done, e.g. "report:12".')
+    together = models.CharField(
+        "gọi chung",
+        max_length=200,
+        blank=True,
+        help_text='What several of its like are called in one line: "{count} đơn vị chưa nộp báo cáo …".',
+    )
+    together_path = models.CharField("đường dẫn chung", max_length=200, blank=True)
     attachment = models.CharField(
         "gửi kèm", max_length=60, blank=True, help_text='A file of settings.ATTACHMENTS, e.g. "file:12".'
     )
@@ -117,6 +125,10 @@ class Notice(models.Model):
     @property
     def has_failed(self) -> bool:
         return self.state in FAILED
+
+    @property
+    def as_item(self) -> Item:
+        return Item(self.pk, self.subject, self.together, self.together_path)
 
     @property
     def button(self) -> str:

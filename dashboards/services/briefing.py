@@ -1,10 +1,10 @@
 """The weekly sheet for each leader: one page, printed once, told by one mail.
 
-It is sent on the first working day of the week at 07:30. The sheet is frozen as a file: what a leader read in
-the meeting is what he finds again later.
+It is sent on the first working day of the week at 07:30; when nothing ran on that day, on the next working day on
+which something does. The sheet is frozen as a file: what a leader read in the meeting is what he finds again later.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from django.conf import settings
 from django.db import transaction
@@ -35,17 +35,14 @@ def week_of(at: datetime) -> str:
 
 
 def is_time(at: datetime) -> bool:
-    """Whether ``at`` is past 07:30 of the week's first working day, and not a day later."""
+    """Whether ``at`` is past 07:30 of a working day: the week's first run orders the sheet, later ones find it."""
     local = localtime(at)
-    if local.time() < HOUR or not is_working_day(local.date()):
-        return False
-    earlier = (local.date() - timedelta(days=n) for n in range(1, local.weekday() + 1))
-    return not any(is_working_day(day) for day in earlier)
+    return local.time() >= HOUR and is_working_day(local.date())
 
 
 @transaction.atomic
 def order_briefings(*, at: datetime) -> int:
-    """Order this week's sheet for every leader; safe to run every minute. Returns how many leaders there are."""
+    """Order this week's sheet for every leader; safe to run every minute of the week. Returns how many leaders."""
     if not is_time(at):
         return 0
     leaders = list(User.objects.filter(role=Role.LEADER, is_active=True))

@@ -1,4 +1,4 @@
-"""The weekly sheet: on the first working day at 07:30, one page, once, for the leader alone."""
+"""The weekly sheet: from the first working day of the week at 07:30, one page, once, for the leader alone."""
 
 from datetime import datetime
 from io import BytesIO
@@ -31,26 +31,34 @@ def moment(day, hour=7, minute=30, month=6):
         (moment(20), True),  # a Monday
         (moment(20, 7, 29), False),
         (moment(20, 23, 59), True),
-        (moment(21), False),
+        (moment(21), True),  # nothing ran on Monday
+        (moment(21, 7, 29), False),
         (moment(19), False),
         (moment(11, month=4), False),  # giỗ Tổ falls on Sunday 10/4/2022: Monday is off
         (moment(12, month=4), True),
     ],
 )
-def test_the_sheet_comes_on_the_first_working_day_of_the_week(at, answer):
+def test_the_sheet_comes_on_a_working_morning_of_the_week(at, answer):
     assert is_time(at) is answer
 
 
 def test_it_is_ordered_once_a_week_for_each_leader_in_office():
     UserFactory(leader=True), UserFactory(leader=True), UserFactory(leader=True, is_active=False)
 
-    assert [order_briefings(at=moment(20)), order_briefings(at=moment(20, 9)), order_briefings(at=moment(22))] == [
-        2,
-        2,
-        0,
-    ]
+    assert [order_briefings(at=at) for at in (moment(20), moment(20, 9), moment(22))] == [2, 2, 2]
     assert Job.objects.filter(kind="briefing").count() == 2
     assert week_of(moment(20)) == "2022-W25"
+
+
+def test_a_scheduler_that_was_dead_all_monday_orders_it_on_tuesday_once():
+    UserFactory(leader=True)
+
+    for at in (moment(21, 7, 29), moment(21), moment(24)):
+        order_briefings(at=at)
+    this_week = Job.objects.count()
+    order_briefings(at=moment(27))
+
+    assert (this_week, Job.objects.count()) == (1, 2)
 
 
 def test_it_is_printed_and_told_once_and_read_by_its_leader_alone(client, monkeypatch):

@@ -34,6 +34,7 @@ class Obligation:
         people: level → who is told at that level. ``DOER`` holds only those who can act now. Levels that are
             left out (usually ROOM and LEADER) are filled by the portal.
         path: where the thing is, in the portal.
+        list_path: where those who see many of its kind find them all; empty: nowhere.
         thing: "report:12", the row's own name for the outbox; empty while there is none.
         state: its state in words, for the letter.
         begins: whether ``since`` is its beginning, to be told as such, or only the last move.
@@ -46,6 +47,7 @@ class Obligation:
     about: str
     since: datetime
     path: str
+    list_path: str = ""
     due_at: datetime | None = None
     not_before: datetime | None = None
     people: Mapping[Level, tuple[Person, ...]] = field(default_factory=dict)

@@ -25,8 +25,29 @@ SUBJECTS = {
     ActKind.RECOMMENDATION: "Đã quá hạn thực hiện {about}",
     ActKind.ESCALATION: "{unit} chưa {verb} {about}",
 }
+# A review is the department's own duty: the unit whose report waits has done its part.
+OWN_DUTY = "Quá hạn xét {about}: {unit}"
+OWN_DUTIES = "Quá hạn xét {about}: {{count}} đơn vị"
+# What several of the same kind are called in one line of the morning mail. Kinds of which one person has one are left out.
+PER_UNIT = {
+    ActKind.WAITING_REVIEW: "Chờ xét {about}: {{count}} đơn vị",
+    ActKind.ESCALATION: "{{count}} đơn vị chưa {verb} {about}",
+}
+PER_THING = {
+    ActKind.OPENING: "Đã giao: {{count}} {things}",
+    ActKind.UPCOMING: "Sắp đến hạn: {{count}} {things}",
+    ActKind.DUE: "Hôm nay là hạn cuối: {{count}} {things}",
+    ActKind.OVERDUE: "Đã quá hạn: {{count}} {things}",
+    ActKind.RECOMMENDATION: "Đã quá hạn thực hiện: {{count}} {things}",
+    ActKind.ESCALATION: "Đơn vị chưa thực hiện: {{count}} {things}",
+}
+THINGS = {
+    ObligationKind.RECOMMENDATION: "kiến nghị sau kiểm tra",
+    ObligationKind.TASK: "nhiệm vụ của kế hoạch",
+    ObligationKind.ACTION: "việc được giao",
+}
 WHY = {
-    ActKind.ESCALATION: "Báo lên đồng chí vì đơn vị đã quá hạn.",
+    ActKind.ESCALATION: "Báo lên đồng chí vì việc đã quá hạn.",
 }
 REASON = "Đồng chí nhận được lời nhắc này vì việc đang chờ đồng chí."
 
@@ -37,13 +58,25 @@ def subject(intent: Intent) -> str:
     due = last_day_on_time(intent.due_at)
     # Step 0 on a day off may be told on the working day before (Roll.EARLIER): then it is not yet the last day.
     kind = ActKind.UPCOMING if intent.kind == ActKind.DUE and intent.at.date() < due else intent.kind
-    words = SUBJECTS[kind].format(
+    is_own = kind == ActKind.ESCALATION and obligation.kind == ObligationKind.REVIEW
+    words = (OWN_DUTY if is_own else SUBJECTS[kind]).format(
         about=obligation.about,
         verb=VERB.get(obligation.kind, "thực hiện"),
         day=day_words(due),
         unit=obligation.unit_name or "Đơn vị",
     )
     return words[:200]
+
+
+def together(intent: Intent) -> str:
+    """What several of its like are called in one line, with ``{count}`` for their number; empty: it stands alone."""
+    obligation = intent.obligation
+    things = THINGS.get(obligation.kind, "")
+    if intent.kind == ActKind.ESCALATION and obligation.kind == ObligationKind.REVIEW:
+        words = OWN_DUTIES
+    else:
+        words = (PER_THING if things else PER_UNIT).get(intent.kind, "")
+    return words.format(about=obligation.about, verb=VERB.get(obligation.kind, "thực hiện"), things=things)
 
 
 def body(intent: Intent, today: date, calendar: Calendar) -> str:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.models import User
 from deadlines.figures import VIETNAM, Calendar, Intent
-from deadlines.figures.wording import body, subject
+from deadlines.figures.wording import body, subject, together
 from deadlines.models import Reminder
 from deadlines.queries.owed import house, obligations
 from deadlines.states import ActKind
@@ -104,6 +104,8 @@ class _Teller:
             "at": self.at,
             "path": intent.obligation.path,
             "about": intent.obligation.thing,
+            "together": together(intent) if intent.obligation.list_path else "",
+            "together_path": intent.obligation.list_path,
             "planned_at": intent.at,
             "urgency": Urgency(intent.channel),
         }

@@ -86,6 +86,7 @@ def _obligation(violation: Violation, due_on: date | None, people: dict[Level, t
         about="kiến nghị sau kiểm tra",
         since=inspection.recorded_at,
         path=reverse("inspections:detail", args=[inspection.pk]),
+        list_path=f"{reverse('inspections:violations')}?kien_nghi=open",
         due_at=end_of(due_on) if due_on else None,
         people=people,
         unit_id=unit.pk,

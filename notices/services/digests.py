@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from accounts.models import User
-from notices.figures import digest_day, morning_of
+from notices.figures import digest_day, lines, morning_of
 from notices.models import MailPreference, Notice, has_address
 from notices.policy import DIGEST
 from notices.states import NoticeState
@@ -96,7 +96,7 @@ def _make_digest(person: User, day: date, *, at: datetime) -> bool:
         kind=DIGEST,
         to=person,
         subject=SUBJECT.format(day=day),
-        body="\n".join(f"- {item.subject}" for item in kept),
+        body="\n".join(f"- {line.words}" for line in lines(item.as_item for item in kept)),
         created_at=at,
         planned_at=morning_of(day),
     )

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from notices.figures import Line, lines
 from notices.models import Notice
 from notices.policy import DIGEST
 from notices.reading import MESSAGE_ID
@@ -15,13 +16,17 @@ from notices.services.outbox import one_line
 
 
 def letter_of(notice: Notice) -> EmailMultiAlternatives:
-    """The mail of one notice, or the morning mail of several. Every link leads through the login to the thing."""
+    """The mail of one notice, or the morning mail of several; of the same kind in one line with their number.
+
+    Every link leads through the login to the thing.
+    """
     name = "digest" if notice.kind == DIGEST else "notice"
     items = list(notice.items.order_by("planned_at", "pk")) if notice.kind == DIGEST else []
     single = items[0] if len(items) == 1 else notice
     context = {
         "notice": notice,
-        "items": [(item, link_to(item)) for item in items],
+        "items": items,
+        "lines": _lines(items),
         "link": link_to(single) if single.path or items else "",
         "button": single.button,
         "preferences": settings.PORTAL_URL + reverse("notices:preferences"),
@@ -51,6 +56,16 @@ def _attached(notice: Notice) -> list[tuple[str, bytes, str]]:
     thing, _, pk = notice.attachment.partition(":")
     found = import_string(settings.ATTACHMENTS[thing])(int(pk)) if thing else None
     return [found] if found else []
+
+
+def _lines(items: list[Notice]) -> list[tuple[Line, str, list[tuple[Notice, str]]]]:
+    """Each line of the morning mail, where it leads, and its notices with their own links."""
+    by_pk = {item.pk: item for item in items}
+    found = []
+    for line in lines(item.as_item for item in items):
+        own = [(by_pk[item.pk], link_to(by_pk[item.pk])) for item in line.items]
+        found.append((line, own[0][1] + ("?nhom=1" if line.is_many else ""), own))
+    return found
 
 
 def link_to(notice: Notice) -> str:

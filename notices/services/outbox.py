@@ -9,7 +9,10 @@ from notices.policy import urgency_of
 from notices.states import NoticeState, Urgency
 
 SUBJECT_LENGTH = 200
-DRAFTED = ("to", "kind", "subject", "body", "path", "about", "attachment", "state", "created_at", "planned_at")
+DRAFTED = (
+    "to", "kind", "subject", "body", "path", "about", "together", "together_path", "attachment", "state", "created_at",
+    "planned_at",
+)  # fmt: skip
 
 
 def post(
@@ -25,6 +28,8 @@ def post(
     planned_at: datetime | None = None,
     urgency: Urgency | None = None,
     attachment: str = "",
+    together: str = "",
+    together_path: str = "",
 ) -> bool:
     """Put one notice into the outbox; True when it is new, False when ``key`` was said before.
 
@@ -36,11 +41,13 @@ def post(
             what is done meanwhile and keeps one line per thing. Empty: it only informs.
         planned_at: when the occasion really was, if the job that tells of it comes late.
         attachment: a file for the mail, as "file:id" of ``settings.ATTACHMENTS``; only of kinds that go out at once.
+        together: what several of its like are called in one line of the mail and the bell, with ``{count}``.
+        together_path: the page that lists them, for everybody who is told.
         urgency: only to differ from the kind's own (``notices/data/kinds.csv``).
     """
     row = draft(
         key, to=to, kind=kind, subject=subject, body=body, at=at, path=path, about=about, planned_at=planned_at,
-        urgency=urgency, attachment=attachment,
+        urgency=urgency, attachment=attachment, together=together, together_path=together_path,
     )  # fmt: skip
     values = {name: getattr(row, name) for name in DRAFTED}
     return Notice.objects.get_or_create(key=key, defaults=values)[1]
@@ -59,6 +66,8 @@ def draft(
     planned_at: datetime | None = None,
     urgency: Urgency | None = None,
     attachment: str = "",
+    together: str = "",
+    together_path: str = "",
 ) -> Notice:
     """The row that ``post`` would write, not yet written; arguments as there."""
     return Notice(
@@ -69,6 +78,8 @@ def draft(
         body=body,
         path=path,
         about=about,
+        together=one_line(together),
+        together_path=together_path,
         attachment=attachment,
         state=_first_state(to, urgency or urgency_of(kind)),
         created_at=at,
@@ -95,6 +106,12 @@ def _first_state(to: User, urgency: Urgency) -> str:
 def mark_read(notice: Notice, *, by: User, at: datetime) -> None:
     """Note the first time ``by`` has seen his notice."""
     Notice.objects.visible_to(by).filter(pk=notice.pk, read_at=None).update(read_at=at)
+
+
+def mark_like_read(notice: Notice, *, by: User, at: datetime) -> None:
+    """Note that ``by`` has seen this notice and all that are told in one line with it."""
+    like = Notice.objects.visible_to(by).filter(together=notice.together, read_at=None)
+    (like if notice.together else like.filter(pk=notice.pk)).update(read_at=at)
 
 
 def mark_all_read(*, by: User, at: datetime) -> int:

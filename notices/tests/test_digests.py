@@ -74,6 +74,29 @@ def test_the_button_of_a_mail_with_one_item_leads_to_that_very_thing():
     assert f"/thong-bao/{only.pk}/" in html and f"/thong-bao/{digest.pk}/" not in html
 
 
+def test_several_of_the_same_kind_are_one_line_that_leads_to_their_list(client, settings):
+    settings.PORTAL_URL = "https://cong.invalid"
+    leader = UserFactory()
+    alike = {"together": "{count} đơn vị chưa nộp", "together_path": "/bao-cao/theo-doi/?ky=2022-6T"}
+    units = [item(leader, subject=f"Huyện {n} chưa nộp", about=f"thing:{n}", **alike) for n in (1, 2, 7)]
+    other = item(leader, subject="Việc được giao", body="Hạn cuối: hôm nay.")
+
+    make_digests(at=FRIDAY)
+    deliver_queued(at=FRIDAY)
+
+    message, digest = mail.outbox[0], Notice.objects.get(kind="digest")
+    for text in (message.body, message.alternatives[0][0]):
+        assert "2 đơn vị chưa nộp" in text and "Huyện 2 chưa nộp" in text and "Huyện 7" not in text
+        assert f"/thong-bao/{units[0].pk}/?nhom=1" in text and f"/thong-bao/{other.pk}/" in text
+    assert digest.body == "- 2 đơn vị chưa nộp\n- Việc được giao"
+    client.force_login(leader)
+    page = client.get(f"/thong-bao/{digest.pk}/").content.decode()
+    assert "2 đơn vị chưa nộp" in page and "còn 2/2 việc phải làm" in page
+    answer = client.get(f"/thong-bao/{units[0].pk}/?nhom=1")
+    assert (answer.status_code, answer["Location"]) == (302, "/bao-cao/theo-doi/?ky=2022-6T")
+    assert Notice.objects.filter(read_at=None, to=leader).exclude(kind="digest").get() == other
+
+
 def test_what_is_done_meanwhile_is_dropped_and_a_mail_without_items_is_not_made():
     done = item(UserFactory(), about="thing:7")
 

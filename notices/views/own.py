@@ -9,14 +9,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.policy import Request, policy
 from kit import clock
+from notices.figures import Line, lines
 from notices.forms import PreferenceForm
 from notices.models import MailPreference, Notice, has_address
 from notices.policy import DIGEST
 from notices.services.digests import open_things
-from notices.services.outbox import choose_digest, mark_all_read, mark_read
+from notices.services.outbox import choose_digest, mark_all_read, mark_like_read, mark_read
 
 PAGE = 50
 BELL = 7
+LOOKED_THROUGH = 300  # unread notices among which the bell looks for several of the same kind
 
 
 @policy("notice.own")
@@ -30,31 +32,51 @@ def notice_list(request: Request) -> HttpResponse:
 @policy("notice.own")
 @require_safe
 def bell(request: Request) -> HttpResponse:
-    """What the bell shows when it is opened: the newest unread notices."""
+    """What the bell shows when it is opened: the newest unread notices, those of the same kind in one line."""
     unread = Notice.objects.visible_to(request.user).unread()
-    return render(request, "notices/_bell.html", {"notices": unread[:BELL], "total": unread.count()})
+    notices = {notice.pk: notice for notice in unread[:LOOKED_THROUGH]}
+    shown = lines(notice.as_item for notice in notices.values())[:BELL]
+    context = {
+        "lines": [(line, [notices[item.pk] for item in line.items]) for line in shown],
+        "shown": sum(len(line.items) for line in shown),
+        "total": unread.count(),
+    }
+    return render(request, "notices/_bell.html", context)
 
 
 @policy("notice.own")
 @require_safe
 def notice_open(request: Request, pk: int) -> HttpResponse:
-    """Note that it was read and go where it points; what is done already says so instead."""
+    """Note that it was read and go where it points; what is done already says so instead.
+
+    ``?nhom=1`` means it together with all of the same kind: they are read, and their list opens.
+    """
     notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
+    if request.GET.get("nhom") == "1" and notice.together:
+        mark_like_read(notice, by=request.user, at=clock.now())
+        return redirect(_safe(notice.together_path) or "notices:list")
     mark_read(notice, by=request.user, at=clock.now())
     if notice.kind == DIGEST:
-        return render(request, "notices/digest.html", {"digest": notice, "items": _with_state(notice)})
+        return render(request, "notices/digest.html", {"digest": notice, "lines": _with_state(notice)})
     if notice.about and not open_things([notice.about]):
         return render(request, "notices/finished.html", {"notice": notice})
-    if url_has_allowed_host_and_scheme(notice.path, allowed_hosts=None):
-        return redirect(notice.path)
-    return redirect("notices:list")
+    return redirect(_safe(notice.path) or "notices:list")
 
 
-def _with_state(digest: Notice) -> list[tuple[Notice, bool]]:
-    """(item, still to be done) in the mail's order."""
-    items = list(digest.items.order_by("planned_at", "pk"))
-    still_open = open_things(item.about for item in items if item.about)
-    return [(item, not item.about or item.about in still_open) for item in items]
+def _safe(path: str) -> str:
+    """The address within the portal, or nothing."""
+    return path if url_has_allowed_host_and_scheme(path, allowed_hosts=None) else ""
+
+
+def _with_state(digest: Notice) -> list[tuple[Line, int, list[tuple[Notice, bool]]]]:
+    """Each line in the mail's order, how many of it are still to be done, and its notices with (still to be done)."""
+    items = {item.pk: item for item in digest.items.order_by("planned_at", "pk")}
+    still_open = open_things(item.about for item in items.values() if item.about)
+    found = []
+    for line in lines(item.as_item for item in items.values()):
+        own = [(one := items[item.pk], not one.about or one.about in still_open) for item in line.items]
+        found.append((line, sum(is_open for _, is_open in own), own))
+    return found
 
 
 @policy("notice.own")

@@ -49,6 +49,7 @@ def _actions(at: datetime, people: dict[int, list[User]]) -> Iterator[Obligation
             since=item.opened_at,
             due_at=end_of(item.due_on),
             path=reverse("plans:action", args=[item.pk]),
+            list_path=reverse("plans:actions"),
             people=_named(item.person, people) if item.person else _levels(people.get(item.unit_id or 0, [])),
             unit_id=unit.pk if unit else None,
             unit_code=unit.code if unit else "",
@@ -71,7 +72,7 @@ def _tasks(at: datetime, people: dict[int, list[User]]) -> Iterator[Obligation]:
     for task_pk, units in duties(plan, day).items():
         for unit_pk, duty in units.items():
             if task_pk in tasks and duty != Duty.COORDINATE and (task_pk, unit_pk) not in done:
-                yield _task(tasks[task_pk], unit_pk, people.get(unit_pk, []), since)
+                yield _task(tasks[task_pk], plan.pk, unit_pk, people.get(unit_pk, []), since)
 
 
 def _done(tasks: set[int], at: datetime | None = None) -> set[Part]:
@@ -82,7 +83,7 @@ def _done(tasks: set[int], at: datetime | None = None) -> set[Part]:
     return {part for part, state in newest.items() if state == ProgressState.DONE}
 
 
-def _task(task: Task, unit_pk: int, people: list[User], since: datetime) -> Obligation:
+def _task(task: Task, plan_pk: int, unit_pk: int, people: list[User], since: datetime) -> Obligation:
     unit = people[0].unit if people else None
     return Obligation(
         key=f"task:{task.pk}:{unit_pk}",
@@ -91,6 +92,7 @@ def _task(task: Task, unit_pk: int, people: list[User], since: datetime) -> Obli
         since=since,
         due_at=end_of(task.due_on) if task.due_on else None,
         path=reverse("plans:task", args=[task.pk]),
+        list_path=reverse("plans:tasks", args=[plan_pk]),
         people=_levels(people),
         unit_id=unit_pk,
         unit_code=unit.code if unit else "",

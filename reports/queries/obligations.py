@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
@@ -211,6 +212,7 @@ def _obligation(
         about=f"báo cáo {report.period}",
         since=since,
         path=reverse("reports:detail", args=[report.pk]),
+        list_path=board_path(report.period),
         people=people,
         unit_id=report.unit_id,
         unit_code=report.unit.code,
@@ -222,6 +224,11 @@ def _obligation(
         not_before=not_before,
         begins=begins,
     )
+
+
+def board_path(period: ReportingPeriod) -> str:
+    """The board of all units, for those who stand above several of them."""
+    return f"{reverse('reports:board')}?{urlencode({'ky': period.code})}"
 
 
 def _key(period: ReportingPeriod, unit: Unit) -> str:

@@ -23,6 +23,7 @@ from reports.models import Report, ReportSection, SubmissionRound
 from reports.queries.flags import flags_of
 from reports.queries.form import Line, asked_codes, form_blocks, outline_for
 from reports.queries.narrative import token_faults, token_values, told_texts
+from reports.queries.obligations import board_path
 from reports.queries.prefill import counts, known_of
 from reports.queries.returns import returned_items
 from reports.queries.values import complete_cells
@@ -227,7 +228,8 @@ def submit_report(report: Report, *, by: User, at: datetime, key: str = "") -> R
     _move(report, SUBMIT, "report.submitted", by=by, at=at, **changes)
     issue_receipt(_freeze_round(report, key, by=by, at=at), at=at)
     subject = f"Chờ xét: {report}"
-    tell(report, department(), by=by, at=at, kind="submitted", thing="review", subject=subject)
+    together = f"Chờ xét báo cáo {report.period}: {{count}} đơn vị"
+    tell(report, department(), by=by, at=at, kind="submitted", thing="review", subject=subject, together=together)
     return report
 
 
@@ -315,15 +317,22 @@ def tell(
     thing: str,
     subject: str,
     words: str = "",
+    together: str = "",
 ) -> None:
-    """One notice per person and act, in the act's own transaction; nobody is told of his own act."""
+    """One notice per person and act, in the act's own transaction; nobody is told of his own act.
+
+    ``together``: what several of its like are called in one line, for those who see the board of all units.
+    """
     path, about = reverse("reports:detail", args=[report.pk]), f"{thing}:{report.pk}"
     body = f"Người thực hiện: {by}, lúc {report_time(at)}." + (f"\nNội dung: {words}" if words else "")
     for person in people:
         if person.pk == by.pk:
             continue
         key = f"report:{report.pk}:{kind}:{at.isoformat()}:{person.pk}"
-        post(key, to=person, kind=f"report-{kind}", subject=subject, body=body, at=at, path=path, about=about)
+        post(
+            key, to=person, kind=f"report-{kind}", subject=subject, body=body, at=at, path=path, about=about,
+            together=together, together_path=board_path(report.period) if together else "",
+        )  # fmt: skip
 
 
 def report_time(at: datetime) -> str:

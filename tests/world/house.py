@@ -14,7 +14,8 @@ GLOBAL = {
 }
 STEERING = {
     "content_digest", "pdf_digest", "pdf", "digest", "previous_digest", "path", "job.kind", "notice.kind",
-    "officialdocument.kind", "storedfile.kind", "content_type", "notice.about", "notice.sent_to",
+    "officialdocument.kind", "storedfile.kind", "content_type", "notice.about", "notice.together",
+    "notice.together_path", "notice.sent_to",
 }  # fmt: skip
 ARGUMENTS = {
     "notices:open": lambda side: {"pk": side.notice.pk},
