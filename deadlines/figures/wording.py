@@ -28,7 +28,7 @@ SUBJECTS = {
 # A review is the department's own duty: the unit whose report waits has done its part.
 OWN_DUTY = "Quá hạn xét {about}: {unit}"
 OWN_DUTIES = "Quá hạn xét {about}: {{count}} đơn vị"
-# What several of the same kind are called in one line of the morning mail. Kinds of which one person has one are left out.
+# What several of the same kind are called in one line of the morning mail; who has one only of a kind needs no word.
 PER_UNIT = {
     ActKind.WAITING_REVIEW: "Chờ xét {about}: {{count}} đơn vị",
     ActKind.ESCALATION: "{{count}} đơn vị chưa {verb} {about}",

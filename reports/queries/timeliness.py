@@ -19,6 +19,17 @@ class Kept:
     duty: Duty
     is_late: bool
 
+    @property
+    def words(self) -> str:
+        """How this one was kept, the same on the screen, on paper and in the workbook."""
+        if self.duty.is_excluded:
+            return "Miễn, loại trừ"
+        if self.duty.is_on_time:
+            return "Đúng hạn"
+        if self.duty.first_sent_at:
+            return "Muộn"
+        return "Quá hạn, chưa nộp" if self.is_late else "Chưa đến hạn"
+
 
 @dataclass(frozen=True)
 class UnitRow:

@@ -6,10 +6,13 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from accounts.tests.factories import UserFactory
+from accounts.tests.factories import UnitFactory, UserFactory
 from deadlines.figures.timeliness import Duty, timeliness
+from documents.layout import validate_content
+from kit.excel import open_workbook
 from reports.queries.timeliness import of_year
 from reports.services.concessions import grant_extension
+from reports.services.timeliness_files import timeliness_content
 from reports.tests.factories import NOW, TOO_LATE, ReportFactory, SubmissionRoundFactory
 
 DAY = timedelta(days=1)
@@ -94,3 +97,35 @@ def test_a_year_without_periods_says_so(client, coordinator):
     client.force_login(coordinator)
 
     assert "chưa có kỳ báo cáo nào" in client.get(reverse("reports:timeliness")).content.decode()
+
+
+@pytest.mark.django_db
+def test_paper_and_workbook_say_what_the_page_says(client, coordinator, monkeypatch):
+    monkeypatch.setattr("kit.clock.now", lambda: DUE)
+    monkeypatch.setattr("kit.clock.today", lambda: DUE.date())
+    UnitFactory(department=True)
+    good = ReportFactory(accepted=True)
+    late = ReportFactory(period=good.period)
+    SubmissionRoundFactory(report=good, submitted_by=UserFactory(), number=1, outcome="accepted")
+    client.force_login(coordinator)
+
+    paper = timeliness_content(of_year(2022, DUE), 2022, at=DUE)
+    sheets = open_workbook(client.get(reverse("reports:timeliness_xlsx"), {"nam": "2022"}).content)
+
+    validate_content(paper)
+    assert "1 báo cáo gửi lần đầu đúng hạn (50 %)" in paper["body"][0]["text"]
+    rows = {row["cells"][1]: row["cells"][2:] for row in paper["appendices"][0]["rows"]}
+    assert rows[good.unit.name][0].startswith("Đúng hạn, ") and rows[good.unit.name][1] == "1/1 (100 %)"
+    assert rows[late.unit.name][:2] == ["Quá hạn, chưa nộp", "0/1 (0 %)"]
+    assert set(sheets) == {"Theo kỳ", "Theo đơn vị"}
+    answer = client.get(reverse("reports:timeliness_pdf"), {"nam": "2022"})
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["reports:timeliness_pdf", "reports:timeliness_xlsx"])
+def test_a_portal_without_periods_still_gives_a_file(client, coordinator, name):
+    UnitFactory(department=True)
+    client.force_login(coordinator)
+
+    assert client.get(reverse(name)).status_code == 200
