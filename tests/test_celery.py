@@ -118,7 +118,7 @@ def test_a_worker_killed_while_it_prints_loses_nothing_and_changes_nothing_that_
     assert left.state == JobState.RUNNING, "the worker was too fast to be killed in the middle"
     wait_until(lambda: not Path(f"/proc/{printer}").exists(), tmp_path)  # nobody listens: it ends by itself
 
-    Job.objects.update(lease_until=LONG_AGO)  # two minutes later
+    Job.objects.update(lease_until=LONG_AGO)  # its lease has run out
     start_worker()
     sweep.delay()
     wait_until(lambda: is_done(built.job.pk), tmp_path)

@@ -2,9 +2,7 @@
 
 import hashlib
 import logging
-import os
 import secrets
-import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from accounts.models import User
 from documents.models import StoredFile
 from kit import clock
 from kit.uploads import CheckedFile
+from kit.whole_files import write_durably
 
 FOLDER = "tai-lieu"
 ORPHAN_AFTER = timedelta(days=1)
@@ -56,21 +55,6 @@ def keep_file(checked: CheckedFile, *, kind: str, by: User, at: datetime) -> Sto
         uploaded_by=by,
         uploaded_at=at,
     )
-
-
-def write_durably(path: Path, data: bytes) -> None:
-    """All of ``data`` under ``path``, or nothing: beside it first, onto the disk, then renamed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".dang-ghi-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
 
 
 def content_of(stored: StoredFile) -> bytes:

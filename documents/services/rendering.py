@@ -18,10 +18,10 @@ from typing import Any
 from django.core.files.storage import default_storage
 
 from documents.layout import Content
-from documents.services.files import write_durably
 from kit import clock
 from kit.pdf import Enclosure, layout_version, page_html, render_pdf_apart
 from kit.pdf_join import join_parts
+from kit.whole_files import write_durably
 
 TEMPLATE = "documents/pdf/document.html"
 FOLDER = "ban-in"

@@ -5,19 +5,23 @@ makes it start at once, and the sweep each quarter of a minute starts whatever w
 lost messages, a dead broker, a worker killed in the middle. Handlers must be safe to repeat.
 """
 
+import errno
 import logging
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.module_loading import import_string
 
 from jobs.models import Job
+from jobs.services.lease import LEASE, held
 from jobs.states import FINISH, GIVE_UP, RETRY, STOP, JobState
 from kit import clock
+from kit.apart import Failed, Refused
+from kit.workflow import Transition
 
-LEASE = timedelta(seconds=120)  # handlers that take longer report progress, which renews it
 MAX_ATTEMPTS = 5
+TRIES_AT_THE_LIMIT = 3  # each of them takes all the time and memory that one printing may take
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 logger = logging.getLogger(__name__)
 
 
@@ -66,17 +70,19 @@ def run(job_pk: int) -> bool:
     if not Job.objects.claim(job_pk, at=at, lease_until=at + LEASE):
         return False
     job = Job.objects.get(pk=job_pk)
-    handler = import_string(settings.JOB_HANDLERS[job.kind])
+    if job.attempts > MAX_ATTEMPTS:  # the worker itself died each time, so that nobody could count
+        _end(job, GIVE_UP, message="Tiến trình chạy nền bị ngắt mỗi lần làm việc này; báo quản trị xem nhật ký.")
+        return True
     try:
-        handler(job.subject_id, job_pk=job.pk)
-        FINISH.apply(job, progress=100, message="", lease_until=None)
+        with held(job):
+            import_string(settings.JOB_HANDLERS[job.kind])(job.subject_id, job_pk=job.pk)
     except JobStopped:
         logger.info("job %s was stopped", job.key)
-    except Exception:
-        if Job.objects.filter(pk=job.pk, state=JobState.STOPPED).exists():  # in its very last moment
-            return True
+    except Exception as error:
         logger.exception("job %s failed, attempt %s", job.key, job.attempts)
-        _put_back(job)
+        _put_back(job, error)
+    else:
+        _end(job, FINISH, progress=100, message="")
     return True
 
 
@@ -86,11 +92,33 @@ def sweep() -> int:
     return sum(run(pk) for pk in due)
 
 
-@transaction.atomic
-def _put_back(job: Job) -> None:
-    if job.attempts >= MAX_ATTEMPTS:
-        GIVE_UP.apply(job, message="Không thành công sau nhiều lần thử.", lease_until=None)
+def _end(job: Job, step: Transition, **changes: object) -> None:
+    """Write how this attempt ended; not when the job was stopped, or taken over, which counts one more attempt."""
+    ours = Job.objects.filter(pk=job.pk, state__in=step.sources, attempts=job.attempts)
+    if not ours.update(state=step.target, lease_until=None, **changes):
+        logger.warning("job %s, attempt %s: nobody waits for its end any more", job.key, job.attempts)
+
+
+def _put_back(job: Job, error: Exception) -> None:
+    """For another attempt in a while, each time a little later, unless there were enough of them."""
+    tries, reason, last_words = _judge(error)
+    if job.attempts >= tries:
+        _end(job, GIVE_UP, message=last_words)
         return
     wait = timedelta(seconds=5 * 2**job.attempts)
-    words = f"Bị ngắt giữa chừng; tự thử lại sau {wait.seconds} giây…"
-    RETRY.apply(job, not_before=clock.wall() + wait, message=words, lease_until=None)
+    words = f"{reason}; tự thử lại sau {wait.seconds} giây…"
+    _end(job, RETRY, not_before=clock.wall() + wait, message=words)
+
+
+def _judge(error: Exception) -> tuple[int, str, str]:
+    """(attempts it is worth, what a person reads between them, and after the last one)."""
+    cut = "Bị ngắt giữa chừng"
+    if isinstance(error, Refused):
+        return 1, cut, "Nội dung này không in được, thử lại cũng vậy; báo quản trị xem nhật ký."
+    if isinstance(error, Failed):
+        words = "Không thành công sau nhiều lần thử: lần nào cũng quá giới hạn thời gian hoặc bộ nhớ cho một lần in."
+        return TRIES_AT_THE_LIMIT, cut, words
+    if any(isinstance(e, OSError) and e.errno in NO_ROOM for e in (error, error.__cause__)):
+        full = "Máy chủ tạm hết chỗ lưu tệp, không có tệp nào ghi dở"
+        return MAX_ATTEMPTS, full, f"{full}. Báo quản trị dọn chỗ rồi chạy lại."
+    return MAX_ATTEMPTS, cut, "Không thành công sau nhiều lần thử."

@@ -1,5 +1,8 @@
 """Background work: ordered once, retried, given up, taken over, and never lost."""
 
+import errno
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,10 +10,12 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from jobs import tasks, wake
 from jobs.models import Heartbeat, Job
-from jobs.services import heartbeat
-from jobs.services.queue import LEASE, MAX_ATTEMPTS, enqueue, report_progress, restart, run, stop, sweep
+from jobs.services import heartbeat, lease
+from jobs.services.lease import LEASE, renew
+from jobs.services.queue import MAX_ATTEMPTS, TRIES_AT_THE_LIMIT, enqueue, report_progress, restart, run, stop, sweep
 from jobs.states import JobState
 from kit import clock
+from kit.apart import Failed, Refused
 from kit.workflow import InvalidTransition
 
 pytestmark = pytest.mark.django_db
@@ -258,3 +263,110 @@ def test_a_stopped_job_can_be_taken_up_again_and_a_finished_one_not_stopped(mach
     assert (job.state, calls) == (JobState.DONE, [7])
     with pytest.raises(InvalidTransition):
         stop(job)
+
+
+@pytest.mark.parametrize(
+    ("error", "tries", "words"),
+    [
+        (Refused("not a static file"), 1, "thử lại cũng vậy"),
+        (Failed("exit -9"), TRIES_AT_THE_LIMIT, "quá giới hạn thời gian hoặc bộ nhớ"),
+        (OSError(errno.ENOSPC, "No space left on device"), MAX_ATTEMPTS, "hết chỗ lưu tệp"),
+        (RuntimeError("?"), MAX_ATTEMPTS, "Không thành công sau nhiều lần thử."),
+    ],
+)
+def test_a_job_is_tried_as_often_as_its_failure_is_worth_and_the_reason_is_told(
+    machine, monkeypatch, error, tries, words
+):
+    def broken(subject_id, *, job_pk):
+        raise error
+
+    monkeypatch.setitem(globals(), "work", broken)
+    job = enqueue("work", 7, key="a")
+
+    for _ in range(MAX_ATTEMPTS + 1):
+        sweep()
+        machine(minutes=5)
+
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.FAILED, tries)
+    assert words in job.message
+
+
+def test_a_job_that_takes_its_worker_with_it_each_time_is_given_up(machine):
+    job = enqueue("work", 7, key="a")
+    for _ in range(MAX_ATTEMPTS):
+        assert Job.objects.claim(job.pk, at=machine(minutes=1), lease_until=clock.wall() + LEASE)
+
+    machine(minutes=1)
+    sweep()
+
+    job.refresh_from_db()
+    assert (job.state, calls) == (JobState.FAILED, [])
+    assert "ngắt mỗi lần làm việc này" in job.message
+
+
+def test_what_a_worker_says_at_its_end_is_not_heard_when_another_has_taken_over(machine, monkeypatch, caplog):
+    def slow(subject_id, *, job_pk):
+        later = machine(seconds=LEASE.seconds + 1)
+        assert Job.objects.claim(job_pk, at=later, lease_until=later + LEASE)
+
+    monkeypatch.setitem(globals(), "work", slow)
+    job = enqueue("work", 7, key="a")
+
+    run(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.RUNNING, 2)
+    assert not renew(job.pk, 1) and renew(job.pk, 2)
+    assert "attempt 1: nobody waits" in caplog.text
+
+
+def until(found):
+    """Poll, at most half a minute."""
+    for _ in range(3000):
+        if found():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_long_work_keeps_its_lease_and_its_worker_counts_as_alive(monkeypatch, caplog):
+    leases = []
+
+    def long(subject_id, *, job_pk):
+        monkeypatch.setattr(lease, "renew", away)
+        assert until(lambda: "not renewed" in caplog.text)
+        monkeypatch.setattr(lease, "renew", renew)
+        first = Job.objects.get(pk=job_pk).lease_until
+        leases.append(until(lambda: Job.objects.get(pk=job_pk).lease_until > first))
+        leases.append(until(lambda: heartbeat.silent() == ["scheduler"]))
+
+    def away(job_pk, attempt):
+        raise DatabaseError("away")
+
+    monkeypatch.setattr(lease, "BEAT", 0.02)
+    monkeypatch.setitem(globals(), "work", long)
+    job = enqueue("work", 7, key="a")
+
+    run(job.pk)
+
+    assert leases == [True, True]
+    assert Job.objects.get().state == JobState.DONE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_holds_a_job_that_has_ended(monkeypatch):
+    monkeypatch.setattr(lease, "BEAT", 0.02)
+    job = enqueue("work", 7, key="a")
+    threads = threading.active_count()
+
+    with lease.held(job):  # waiting, not running: not ours
+        assert until(lambda: threading.active_count() == threads)
+
+
+def test_a_killed_worker_costs_a_minute_at_most_before_another_begins(settings):
+    sweep_seconds = settings.CELERY_BEAT_SCHEDULE["run-waiting-jobs"]["schedule"]
+
+    assert LEASE.total_seconds() + sweep_seconds <= 60
+    assert LEASE.total_seconds() >= 4 * lease.BEAT
