@@ -101,6 +101,8 @@ class LadderForm(BareForm):
         help_text="Khi không có hạn định trước, như chỉnh lý, ký, xét.",
     )  # fmt: skip
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=300)
+
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         if 0 in data.get("before", []) or 0 in data.get("after", []):
@@ -124,9 +126,11 @@ class LadderForm(BareForm):
     def initial_of(ladder: Ladder) -> dict[str, Any]:
         names = ("before", "on_last_day", "after", "every", "cap", "opens", "grace")
         reach = {"head": Level.HEAD, "room": Level.ROOM, "leader": Level.LEADER}
-        return {name: getattr(ladder, name) for name in names} | {
-            name: ladder.reach.get(level) for name, level in reach.items()
-        }
+        return (
+            {name: getattr(ladder, name) for name in names}
+            | {"seen": ladder.mark}
+            | {name: ladder.reach.get(level) for name, level in reach.items()}
+        )
 
 
 class StopForm(BareForm):

@@ -18,11 +18,15 @@ from kit.workflow import InvalidTransition
 @require_safe
 def health(request: Request) -> HttpResponse:
     """What waits, what runs next, what failed, whom no mail reaches."""
+    return _health(request)
+
+
+def _health(request: Request, status: int = 200) -> HttpResponse:
     rights = {
         "may_retry": may_use(request.user, "operations.retry"),
         "may_resend": may_use(request.user, "notice.resend"),
     }
-    return render(request, "dashboards/operations.html", operations(clock.now()) | rights)
+    return render(request, "dashboards/operations.html", operations(clock.now()) | rights, status=status)
 
 
 @policy("operations.retry")
@@ -35,5 +39,6 @@ def retry(request: Request, pk: int) -> HttpResponse:
         wake_on_commit(job.pk)
         messages.success(request, "Đã cho chạy lại; kết quả hiện ra trong chốc lát.")
     except InvalidTransition:
-        messages.info(request, "Việc này không còn ở tình trạng thất bại nên không cần chạy lại.")
+        messages.warning(request, "Việc này không còn ở tình trạng thất bại nên không chạy lại; không có gì thay đổi.")
+        return _health(request, status=409)
     return redirect("dashboards:operations")

@@ -91,6 +91,12 @@ class Ladder:
             late.append(late[-1] + self.every)
         return (*sorted(-day for day in self.before), *([0] if self.on_last_day else []), *late)
 
+    @property
+    def mark(self) -> str:
+        """The same text for the same ladder: by it a page knows whether the ladder has changed since."""
+        reach = ",".join(f"{level:d}:{step}" for level, step in sorted(self.reach.items()))
+        return f"{self.steps} {self.opens} {self.every} {self.cap} {self.grace} {reach}"
+
     def reaches(self, level: Level) -> str:
         """The first step that reaches ``level``, for a table: "-2", "+3", "không"."""
         step = self.reach.get(level)

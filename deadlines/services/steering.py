@@ -8,12 +8,17 @@ from accounts.models import User
 from audit.services.journal import record
 from deadlines.figures import Ladder, Obligation
 from deadlines.models import CalendarDay, LadderSetting, Stop
+from deadlines.queries.ladders import ladders
 from deadlines.states import Level, ObligationKind
 from kit.permissions import require
 from kit.text import clean
 from kit.workflow import InvalidTransition
 
 MIN_REASON = 10
+OVERTAKEN = (
+    "Một người khác vừa sửa bậc nhắc này; chưa lưu gì. Bậc đang dùng ghi ở đầu trang; bấm “Lưu bậc nhắc” lần nữa nếu"
+    " vẫn muốn thay."
+)
 
 
 class SteeringRefused(ValueError):
@@ -22,6 +27,10 @@ class SteeringRefused(ValueError):
     def __init__(self, words: str, field: str = "") -> None:
         super().__init__(words)
         self.field = field
+
+
+class OvertakenAct(SteeringRefused):
+    """Somebody else was faster since the page was made; nothing was changed."""
 
 
 @transaction.atomic
@@ -45,9 +54,18 @@ def remove_day(entry: CalendarDay, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def set_ladder(kind: ObligationKind, ladder: Ladder, *, by: User, at: datetime) -> LadderSetting:
-    """Replace the ladder of one kind; what was told stays told, steps to come follow the new one."""
+def set_ladder(kind: ObligationKind, ladder: Ladder, *, by: User, at: datetime, seen: str) -> LadderSetting:
+    """Replace the ladder of one kind; what was told stays told, steps to come follow the new one.
+
+    Args:
+        seen: ``Ladder.mark`` of the ladder on the page.
+
+    Raises PermissionDenied, or OvertakenAct when another ladder is in force by now.
+    """
     require(by, "deadlines.set_ladder")
+    list(LadderSetting.objects.select_for_update().filter(kind=kind))
+    if ladders()[kind].mark not in (seen, ladder.mark):
+        raise OvertakenAct(OVERTAKEN)
     values = {
         "before": sorted(set(ladder.before), reverse=True),
         "on_last_day": ladder.on_last_day,
@@ -80,7 +98,7 @@ def stop_reminders(key: str, obligation: Obligation, *, by: User, at: datetime, 
         with transaction.atomic():
             stop = Stop.objects.create(**values, stopped_at=at, stopped_by=by)
     except IntegrityError:
-        raise SteeringRefused("Lời nhắc này đã được dừng trước đó.") from None
+        raise OvertakenAct("Lời nhắc này đã được dừng trước đó; không có gì thay đổi.") from None
     record(stop, "reminders.stopped", by=by, at=at, reason=reason)
     return stop
 

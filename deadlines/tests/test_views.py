@@ -94,14 +94,15 @@ def test_a_step_is_stopped_with_a_reason_and_resumed(client, coordinator, report
 
     assert client.post(where, {"scope": "step", "reason": "ngắn"}).status_code == 422
     assert client.post(where, {"scope": "step", "reason": "Đã gọi điện, đơn vị hẹn ngày mai."}).status_code == 302
-    assert client.post(where, {"scope": "step", "reason": "Đã gọi điện, đơn vị hẹn ngày mai."}).status_code == 422
+    assert client.post(where, {"scope": "step", "reason": "Đã gọi điện, đơn vị hẹn ngày mai."}).status_code == 409
 
     assert page(client, "rehearsal").content.decode().count("Hoàng Thị Thử") == 7
     stop = Stop.objects.get()
     client.post(reverse("deadlines:resume", args=[stop.pk]))
     assert page(client, "rehearsal").content.decode().count("Hoàng Thị Thử") == 8
     assert list(AuditEntry.objects.values_list("action", flat=True)) == ["reminders.stopped", "reminders.resumed"]
-    client.post(reverse("deadlines:resume", args=[stop.pk]))
+    again = client.post(reverse("deadlines:resume", args=[stop.pk]))
+    assert again.status_code == 409 and "trước đó; không có gì thay đổi" in again.content.decode()
     with pytest.raises(InvalidTransition):
         resume_reminders(stop, by=coordinator, at=NOW)
 
@@ -158,7 +159,8 @@ def test_the_calendar_knows_tet_and_survives_absurd_years(client, coordinator, y
 
 
 def test_a_ladder_is_changed_and_the_rehearsal_follows(client, coordinator, report, officer):
-    response = client.post(reverse("deadlines:ladder_edit", args=["report"]), LADDER)
+    seen = {"seen": ladders()[ObligationKind.REPORT].mark}
+    response = client.post(reverse("deadlines:ladder_edit", args=["report"]), LADDER | seen)
 
     assert response.status_code == 302
     ladder = ladders()[ObligationKind.REPORT]
@@ -177,6 +179,20 @@ def test_a_ladder_that_makes_no_sense_is_refused_and_nothing_typed_is_lost(clien
     assert response.status_code == 422
     assert not LadderSetting.objects.exists()
     assert 'value="4"' in response.content.decode() or "every" in wrong
+
+
+def test_who_comes_second_to_a_ladder_keeps_what_he_typed_and_may_still_store_it(client, coordinator):
+    where = reverse("deadlines:ladder_edit", args=["report"])
+    seen = {"seen": ladders()[ObligationKind.REPORT].mark}
+    client.post(where, LADDER | seen)
+
+    late = client.post(where, LADDER | seen | {"before": "9, 4"})
+
+    assert late.status_code == 409 and "Một người khác vừa sửa" in late.content.decode()
+    assert 'value="9, 4"' in late.content.decode() and ladders()[ObligationKind.REPORT].before == (7, 3)
+    again = {"seen": late.context["form"]["seen"].value()}
+    assert client.post(where, LADDER | again | {"before": "9, 4"}).status_code == 302
+    assert ladders()[ObligationKind.REPORT].before == (9, 4)
 
 
 def test_the_form_of_a_ladder_shows_the_usual_one(client, coordinator):

@@ -12,7 +12,7 @@ from deadlines.forms import SpanForm, StopForm
 from deadlines.models import Stop
 from deadlines.queries.owed import thing_of
 from deadlines.queries.rehearsal import Act, by_day, matching, rehearse, sent
-from deadlines.services.steering import SteeringRefused, resume_reminders, stop_reminders
+from deadlines.services.steering import OvertakenAct, SteeringRefused, resume_reminders, stop_reminders
 from kit import clock
 from kit.workflow import InvalidTransition
 
@@ -24,10 +24,14 @@ SHORT = 40  # as many lines are shown at once; of more, only the first day is op
 @policy("deadline.view")
 @require_safe
 def rehearsal(request: Request) -> HttpResponse:
+    return _rehearsal(request)
+
+
+def _rehearsal(request: Request, problem: str = "", status: int = 200) -> HttpResponse:
     today = clock.today()
     form, start, end = _span(request, today, today + AHEAD)
     acts = matching(rehearse(start, end, now=clock.now()), form.cleaned_data) if form.is_valid() else []
-    return _page(request, "deadlines/rehearsal.html", form, acts, start, end)
+    return _page(request, "deadlines/rehearsal.html", form, acts, start, end, problem=problem, status=status)
 
 
 @policy("deadline.view")
@@ -50,8 +54,19 @@ def _span(request: Request, start: date, end: date) -> tuple[SpanForm, date, dat
     return form, start, end
 
 
-def _page(request: Request, template: str, form: SpanForm, acts: list[Act], start: date, end: date) -> HttpResponse:
+def _page(
+    request: Request,
+    template: str,
+    form: SpanForm,
+    acts: list[Act],
+    start: date,
+    end: date,
+    *,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
     context = {
+        "problem": problem,
         "form": form,
         "days": by_day(acts[:MOST]),
         "total": len(acts),
@@ -64,7 +79,7 @@ def _page(request: Request, template: str, form: SpanForm, acts: list[Act], star
         "stops": Stop.objects.in_force().select_related("unit", "stopped_by"),
         "may_stop": may_use(request.user, "deadline.stop"),
     }
-    return render(request, template, context)
+    return render(request, template, context, status=status)
 
 
 @policy("deadline.stop")
@@ -74,17 +89,17 @@ def stop(request: Request) -> HttpResponse:
     found = thing_of(key, clock.now())
     if found is None:
         raise Http404("no such reminder")
-    form = StopForm(request.POST or None)
+    form, status = StopForm(request.POST or None), 422 if request.method == "POST" else 200
     if form.is_valid():
         scope = key if form.cleaned_data["scope"] == "step" else f"{found.key}:{found.kind}"
         try:
             stop_reminders(scope, found, by=request.user, at=clock.now(), reason=form.cleaned_data["reason"])
         except SteeringRefused as refusal:
             form.refuse(refusal)
+            status = 409 if isinstance(refusal, OvertakenAct) else 422
         else:
             messages.success(request, "Đã dừng nhắc; lý do được ghi vào nhật ký.")
             return redirect("deadlines:rehearsal")
-    status = 422 if request.method == "POST" else 200
     return render(request, "deadlines/stop.html", {"form": form, "found": found, "key": key}, status=status)
 
 
@@ -95,7 +110,6 @@ def resume(request: Request, pk: int) -> HttpResponse:
     try:
         resume_reminders(row, by=request.user, at=clock.now())
     except InvalidTransition:
-        messages.info(request, "Việc này đã được nhắc lại trước đó.")
-    else:
-        messages.success(request, "Việc này lại được nhắc từ bậc tiếp theo.")
+        return _rehearsal(request, "Việc này đã được cho nhắc lại trước đó; không có gì thay đổi.", status=409)
+    messages.success(request, "Việc này lại được nhắc từ bậc tiếp theo.")
     return redirect("deadlines:rehearsal")

@@ -11,7 +11,7 @@ from deadlines.forms import CalendarDayForm, LadderForm
 from deadlines.models import CalendarDay
 from deadlines.queries.calendar import FIRST_YEAR, LAST_YEAR, days_of
 from deadlines.queries.ladders import ladders
-from deadlines.services.steering import enter_day, remove_day, set_ladder
+from deadlines.services.steering import OvertakenAct, enter_day, remove_day, set_ladder
 from deadlines.states import ObligationKind
 from kit import clock
 
@@ -76,9 +76,16 @@ def ladder_edit(request: Request, kind: str) -> HttpResponse:
         raise Http404("no such kind")
     found = ObligationKind(kind)
     form = LadderForm(request.POST or None, initial=LadderForm.initial_of(ladders()[found]))
-    if form.is_valid():
-        set_ladder(found, form.ladder(), by=request.user, at=clock.now())
-        messages.success(request, "Đã lưu bậc nhắc; các lời nhắc sắp tới theo bậc mới.")
-        return redirect("deadlines:ladders")
     status = 422 if request.method == "POST" else 200
-    return render(request, "deadlines/ladder_edit.html", {"form": form, "kind": found}, status=status)
+    if form.is_valid():
+        try:
+            set_ladder(found, form.ladder(), by=request.user, at=clock.now(), seen=form.cleaned_data["seen"])
+        except OvertakenAct as overtaken:
+            form.refuse(overtaken)
+            form.data, status = request.POST.copy(), 409
+            form.data["seen"] = ladders()[found].mark
+        else:
+            messages.success(request, "Đã lưu bậc nhắc; các lời nhắc sắp tới theo bậc mới.")
+            return redirect("deadlines:ladders")
+    context = {"form": form, "kind": found, "ladder": ladders()[found]}
+    return render(request, "deadlines/ladder_edit.html", context, status=status)

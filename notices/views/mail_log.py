@@ -53,7 +53,8 @@ def mail_resend(request: Request, pk: int) -> HttpResponse:
         resend(notice, by=request.user, at=clock.now())
         messages.success(request, "Đã cho gửi lại; thư đi trong vòng nửa phút.")
     except InvalidTransition:
-        messages.info(request, "Thư này không còn ở tình trạng hỏng nên không cần gửi lại.")
+        messages.warning(request, "Thư này không còn ở tình trạng hỏng nên không gửi lại; không có gì thay đổi.")
+        return render(request, "notices/mail_log.html", _ledger(request), status=409)
     except TooSoon as error:
         return _too_soon(request, error)
     return redirect("notices:mail_log")

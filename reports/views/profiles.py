@@ -24,6 +24,10 @@ OVERTAKEN = (
     "Một người khác vừa sửa mẫu này. Những gì đồng chí nhập còn nguyên trong các ô; xem lịch sử ở dưới rồi lưu lại nếu"
     " vẫn muốn thay."
 )
+OVERTAKEN_RESET = (
+    "Một người khác vừa sửa mẫu này nên chưa trở về mẫu ban đầu. Mẫu hiện nay ở dưới; bấm “Trở về mẫu ban đầu” lần nữa"
+    " nếu vẫn muốn bỏ các thay đổi."
+)
 
 
 @policy("profile.view")
@@ -66,13 +70,13 @@ def profile_edit(request: Request, code: str) -> HttpResponse:
 @require_POST
 def profile_reset(request: Request, code: str) -> HttpResponse:
     """Back to what the portal came with; the history keeps what was there."""
-    _find(code)
+    found = _find(code)
     seen = _seen(request.POST.get("seen", ""))
     try:
         edit_profile(shipped()[code], by=request.user, at=request.received_at, seen=seen)
-        messages.success(request, "Đã trở về mẫu ban đầu của cổng.")
     except OvertakenProfile:
-        messages.error(request, "Một người khác vừa sửa mẫu này; hãy xem lại rồi bấm lần nữa.")
+        return _again(request, found, _form(found), refusal=OVERTAKEN_RESET, status=409)
+    messages.success(request, "Đã trở về mẫu ban đầu của cổng.")
     return redirect("reports:profile", code)
 
 
