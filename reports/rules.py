@@ -62,6 +62,7 @@ PERMISSIONS = {
     "reports.accept_report": judge,
     "reports.reopen_report": is_coordinator,
     "reports.exclude_unit": is_coordinator,
+    "reports.set_rows": is_coordinator,
     "reports.ask_concession": own,
     "reports.decide_concession": is_coordinator,
     "reports.set_deadline": is_coordinator,

@@ -2,6 +2,7 @@ from django.urls import path
 
 from reports.views import (
     adjustments,
+    asking,
     attachments,
     beginning,
     cells,
@@ -32,6 +33,9 @@ app_name = "reports"
 urlpatterns = [
     path("", unit.own, name="own"),
     path("chuyen-nam/", rollover.rollover, name="rollover"),
+    path("dong-phai-khai/", asking.rows, name="rows"),
+    path("dong-phai-khai/<str:period_code>/<str:unit_code>/", asking.unit_rows, name="unit_rows"),
+    path("dong-phai-khai/<str:period_code>/<str:unit_code>/dat/", asking.unit_rows_set, name="unit_rows_set"),
     path("theo-doi/", review.board, name="board"),
     path("ly-do-chinh-ly/", reasons.return_reasons, name="return_reasons"),
     path("ma-tran/", matrix.matrix, name="matrix"),

@@ -9,6 +9,7 @@ from accounts.models import Unit
 from dashboards.charts import BarChart, bar
 from kit.numbers import show
 from plans.models import Indicator, ReportingPeriod
+from plans.queries.asking import asking_in
 from reports.figures import Cell, add_up, change, with_both
 from reports.models import Report
 from reports.queries.totals import accepted_cells
@@ -73,7 +74,8 @@ def comparison(indicator: Indicator, period: ReportingPeriod, other: ReportingPe
     now = accepted_cells(period, indicator.code).get(indicator.code, {})
     before = accepted_cells(other, indicator.code).get(indicator.code, {}) if other else {}
     reports = Report.objects.filter(period=period, excluded_at=None).select_related("unit").order_by("unit__order")
-    asked = [report for report in reports if report.unit.reporter_code in indicator.reporters]
+    asking = asking_in(period)
+    asked = [report for report in reports if asking.of(indicator, report.unit)]
     earlier = _accepted(other)
     rows = [
         Row(

@@ -1,6 +1,7 @@
 """What was promised: the plan as a document, its objectives and tasks, the indicators, the periods."""
 
 from plans.models.actions import ActionItem
+from plans.models.asking import RowChoice
 from plans.models.drafts import PlanDraft
 from plans.models.events import Event
 from plans.models.indicators import Indicator, IndicatorForm, IndicatorGroup, IndicatorRule
@@ -37,6 +38,7 @@ __all__ = [
     "PlanVersion",
     "ReportingPeriod",
     "ProgressNote",
+    "RowChoice",
     "Task",
     "TaskGroup",
     "UnitPlan",

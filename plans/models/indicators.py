@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from accounts.models import Unit
 from plans.states import AcrossTime, AcrossUnits, Severity, Source, ValueKind
 
 
@@ -36,7 +37,8 @@ class IndicatorGroup(models.Model):
 class Indicator(models.Model):
     """One figure asked for: who fills it in, how it adds up over units and over time.
 
-    Meanings in docs/indicators.md. ``reporters`` holds reporter codes (H, D, C, P, S).
+    Meanings in docs/indicators.md. ``reporters`` holds reporter codes (H, D, C, P, S); ``only`` narrows a code to
+    some of its units: {"P": ["LDVLGDNN"]}. The department may depart from both for one unit (RowChoice).
     """
 
     group = models.ForeignKey(IndicatorGroup, models.CASCADE, related_name="indicators", verbose_name="nhóm")
@@ -46,6 +48,7 @@ class Indicator(models.Model):
     value_kind = models.CharField("kiểu số", max_length=10, choices=ValueKind)
     source = models.CharField("nguồn", max_length=10, choices=Source)
     reporters = models.JSONField("ai báo cáo", default=list)
+    only = models.JSONField("chỉ những đơn vị", default=dict, blank=True)
     across_units = models.CharField("cộng qua đơn vị", max_length=10, choices=AcrossUnits)
     across_time = models.CharField("cộng qua thời gian", max_length=10, choices=AcrossTime)
     numerator = models.CharField("tử số", max_length=10, blank=True)
@@ -64,6 +67,11 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    def is_meant_for(self, unit: Unit) -> bool:
+        """The catalogue's own word: the unit's kind fills it in, and of that kind this unit."""
+        kind = unit.reporter_code
+        return kind in self.reporters and unit.code in self.only.get(kind, [unit.code])
 
     @property
     def is_counted(self) -> bool:

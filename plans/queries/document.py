@@ -81,8 +81,11 @@ class TaskGroupView:
 
 @dataclass(frozen=True)
 class IndicatorView:
+    """An indicator with its rules; ``narrowed``: which units of a kind it is asked of, where not all."""
+
     indicator: Indicator
     rules: list[IndicatorRule]
+    narrowed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -180,10 +183,21 @@ def catalogue(form: IndicatorForm) -> list[IndicatorGroupView]:
     for rule in form.rules.all():
         for code in rule.cells:
             rules[code].append(rule)
+    groups = list(form.groups.prefetch_related("indicators"))
+    rows = [row for group in groups for row in group.indicators.all()]
+    codes = {code for row in rows for units in row.only.values() for code in units}
+    names = dict(Unit.objects.filter(code__in=codes).values_list("code", "short_name")) if codes else {}
     return [
-        IndicatorGroupView(group, [IndicatorView(row, rules.get(row.code, [])) for row in group.indicators.all()])
-        for group in form.groups.prefetch_related("indicators")
+        IndicatorGroupView(
+            group,
+            [IndicatorView(row, rules.get(row.code, []), _narrowed(row, names)) for row in group.indicators.all()],
+        )
+        for group in groups
     ]
+
+
+def _narrowed(row: Indicator, names: dict[str, str]) -> tuple[str, ...]:
+    return tuple(f"{kind}: chỉ {', '.join(names.get(u, u) for u in units)}" for kind, units in row.only.items())
 
 
 def current_plan(day: date) -> Plan | None:

@@ -23,6 +23,7 @@ DEFAULTS: Row = {
     "sensitive": False,
     "required": True,
     "breakdown": "",
+    "only": {},
 }
 
 
@@ -126,6 +127,7 @@ def _indicator(loader: Loader, form: IndicatorForm, group: models.Model, order: 
         "numerator": row["numerator"] or "",
         "denominator": row["denominator"] or "",
         "parent_code": row["parent"] or "",
+        "only": row["only"],
         "annual_only": row["annual_only"],
         "is_sensitive": row["sensitive"],
         "is_required": row["required"],

@@ -28,6 +28,7 @@ from plans.models import (
     TaskGroup,
 )
 from plans.services.refusals import Refusal
+from plans.services.row_choices import carry_choices
 from plans.states import PeriodKind
 
 CODE = re.compile(r"[A-Z]+\d+(?:\.[A-Z]+)?")
@@ -95,7 +96,9 @@ def roll_over(plan: Plan, choices: Choices, *, in_use: frozenset[str], by: User,
     record(new, "plan.rolled_over", by=by, at=at, source=old.pk, left_out=left)
     copied, rules = _form(form, choices.dropped)
     record(copied, "form.rolled_over", by=by, at=at, left_out=sorted(choices.dropped), rules_left_out=rules)
-    for period in _periods(old.year, copied, choices.periods):
+    periods = _periods(old.year, copied, choices.periods)
+    carry_choices(form, copied, since=periods[0], by=by, at=at)
+    for period in periods:
         record(period, "period.rolled_over", by=by, at=at, due_at=period.due_at)
     return new
 

@@ -63,6 +63,12 @@ def required_for(reporter: str) -> frozenset[str]:
     return frozenset(code for code, row in INDICATORS.items() if row["required"] and reporter in row["reporters"])
 
 
+def required_of(unit: str) -> frozenset[str]:
+    """Of a kind sometimes only some units: ``only``."""
+    kind = REPORTER_OF[unit]
+    return frozenset(c for c in required_for(kind) if unit in INDICATORS[c]["only"].get(kind, [unit]))
+
+
 def broken(unit: str, period: str) -> list[str]:
     """Codes of the rules that an illustrative report breaks."""
     figures = DEMO["units"][unit]
@@ -87,6 +93,19 @@ def test_an_indicator_uses_only_known_words(row: Row) -> None:
     assert all(row[key] in words for key, words in WAYS.items())
     assert row["group"] in {group["code"] for group in FORM["groups"]}
     assert set(row["reporters"]) <= REPORTERS and row["reporters"]
+
+
+@by_indicator
+def test_a_code_is_narrowed_to_units_of_that_code(row: Row) -> None:
+    assert set(row["only"]) <= set(row["reporters"])
+    assert all(REPORTER_OF[unit] == kind for kind, units in row["only"].items() for unit in units)
+
+
+def test_students_are_asked_of_the_room_for_vocational_education_and_jobs_of_the_job_centre() -> None:
+    asked = {code: {unit for unit in REPORTER_OF if code in required_of(unit)} for code in ("N116", "N117", "N206")}
+
+    assert asked["N116"] == asked["N117"] == {*COMMUNES, "CDN", "LDVLGDNN"}
+    assert asked["N206"] == {*COMMUNES, "DVVL"}
 
 
 @by_indicator
@@ -238,7 +257,7 @@ def test_the_illustrative_figures_say_what_they_are_and_cover_every_reporting_un
 
 @by_accepted
 def test_an_illustrative_report_fills_in_exactly_the_lines_of_its_unit(unit: str, period: str) -> None:
-    assert set(DEMO["units"][unit][period]) == required_for(REPORTER_OF[unit])
+    assert set(DEMO["units"][unit][period]) == required_of(unit)
 
 
 @by_accepted

@@ -43,5 +43,6 @@ def indicators(request):
     forms = IndicatorForm.objects.all()  # the newest first; next year's may stand ready
     form = forms.filter(year__lte=clock.today().year).first() or forms.first()
     groups = queries.catalogue(form) if form else []
-    context = {"form": form, "groups": groups, "reporters": ReporterCode.choices}
+    may_see_rows = may_use(request.user, "rows.view")
+    context = {"form": form, "groups": groups, "reporters": ReporterCode.choices, "may_see_rows": may_see_rows}
     return render(request, "plans/indicators.html", context)

@@ -36,7 +36,7 @@ class Place:
 
 def place_of(report: Report, code: str) -> Place | None:
     """None for a code that is not on this unit's form. Only what was sent is in it, newest first."""
-    indicator = next((i for i in indicators_for(report.period, report.unit.reporter_code) if i.code == code), None)
+    indicator = next((i for i in indicators_for(report.period, report.unit) if i.code == code), None)
     section = next((s for s in outline_for(report.period, report.unit.reporter_code) if s["code"] == code), None)
     if indicator is None and section is None:
         return None

@@ -115,7 +115,7 @@ def editable_codes(report: Report, indicators: Iterable[Indicator] | None = None
     The one answer for the form, the Excel file and the service; whoever closes single cells narrows it here.
     """
     if indicators is None:
-        indicators = indicators_for(report.period, report.unit.reporter_code)
+        indicators = indicators_for(report.period, report.unit)
     sections = outline_for(report.period, report.unit.reporter_code)
     codes = frozenset(i.code for i in indicators if i.source == Source.TYPED) | {s["code"] for s in sections}
     asked = asked_codes(report)
@@ -190,7 +190,7 @@ def form_blocks(
         known: what the portal counts; by default looked up while the report is with its unit.
         about: the figures that are looked at; only these are compared with other units. None: all.
     """
-    indicators = indicators_for(report.period, report.unit.reporter_code, discipline=True)
+    indicators = indicators_for(report.period, report.unit, discipline=True)
     cells = complete_cells(report, indicators) | discipline_cells([report])[report.unit.code]
     judged = [code for code, cell in cells.items() if cell.value is not None and (about is None or code in about)]
     history, peers = history_of(report, indicators), peer_values(report, judged)

@@ -18,6 +18,7 @@ from kit.numbers import show
 from plans.figures.work import needed_a_month, straight_on
 from plans.models import Indicator, Objective, ObjectiveEntry, Plan, ReportingPeriod
 from plans.queries.acts import UnitAct, communication, communication_days, own_plans
+from plans.queries.asking import asking_in
 from plans.queries.targets import Target, TargetSet, target_sets
 from plans.states import Measure, TargetKind
 from reports.figures import Cell, add_up, ratio_percent
@@ -193,7 +194,7 @@ def _read(plan: Plan, day: date, window: Window) -> _Sources:
 
 
 def few_figures(period: ReportingPeriod, at_hand: Iterable[Unit] = ()) -> TotalTable:
-    """The accepted figures that objectives and targets ask for, without the other ninety; six queries at most.
+    """The accepted figures that objectives and targets ask for, without the other ninety; eight queries at most.
 
     Args:
         at_hand: units that need not be read again.
@@ -210,9 +211,9 @@ def few_figures(period: ReportingPeriod, at_hand: Iterable[Unit] = ()) -> TotalT
     for unit_code, known in system_cells(accepted.values(), period).items():
         for code in codes & known.keys():
             cells[code][unit_code] = known[code]
-    lines = []
+    lines, asking = [], asking_in(period)
     for indicator in Indicator.objects.filter(group__form=period.form_id, code__in=codes):
-        asked = [unit for _, _, unit in owing if unit.reporter_code in indicator.reporters]
+        asked = [unit for _, _, unit in owing if asking.of(indicator, unit)]
         by_unit = {unit.code: cells[indicator.code].get(unit.code) for unit in asked}
         lines.append(TotalLine(indicator, add_up(by_unit), by_unit))
     codes_of_accepted = frozenset(unit.code for unit in accepted.values())

@@ -33,7 +33,7 @@ def history_of(report: Report, indicators: Iterable[Indicator] | None = None) ->
     )
     found = list(earlier.select_related("unit", "period").order_by("period__ends_on"))
     if indicators is None:
-        indicators = indicators_for(period, report.unit.reporter_code)
+        indicators = indicators_for(period, report.unit)
     stored = cells_of(each.pk for each in found)
     cells = {
         (each.period.year, each.period.kind): with_known(each, stored.get(each.pk, {}), indicators) for each in found

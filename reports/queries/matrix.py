@@ -1,7 +1,7 @@
 """The review matrix: units × indicators of a period, on pages, in a number of queries that does not grow."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localtime
 
 from plans.models import Indicator, IndicatorGroup, ReportingPeriod
+from plans.queries.asking import Asking, asking_in
 from plans.states import Source
 from reports.figures import Cell, cell_text, value_text
 from reports.models import Report, SubmissionRound
@@ -73,7 +74,7 @@ def _holder(report: Report) -> str:
 
 def matrix_reports(period: ReportingPeriod, user, state: str = "") -> QuerySet[Report]:
     """The rows, in the order of the units; ``state`` narrows them, an unknown one does not."""
-    rows = Report.objects.visible_to(user).filter(period=period).select_related("unit", "reviewer")
+    rows = Report.objects.visible_to(user).filter(period=period).select_related("unit", "reviewer", "period")
     if state in ReportState.values:
         rows = rows.filter(state=state, excluded_at=None)
     return rows.order_by("unit__order", "pk")
@@ -90,11 +91,16 @@ def columns_of(period: ReportingPeriod, group: IndicatorGroup) -> list[Indicator
 
 
 def matrix_rows(reports: Sequence[Report], columns: Sequence[Indicator], now: datetime) -> list[MatrixRow]:
-    """One row per report of a page. Drafts show no figures: what is not sent only the unit sees."""
+    """One row per report of a page, all of one period. Drafts show no figures: what is not sent only the unit sees."""
     latest = _latest_rounds(reports)
+    asking = asking_in(reports[0].period) if reports and columns else Asking()
     open_threads = Count("threads", filter=Q(threads__closed_at=None))
     asked = dict(Report.objects.filter(pk__in=[r.pk for r in reports]).annotate(n=open_threads).values_list("pk", "n"))
-    return [_row(report, latest.get(report.pk), columns, asked.get(report.pk, 0), now) for report in reports]
+    rows = []
+    for report in reports:
+        owed = [asking.of(column, report.unit) for column in columns]
+        rows.append(_row(report, latest.get(report.pk), zip(columns, owed, strict=True), asked.get(report.pk, 0), now))
+    return rows
 
 
 def _latest_rounds(reports: Sequence[Report]) -> dict[int, SubmissionRound]:
@@ -103,16 +109,15 @@ def _latest_rounds(reports: Sequence[Report]) -> dict[int, SubmissionRound]:
 
 
 def _row(
-    report: Report, sent: SubmissionRound | None, columns: Sequence[Indicator], asked: int, now: datetime
+    report: Report, sent: SubmissionRound | None, columns: Iterable[tuple[Indicator, bool]], asked: int, now: datetime
 ) -> MatrixRow:
     flags = (sent.flags if sent else None) or {}
     counts = {flag: sum(any(f == flag for f, _ in told) for told in flags.values()) for flag in FLAG_ORDER}
     figures, counted = (round_cells(sent), round_counts(sent)) if sent else ({}, {})
     cells = []
-    for indicator in columns:
+    for indicator, is_owed in columns:
         code = indicator.code
         cell = _cell(indicator, figures.get(code), flags.get(code, []), counted.get(code))
-        is_owed = report.unit.reporter_code in indicator.reporters
         cells.append(cell if sent and is_owed else MatrixCell(code, is_owed))
     return MatrixRow(report, sent, desk_of(report, now), cells, asked, counts)
 

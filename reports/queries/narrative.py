@@ -15,7 +15,7 @@ MOST_COMPARED = 300  # passages of other units
 
 def token_values(report: Report, cells: Mapping[str, Cell] | None = None) -> dict[str, str]:
     """Code → the figure as it is printed, for ``{{N101}}``; a figure that is not filled in has no value."""
-    indicators = indicators_for(report.period, report.unit.reporter_code)
+    indicators = indicators_for(report.period, report.unit)
     cells = complete_cells(report, indicators) if cells is None else cells
     return {i.code: cell_text(cells[i.code], i.value_kind) for i in indicators if i.code in cells}
 

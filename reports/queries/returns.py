@@ -49,7 +49,7 @@ def told_items(report: Report, names: Mapping[str, str]) -> list[ReturnItem]:
 
 def names_of(report: Report) -> dict[str, str]:
     """Code → name of every figure and section of the report."""
-    names = {i.code: i.name for i in indicators_for(report.period, report.unit.reporter_code)}
+    names = {i.code: i.name for i in indicators_for(report.period, report.unit)}
     return names | {s["code"]: s["title"] for s in outline_for(report.period, report.unit.reporter_code)}
 
 
@@ -72,7 +72,7 @@ def changes_between(report: Report, earlier: SubmissionRound, later: SubmissionR
     Computed figures are in it, so that a corrected part shows in its percentage as well.
     """
     asked = {item.code: item for item in earlier.items.select_related("answered_by")}
-    indicators = indicators_for(report.period, report.unit.reporter_code)
+    indicators = indicators_for(report.period, report.unit)
     before, after = round_cells(earlier), round_cells(later)
     changes = [_figure(i, before.get(i.code), after.get(i.code), asked.get(i.code)) for i in indicators]
     for section in outline_for(report.period, report.unit.reporter_code):

@@ -48,7 +48,7 @@ def round_rows(
     counted, now = round_counts(sent), known_of(report)
     found = findings_of(report, cells, history, counted)
     groups: dict[str, list[RoundRow]] = {}
-    for indicator in indicators_for(report.period, report.unit.reporter_code):
+    for indicator in indicators_for(report.period, report.unit):
         code, kind = indicator.code, indicator.value_kind
         if not indicator.is_required and code not in cells and code not in before:
             continue

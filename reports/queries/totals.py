@@ -9,6 +9,7 @@ from django.db.models import Q
 from accounts.models import Unit
 from inspections.queries.counted import Frame, places_by_unit
 from plans.models import Indicator, ReportingPeriod
+from plans.queries.asking import Asking, asking_in
 from plans.states import AcrossUnits, Source
 from reports.figures import Cell, Total, add_up, adjusted, counted_once, ratio_total, with_both
 from reports.models import Adjustment, Consolidation, Report, ReportValue
@@ -116,7 +117,7 @@ def total_table(period: ReportingPeriod, *, compare: bool = True, reporters: str
     indicators = _indicators(period)
     cells = _with_percentages(indicators, accepted_cells(period))
     adjustments = adjustments_of(period, [unit.code for unit in units] if reporters else None)
-    owed = _owed(indicators, units)
+    owed = _owed(indicators, units, asking_in(period))
     given = {i.code: _by_unit(owed[i.code], cells.get(i.code, {})) for i in indicators}
     totals = _totals(period, indicators, owed, cells, adjustments)
     last_year = ReportingPeriod.objects.filter(year=period.year - 1, kind=period.kind).first() if compare else None
@@ -133,7 +134,7 @@ def total_table(period: ReportingPeriod, *, compare: bool = True, reporters: str
         )
         for i in indicators
         if i.is_required or i.source == Source.COMPUTED or totals[i.code].value is not None
-        if not reporters or set(i.reporters) & set(reporters)
+        if not reporters or owed[i.code] or set(i.reporters) & set(reporters)
     ]
     reports = [report for report in owing if report.state == ReportState.ACCEPTED]
     accepted = frozenset(report.unit.code for report in reports)
@@ -162,12 +163,19 @@ def _indicators(period: ReportingPeriod) -> list[Indicator]:
     return [i for i in rows if period.is_annual or not i.annual_only]
 
 
-def _owed(indicators: list[Indicator], units: list[Unit]) -> Owed:
+def _owed(indicators: list[Indicator], units: list[Unit], asking: Asking) -> Owed:
     """The sets of kinds that owe are few, units may be thousands: each set is looked up once."""
     kinds: dict[tuple[str, ...], list[str]] = {}
-    for kind in {tuple(i.reporters) for i in indicators}:
-        kinds[kind] = [unit.code for unit in units if unit.reporter_code in kind]
-    return {i.code: kinds[tuple(i.reporters)] for i in indicators}
+    owed = {}
+    for i in indicators:
+        kind = tuple(i.reporters)
+        if not asking.goes_by_kind(i):
+            owed[i.code] = [unit.code for unit in units if asking.of(i, unit)]
+            continue
+        if kind not in kinds:
+            kinds[kind] = [unit.code for unit in units if unit.reporter_code in kind]
+        owed[i.code] = kinds[kind]
+    return owed
 
 
 def _by_unit(owing: list[str], given: Mapping[str, Cell]) -> dict[str, Cell | None]:
@@ -244,4 +252,6 @@ def _totals_before(
     }
     owing = {unit.code for unit in units}
     counted = {u for given in now.values() for u, cell in given.items() if cell.value is not None and u in owing}
-    return _totals(last_year, indicators, _owed(indicators, units), same, adjustments_of(last_year, counted))
+    return _totals(
+        last_year, indicators, _owed(indicators, units, asking_in(last_year)), same, adjustments_of(last_year, counted)
+    )

@@ -7,6 +7,7 @@ from django.db.models import Count
 
 from accounts.models import Territory, Unit
 from plans.models import Indicator, ReportingPeriod
+from plans.queries.asking import asking_in
 from plans.states import Source
 from reports.figures import Cell, ratio_percent
 from reports.models import Report, ReportValue, SubmissionRound
@@ -16,15 +17,14 @@ DISCIPLINE = "HT"  # the group of figures about the reporting itself: not a part
 KINDS_OF_COMMUNE = {"xã": "TH08.XA", "phường": "TH08.PH", "thị trấn": "TH08.TT"}
 
 
-def indicators_for(period: ReportingPeriod, reporter_code: str, *, discipline: bool = False) -> list[Indicator]:
-    """The rows that a kind of reporter sees in a period, in the form's order."""
+def indicators_for(period: ReportingPeriod, unit: Unit, *, discipline: bool = False) -> list[Indicator]:
+    """The rows that a unit has on its form in a period, in the form's order."""
+    asking = asking_in(period)
     rows = Indicator.objects.filter(group__form=period.form_id).select_related("group")
     return [
         i
         for i in rows.order_by("group__order", "order")
-        if reporter_code in i.reporters
-        and (period.is_annual or not i.annual_only)
-        and (discipline or i.group.code != DISCIPLINE)
+        if asking.of(i, unit) and (period.is_annual or not i.annual_only) and (discipline or i.group.code != DISCIPLINE)
     ]
 
 
@@ -73,10 +73,13 @@ def discipline_cells(reports: Iterable[Report]) -> dict[str, dict[str, Cell]]:
 
 
 def complete_cells(report: Report, indicators: Iterable[Indicator] | None = None) -> dict[str, Cell]:
-    """Stored, system and computed figures of one report."""
+    """Stored, system and computed figures of one report, without what was typed into a row it is spared now."""
     if indicators is None:
-        indicators = indicators_for(report.period, report.unit.reporter_code)
-    return with_known(report, stored_cells(report), indicators)
+        indicators = indicators_for(report.period, report.unit)
+    indicators = list(indicators)
+    on_form = {i.code for i in indicators}
+    stored = {code: cell for code, cell in stored_cells(report).items() if code in on_form}
+    return with_known(report, stored, indicators)
 
 
 def with_known(report: Report, cells: Mapping[str, Cell], indicators: Iterable[Indicator]) -> dict[str, Cell]:

@@ -33,7 +33,7 @@ def confirm_nothing(report: Report, *, by: User, at: datetime) -> list[str]:
     when the report is no longer with the unit. Safe to repeat.
     """
     report = _opened(report, by)
-    rows = happenings(indicators_for(report.period, report.unit.reporter_code))
+    rows = happenings(indicators_for(report.period, report.unit))
     stored, opened = stored_cells(report), editable_codes(report, rows)
     if against := [i.code for i in rows if (cell := stored.get(i.code)) and cell.value]:
         raise SomethingHappened(against)

@@ -6,7 +6,8 @@ from datetime import date
 
 from kit.tokens import tokens_in
 from plans.figures.rollover import Burden
-from plans.models import Indicator, IndicatorForm, Objective
+from plans.models import Indicator, IndicatorForm, Objective, ReportingPeriod
+from plans.queries.asking import Asking, asking_in
 from plans.queries.targets import target_sets
 from plans.states import Measure, Source
 from reports.models import Passage, Report, ReportValue
@@ -24,6 +25,7 @@ def burden(form: IndicatorForm) -> list[Burden]:
     uses = uses_of(rows, form.year)
     filled, telling = _told(form.year)
     accepted = list(Report.objects.accepted().filter(period__year=form.year).select_related("unit", "period"))
+    askings = {period.pk: asking_in(period) for period in ReportingPeriod.objects.filter(year=form.year)}
     found = []
     for row in rows:
         if _stem(row.code) != row.code and _stem(row.code) in codes:
@@ -31,13 +33,13 @@ def burden(form: IndicatorForm) -> list[Burden]:
         parts = [code for code in codes if code == row.code or _stem(code) == row.code]
         words = tuple(dict.fromkeys(word for code in parts for word in uses.get(code, [])))
         sides = [set().union(*(units.get(code, set()) for code in parts)) for units in (filled, telling)]
-        asked = sum(_asks(report, row) for report in accepted)
+        asked = sum(_asks(report, row, askings[report.period_id]) for report in accepted)
         found.append(Burden(row.code, row.name, words, len(parts), asked, len(sides[0]), len(sides[1])))
     return found
 
 
-def _asks(report: Report, row: Indicator) -> bool:
-    return report.unit.reporter_code in row.reporters and (report.period.is_annual or not row.annual_only)
+def _asks(report: Report, row: Indicator, asking: Asking) -> bool:
+    return asking.of(row, report.unit) and (report.period.is_annual or not row.annual_only)
 
 
 def uses_of(rows: list[Indicator], year: int) -> Uses:

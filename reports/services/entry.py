@@ -135,7 +135,7 @@ def save_entries(
 
 
 def _save_cells(report: Report, typed_cells: Iterable[TypedCell], saved: Saved) -> None:
-    allowed = {i.code: i for i in indicators_for(report.period, report.unit.reporter_code) if i.source == Source.TYPED}
+    allowed = {i.code: i for i in indicators_for(report.period, report.unit) if i.source == Source.TYPED}
     stored, opened = stored_cells(report), editable_codes(report, allowed.values())
     for typed in typed_cells:
         if typed.code not in allowed:
@@ -159,7 +159,7 @@ def _save_cells(report: Report, typed_cells: Iterable[TypedCell], saved: Saved) 
 
 def not_stored(report: Report, cells: Iterable[TypedCell], sections: Iterable[TypedSection]) -> list[tuple[str, str]]:
     """(code, text) of what was typed and is not what the report holds: a second click has typed nothing new."""
-    indicators = {i.code: i for i in indicators_for(report.period, report.unit.reporter_code)}
+    indicators = {i.code: i for i in indicators_for(report.period, report.unit)}
     stored, texts = stored_cells(report), dict(report.sections.values_list("code", "text"))
     lost = [(c.code, c.text) for c in cells if not _holds(indicators.get(c.code), c, stored.get(c.code))]
     return lost + [(s.code, s.text) for s in sections if clean(s.text) != texts.get(s.code, "")]

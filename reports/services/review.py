@@ -163,7 +163,7 @@ def _reason_of(report: Report, reason: str, marks: Sequence[Mark]) -> str:
 
 def markable_codes(report: Report) -> frozenset[str]:
     """What may be marked: the figures that the unit types, and its sections."""
-    indicators = indicators_for(report.period, report.unit.reporter_code)
+    indicators = indicators_for(report.period, report.unit)
     sections = outline_for(report.period, report.unit.reporter_code)
     return frozenset(i.code for i in indicators if i.source == Source.TYPED) | {s["code"] for s in sections}
 

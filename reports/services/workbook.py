@@ -35,7 +35,7 @@ class RefusedForm(Exception):
 
 def findings_after(reading: Reading, report: Report) -> list[Finding]:
     """The rules that the figures would break once the file is applied, of the rows that it changes."""
-    rows = indicators_for(report.period, report.unit.reporter_code)
+    rows = indicators_for(report.period, report.unit)
     indicators, cells = {i.code: i for i in rows}, dict(stored_cells(report))
     for typed in reading.cells:
         cell = read_cell(indicators[typed.code], typed)

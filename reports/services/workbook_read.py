@@ -88,7 +88,7 @@ def _check_identity(facts: dict[str, str], report: Report, reading: Reading) -> 
 
 
 def _read_figures(sheet: Sheet, fields: dict[str, Carried], report: Report, reading: Reading) -> None:
-    rows = indicators_for(report.period, report.unit.reporter_code, discipline=True)
+    rows = indicators_for(report.period, report.unit, discipline=True)
     indicators = {i.code: i for i in rows}
     typed = [code for code, i in indicators.items() if i.source == Source.TYPED]
     stored, opened = stored_cells(report), editable_codes(report, indicators.values())

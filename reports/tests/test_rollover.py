@@ -20,6 +20,7 @@ from plans.models import (
     Plan,
     ProgressNote,
     ReportingPeriod,
+    RowChoice,
     Task,
     TaskGroup,
 )
@@ -31,6 +32,7 @@ from plans.services.rollover import Choices, PeriodDays, roll_over
 from plans.tests.factories import ClauseFactory, PlanFactory, ReportingPeriodFactory
 from reports.models import Report, ReportValue, SubmissionRound
 from reports.queries.totals import total_table
+from reports.queries.values import indicators_for
 from reports.services.burden import burden
 from reports.services.content import words_of
 from reports.tests.factories import SubmissionRoundFactory, accepted_report, fill, small_form
@@ -322,3 +324,19 @@ def test_a_carried_plan_binds_nobody_before_it_has_its_number(plan, coordinator)
     assert words_of(period, {})["ke_hoach"] == "kế hoạch công tác năm"
     Plan.objects.filter(pk=new.pk).update(number="12")
     assert current_plan(date(2023, 3, 1)) == new
+
+
+def test_the_rows_that_the_department_set_for_a_unit_are_set_in_the_new_year_too(plan, coordinator):
+    room, old = UnitFactory(room=True), ReportingPeriodFactory(form=small_form())
+    for asked in (False, True):
+        RowChoice.objects.create(
+            indicator=Indicator.objects.get(code="N116"), unit=room, since=old, is_asked=asked,
+            reason="Phòng theo dõi các trường.", by=coordinator, at=AT,
+        )  # fmt: skip
+
+    roll_over(plan, choices(plan), in_use=frozenset(), by=coordinator, at=AT)
+
+    new = ReportingPeriod.objects.get(year=2023, kind="6T")
+    [carried] = RowChoice.objects.filter(since=new)
+    assert (carried.indicator.group.form.year, carried.is_asked, carried.unit) == (2023, True, room)
+    assert "N116" in {row.code for row in indicators_for(new, room)}

@@ -122,7 +122,7 @@ def posted(request: Request, report: Report) -> tuple[list[TypedCell], list[Type
     """The figures and sections present in the POST; the same field twice is no form of ours, and nobody guesses."""
     if any(len(values) > 1 for name, values in request.POST.lists() if name[1:2] == "-"):
         raise BadRequest("a field twice")
-    codes = [i.code for i in indicators_for(report.period, report.unit.reporter_code)]
+    codes = [i.code for i in indicators_for(report.period, report.unit)]
     sections = [s["code"] for s in outline_for(report.period, report.unit.reporter_code)]
     known = known_of(report, [code for code in codes if f"v-{code}" in request.POST])
     return typed_cells(request.POST, codes, known), typed_sections(request.POST, sections)

@@ -20,6 +20,7 @@ from plans.models import (
     PlanVersion,
     ProgressNote,
     ReportingPeriod,
+    RowChoice,
     Task,
     TaskGroup,
     UnitPlan,
@@ -43,6 +44,7 @@ GLOBAL = {
     Indicator: "the same form for everybody",
     IndicatorRule: "the same form for everybody",
     ReportingPeriod: "the same periods for everybody",
+    RowChoice: "which rows a unit fills in: set and seen by the department alone (rows.view)",
 }
 ARGUMENTS = {
     "plans:detail": lambda side: {"pk": side.plan.pk},

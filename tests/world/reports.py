@@ -70,6 +70,10 @@ ARGUMENTS = {
     "reports:adjust": lambda side: {"period_code": side.old_period.code, "code": "N101"},
     "reports:adjustment_withdraw": lambda side: {"pk": side.adjustment.pk},
 }
+ARGUMENTS |= {
+    f"reports:{name}": lambda side: {"period_code": side.period.code, "unit_code": side.unit.code}
+    for name in ("unit_rows", "unit_rows_set")
+}
 OF_A_PROFILE = ("profile", "profile_edit", "profile_reset")
 ARGUMENTS |= {f"reports:{name}": lambda side: {"code": "ubnd"} for name in OF_A_PROFILE}
 OF_A_COPY = ("signed_copy", "check_copy")
@@ -96,9 +100,11 @@ ARGUMENTS |= {
     f"reports:{name}": lambda side: {"period_code": side.period.code}
     for name in ("schedule", "schedule_plan", "schedule_set")
 }
+SAME_FOR_ALL |= {"reports:unit_rows", "reports:unit_rows_set"}  # the department's alone
 SAME_FOR_ALL |= {"reports:schedule", "reports:schedule_plan", "reports:schedule_set"}
 ARGUMENTS |= {"reports:concession_refuse": lambda side: {"pk": side.concession.pk}}
 POST_ONLY = {
+    "reports:unit_rows_set",
     "reports:schedule_plan",
     "reports:schedule_set",
     "reports:concession_ask",
