@@ -1,22 +1,20 @@
-"""Spreadsheets in and out. The only importer of XlsxWriter and openpyxl.
+"""Spreadsheets in and out.
 
-Out: every text is written as a string cell, so that no text can become a formula. In: plain
-values of a file that passed kit.excel_guard. Back: the reader's own file with its cells marked.
+Out (kit.excel_write): every text is a string cell. In: plain values of a file that passed
+kit.excel_guard. Back: the reader's own file with its cells marked.
 """
 
 import re
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from io import BytesIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
-import xlsxwriter
 from openpyxl.cell import Cell as OpenCell
 from openpyxl.cell import MergedCell
 from openpyxl.comments import Comment
@@ -37,120 +35,17 @@ from kit.excel_guard import (
     UnreadableWorkbook,
     check,
 )
+from kit.excel_write import Book, Page, carried, cell_address
 
-__all__ = ["BROKEN", "MAX_BYTES", "TOO_LARGE", "NotAnXlsx", "TooLarge", "UnreadableWorkbook"]
+__all__ = [
+    "BROKEN", "MAX_BYTES", "TOO_LARGE", "Book", "NotAnXlsx", "Page", "TooLarge", "UnreadableWorkbook", "carried",
+    "cell_address",
+]  # fmt: skip
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ESCAPED_CONTROL = re.compile("_x00([01][0-9A-Fa-f])_")
 AUTHOR = "Cổng kế hoạch"
 ENTRY_COLOUR, ERROR_COLOUR = "FFF9DB", "F8C9C4"
-PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-MAX_PROMPT = 255
-UNDATED = datetime(2000, 1, 1, tzinfo=UTC)  # the same content is the same file
-
-
-def carried(text: str) -> str:
-    """``text`` as a cell can hold it: without the characters that XML does not know."""
-    return NOT_IN_XML.sub("", text)
-
-
-def cell_address(row: int, column: int) -> str:
-    """ "D5" for row 4, column 3 (both from 0)."""
-    return f"{get_column_letter(column + 1)}{row + 1}"
-
-
-# --- Out ------------------------------------------------------------------------------------------
-
-
-class Book:
-    """A workbook being written; rows and columns count from 0."""
-
-    def __init__(self, title: str) -> None:
-        self._buffer = BytesIO()
-        self._book = xlsxwriter.Workbook(self._buffer, PLAIN)
-        self._book.set_properties({"title": title, "created": UNDATED})
-        self._styles: dict[str, Any] = {}
-
-    def style(self, **look: Any) -> Any:
-        """A cell style; asked for twice it is the same one."""
-        key = repr(sorted(look.items()))
-        if key not in self._styles:
-            self._styles[key] = self._book.add_format(look)
-        return self._styles[key]
-
-    def page(self, name: str, widths: Iterable[float] = ()) -> "Page":
-        return Page(self, self._book.add_worksheet(name), widths)
-
-    def finish(self) -> bytes:
-        """The file. Its sheets cannot be renamed, moved or deleted by mistake."""
-        self._book.close()
-        return _lock_structure(self._buffer.getvalue())
-
-
-class Page:
-    """One sheet being written."""
-
-    def __init__(self, book: Book, sheet: Any, widths: Iterable[float]) -> None:
-        self.book, self._sheet = book, sheet
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
-
-    def text(self, row: int, column: int, text: str, **look: Any) -> None:
-        """A string cell, whatever the text begins with."""
-        if self._sheet.write_string(row, column, carried(text), self.book.style(**look)):
-            raise ValueError(f"cell {row},{column} does not fit")
-
-    def number(self, row: int, column: int, value: Decimal, **look: Any) -> None:
-        self._sheet.write_number(row, column, float(value), self.book.style(**look))
-
-    def formula(self, row: int, column: int, formula: str, value: Decimal, **look: Any) -> None:
-        """A formula of ours (never of a user's text) with the value it has now, for readers that do not compute."""
-        self._sheet.write_formula(row, column, formula, self.book.style(**look), float(value))
-
-    def blank(self, row: int, column: int, **look: Any) -> None:
-        self._sheet.write_blank(row, column, None, self.book.style(**look))
-
-    def allow(self, row: int, column: int, rule: Mapping[str, Any], *, title: str = "", prompt: str = "") -> None:
-        """What may be typed into a cell, and the words shown beside it."""
-        words = {"input_title": title[:32], "input_message": _shortened(prompt)} if prompt else {}
-        self._sheet.data_validation(row, column, row, column, {**rule, **words, "error_title": "Chưa đúng"})
-
-    def height(self, row: int, points: float) -> None:
-        self._sheet.set_row(row, points)
-
-    def freeze(self, rows: int, columns: int) -> None:
-        self._sheet.freeze_panes(rows, columns)
-
-    def protect(self) -> None:
-        """Only unlocked cells can be typed into; no password: against slips, not against people."""
-        self._sheet.protect("", {"format_columns": True, "format_rows": True})
-
-    def for_paper(self, *, header_row: int) -> None:
-        """A4 across, as wide as the sheet, the header on each page."""
-        self._sheet.set_landscape()
-        self._sheet.set_paper(9)
-        self._sheet.fit_to_pages(1, 0)
-        self._sheet.repeat_rows(header_row)
-
-    def hide_for_good(self) -> None:
-        self._sheet.very_hidden()
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= MAX_PROMPT else text[: MAX_PROMPT - 1] + "…"
-
-
-def _lock_structure(content: bytes) -> bytes:
-    """XlsxWriter has no word for it: one element is put into workbook.xml."""
-    result = BytesIO()
-    with ZipFile(BytesIO(content)) as old, ZipFile(result, "w", ZIP_DEFLATED) as new:
-        for member in old.infolist():
-            part = old.read(member)
-            if member.filename == "xl/workbook.xml":
-                part = part.replace(b"<bookViews>", b'<workbookProtection lockStructure="1"/><bookViews>', 1)
-            new.writestr(member, part, ZIP_DEFLATED)
-    return result.getvalue()
 
 
 # --- In -------------------------------------------------------------------------------------------

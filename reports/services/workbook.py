@@ -67,7 +67,13 @@ def _late_errors(reading: Reading, saved: Saved) -> list[Fault]:
     conflicts = {code: f"vừa được người khác sửa trong cổng: {now}." for code, now in saved.conflicts.items()}
     changes = {change.code: change for change in reversed(reading.changes)}
     return [
-        Fault(code, changes[code].sheet, changes[code].cell, f"Ô {changes[code].cell}, {code}: {message}")
+        Fault(
+            code,
+            changes[code].sheet,
+            changes[code].cell,
+            f"Ô {changes[code].cell}, {code}: {message}",
+            changes[code].column,
+        )
         for code, message in (saved.errors | conflicts).items()
     ]
 

@@ -5,6 +5,8 @@ changed when it differs from what the file showed when it was downloaded; if the
 moved on since, nothing is overwritten (the same compare-and-swap as on the page).
 """
 
+from collections.abc import Mapping
+
 from accounts.models import Unit
 from kit.excel import BROKEN, Found, Kind, Sheet, UnreadableWorkbook, open_workbook
 from kit.numbers import UnreadableNumber, show
@@ -16,19 +18,9 @@ from reports.models import Report
 from reports.queries.form import editable_codes, outline_for
 from reports.queries.values import indicators_for, stored_cells
 from reports.services.entry import LOCKED, MAX_NOTE, MAX_SECTION, TypedCell, TypedSection, fingerprint, read_cell
+from reports.services.workbook_layout import EXTRA, FIGURES, META, NOTE, STATUS, TEXT, VALUE, VERSION, WORDS
 from reports.services.workbook_rows import AGAIN, Change, Place, Reading, Row, plain, quote, rows_by_code
-from reports.services.workbook_write import (
-    FIGURES,
-    META,
-    NOTE,
-    STATUS,
-    TEXT,
-    VALUE,
-    VERSION,
-    WORDS,
-    Carried,
-    identity,
-)
+from reports.services.workbook_write import Carried, identity
 from reports.states import CellStatus
 
 NOTHING = "(để trống)"
@@ -36,13 +28,18 @@ STATUS_BY_WORDS = {fold(status.label): status for status in CellStatus} | {"": C
 NEEDS_WHOLE = "Cần số nguyên từ 0 trở lên, ví dụ 1.250."
 
 
-def read_form(data: bytes, report: Report) -> Reading:
-    """All changes and all errors of an uploaded form. Raises UnreadableWorkbook when it is no form at all."""
-    sheets, reading = open_workbook(data), Reading()
+def read_form(data: bytes, report: Report, mended: Mapping[tuple[str, str], str] | None = None) -> Reading:
+    """All changes and all errors of an uploaded form. Raises UnreadableWorkbook when it is no form at all.
+
+    Args:
+        mended: (code, heading of the column) → what the officer typed on the page instead of the file's cell.
+    """
+    sheets, reading = open_workbook(data), Reading(mended=mended or {})
     facts, fields = _meta(sheets)
     _check_identity(facts, report, reading)
     if not reading.errors:
-        _read_figures(sheets[FIGURES], fields, report, reading)
+        pages = [sheets[name] for name in (FIGURES, EXTRA) if name in sheets]  # an older form has one page
+        _read_figures(pages, fields, report, reading)
         _read_words(sheets[WORDS], fields, report, reading)
     return reading
 
@@ -87,18 +84,18 @@ def _check_identity(facts: dict[str, str], report: Report, reading: Reading) -> 
 # --- Figures --------------------------------------------------------------------------------------
 
 
-def _read_figures(sheet: Sheet, fields: dict[str, Carried], report: Report, reading: Reading) -> None:
+def _read_figures(pages: list[Sheet], fields: dict[str, Carried], report: Report, reading: Reading) -> None:
     rows = indicators_for(report.period, report.unit, discipline=True)
     indicators = {i.code: i for i in rows}
     typed = [code for code, i in indicators.items() if i.source == Source.TYPED]
     stored, opened = stored_cells(report), editable_codes(report, indicators.values())
-    for code, row in rows_by_code(sheet, [VALUE, STATUS, NOTE], indicators, typed, reading).items():
-        place = Place(sheet, row, reading)
+    for code, row in rows_by_code(pages, [VALUE, STATUS, NOTE], indicators, typed, reading).items():
+        place = Place(row, reading)
         old = stored.get(code)
         typed_cell, cell = _read_line(place, indicators[code], fields.get(code))
         if place.is_bad or not _is_news(place, VALUE, fields.get(code), fingerprint(cell), fingerprint(old)):
             continue
-        changes = _figure_changes(sheet, row, indicators[code], old, cell)
+        changes = _figure_changes(row, indicators[code], old, cell)
         if _is_closed(place, code in opened, changes) or _differs_from_portal(
             place, fields[code], fingerprint(old), changes
         ):
@@ -163,10 +160,12 @@ def _is_closed(place: Place, is_open: bool, changes: list[Change]) -> bool:
     return not is_open
 
 
-def _figure_changes(sheet: Sheet, row: Row, indicator: Indicator, old: Cell | None, new: Cell | None) -> list[Change]:
+def _figure_changes(row: Row, indicator: Indicator, old: Cell | None, new: Cell | None) -> list[Change]:
     before, after = _said(indicator, old), _said(indicator, new)
     return [
-        Change(row.code, indicator.name, sheet.name, row.cells[column].address, column, before[column], after[column])
+        Change(
+            row.code, indicator.name, row.sheet.name, row.cells[column].address, column, before[column], after[column]
+        )
         for column in (VALUE, STATUS, NOTE)
         if before[column] != after[column]
     ]
@@ -186,8 +185,8 @@ def _said(indicator: Indicator, cell: Cell | None) -> dict[str, str]:
 def _read_words(sheet: Sheet, fields: dict[str, Carried], report: Report, reading: Reading) -> None:
     titles = {s["code"]: s["title"] for s in outline_for(report.period, report.unit.reporter_code)}
     stored, opened = dict(report.sections.values_list("code", "text")), editable_codes(report, [])
-    for code, row in rows_by_code(sheet, [TEXT], titles, titles, reading).items():
-        place, old = Place(sheet, row, reading), stored.get(code, "")
+    for code, row in rows_by_code([sheet], [TEXT], titles, titles, reading).items():
+        place, old = Place(row, reading), stored.get(code, "")
         place.check_hidden(TEXT)
         text = clean(place.text(TEXT, plain))
         if len(text) > MAX_SECTION:

@@ -1,12 +1,12 @@
 """The rows of a form that came back, found by code and heading, and the words for what is wrong at a cell."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kit.excel import Found, Kind, Sheet
 from kit.numbers import UnreadableNumber
 from reports.services.entry import TypedCell, TypedSection
-from reports.services.workbook_write import CODE
+from reports.services.workbook_layout import ALSO_CALLED, CODE
 
 MAX_QUOTE, HEADER_WITHIN = 60, 20
 AGAIN = "Hãy tải lại biểu rồi chép số liệu sang."
@@ -27,53 +27,66 @@ class Change:
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing to correct; ``cell`` is empty when the file lacks the place."""
+    """One thing to correct; ``cell`` and ``column`` (its heading) are empty when the file lacks the place."""
 
     code: str
     sheet: str
     cell: str
     message: str
+    column: str = ""
 
 
 @dataclass
 class Reading:
-    """What a file says. With errors nothing of it may be applied."""
+    """What a file says. With errors nothing of it may be applied.
 
+    ``mended``: (code, heading) → what was typed on the page of the preview instead of what stands in the file.
+    """
+
+    mended: Mapping[tuple[str, str], str] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     errors: list[Fault] = field(default_factory=list)
     cells: list[TypedCell] = field(default_factory=list)
     sections: list[TypedSection] = field(default_factory=list)
 
-    def fault(self, message: str, *, code: str = "", sheet: str = "", cell: str = "") -> None:
-        self.errors.append(Fault(code, sheet, cell, message))
+    def fault(self, message: str, *, code: str = "", sheet: str = "", cell: str = "", column: str = "") -> None:
+        self.errors.append(Fault(code, sheet, cell, message, column))
 
 
 @dataclass(frozen=True)
 class Row:
     """The cells of one code, by column heading."""
 
+    sheet: Sheet
     code: str
     number: int
     cells: dict[str, Found]
 
 
-def _rows(sheet: Sheet, needed: list[str], reading: Reading) -> list[Row]:
-    """Every row with a code. A missing heading is an error, a moved one is not."""
+def _rows(sheet: Sheet, needed: list[str], reading: Reading) -> list[Row] | None:
+    """Every row with a code; None when a heading is missing, which is an error. A moved one is not."""
     header = next((row for row in sheet.rows[:HEADER_WITHIN] if CODE in _words(row)), [])
-    missing = [f"“{name}”" for name in [CODE, *needed] if name not in _words(header)]
+    columns = {_heading(cell): cell.column for cell in reversed(header) if cell.text.strip()}
+    missing = [f"“{name}”" for name in [CODE, *needed] if name not in columns]
     if missing:
         reading.fault(f"Trang “{sheet.name}” thiếu cột {', '.join(missing)}. {AGAIN}", sheet=sheet.name)
-        return []
-    columns = {cell.text.strip(): cell.column for cell in reversed(header) if cell.text.strip()}
+        return None
     _check_hidden_columns(sheet, {name: columns[name] for name in needed}, reading)
     rows = []
     for cells in sheet.rows[header[0].row :]:
-        row = Row(cells[columns[CODE] - 1].text.strip(), cells[0].row, {n: cells[columns[n] - 1] for n in needed})
+        row = Row(
+            sheet, cells[columns[CODE] - 1].text.strip(), cells[0].row, {n: cells[columns[n] - 1] for n in needed}
+        )
         if row.code:
             rows.append(row)
         else:
             _check_no_orphan(sheet, row, reading)
     return rows
+
+
+def _heading(cell: Found) -> str:
+    text = cell.text.strip()
+    return ALSO_CALLED.get(text, text)
 
 
 def _words(row: list[Found]) -> set[str]:
@@ -94,26 +107,30 @@ def _check_no_orphan(sheet: Sheet, row: Row, reading: Reading) -> None:
 
 
 def rows_by_code(
-    sheet: Sheet, needed: list[str], known: Iterable[str], wanted: Iterable[str], reading: Reading
+    sheets: list[Sheet], needed: list[str], known: Iterable[str], wanted: Iterable[str], reading: Reading
 ) -> dict[str, Row]:
-    """The wanted rows; doubles, strangers and gaps become errors."""
+    """The wanted rows of these sheets; doubles, strangers and gaps become errors."""
     before = len(reading.errors)
     found: dict[str, Row] = {}
-    for row in _rows(sheet, needed, reading):
-        at = {"code": row.code[:20], "sheet": sheet.name, "cell": next(iter(row.cells.values())).address}
+    read = [_rows(sheet, needed, reading) for sheet in sheets]
+    for row in [row for rows in read for row in rows or []]:
+        at = {"code": row.code[:20], "sheet": row.sheet.name, "cell": next(iter(row.cells.values())).address}
         if row.code in found:
-            words = f"Dòng {row.number}: mã {row.code} đã có ở dòng {found[row.code].number}. Hãy chỉ giữ một dòng."
+            first = found[row.code]
+            where = "" if first.sheet is row.sheet else f" của trang “{first.sheet.name}”"
+            words = f"Dòng {row.number}: mã {row.code} đã có ở dòng {first.number}{where}. Hãy chỉ giữ một dòng."
             reading.fault(words, **at)
         elif row.code not in known:
             words = f"Dòng {row.number}: mã “{quote(row.code)}” không có trong biểu của đơn vị ở kỳ này. Hãy bỏ dòng."
             reading.fault(words, **at)
         else:
             found[row.code] = row
-    if not found and len(reading.errors) > before:
+    if None in read or not found and len(reading.errors) > before:
         return {}
     for code in wanted:
         if code not in found:
-            reading.fault(f"Thiếu dòng {code} trong trang “{sheet.name}”. {AGAIN}", code=code, sheet=sheet.name)
+            names = " hoặc ".join(f"“{sheet.name}”" for sheet in sheets)
+            reading.fault(f"Thiếu dòng {code} trong trang {names}. {AGAIN}", code=code, sheet=sheets[0].name)
     return {code: found[code] for code in wanted if code in found}
 
 
@@ -124,19 +141,22 @@ def quote(text: str) -> str:
 class Place:
     """Writes the errors of one row with the place in words: "Ô F12 (dòng 12, cột “Số liệu”), N101: …"."""
 
-    def __init__(self, sheet: Sheet, row: Row, reading: Reading) -> None:
-        self.sheet, self.row, self.reading = sheet, row, reading
+    def __init__(self, row: Row, reading: Reading) -> None:
+        self.sheet, self.row, self.reading = row.sheet, row, reading
         self.is_bad = False
 
     def fault(self, column: str, message: str) -> None:
         found, self.is_bad = self.row.cells[column], True
-        quoted = f"“{quote(found.text)}” – " if found.text.strip() else ""
+        text = self.reading.mended.get((self.row.code, column), found.text)
+        quoted = f"“{quote(text)}” – " if text.strip() else ""
         words = f"Ô {found.address} (dòng {found.row}, cột “{column}”), {self.row.code}: {quoted}{message}"
-        self.reading.fault(words, code=self.row.code, sheet=self.sheet.name, cell=found.address)
+        self.reading.fault(words, code=self.row.code, sheet=self.sheet.name, cell=found.address, column=column)
 
     def text(self, column: str, read: Callable[[Found], str]) -> str:
-        """The content of a cell as text; "" when it cannot be taken."""
+        """The content of a cell as text, or what was typed instead of it; "" when it cannot be taken."""
         found = self.row.cells[column]
+        if (self.row.code, column) in self.reading.mended:
+            return self.reading.mended[self.row.code, column]
         if (found.row, found.column) in self.sheet.merged:
             self.fault(column, "ô bị gộp với ô khác. Hãy bỏ gộp ô.")
         try:
@@ -146,7 +166,7 @@ class Place:
             return ""
 
     def check_hidden(self, column: str) -> None:
-        if self.row.number in self.sheet.hidden_rows:
+        if self.row.number in self.sheet.hidden_rows and (self.row.code, column) not in self.reading.mended:
             self.fault(column, "dòng đang bị ẩn. Hãy hiện lại dòng để không sót số liệu.")
 
 

@@ -244,7 +244,7 @@ def test_nobody_from_elsewhere_types_into_a_units_report(report, save, who):
 @pytest.fixture
 def only_n101_open(monkeypatch):
     """A return of one cell, as seen by everything that asks what may be changed."""
-    for module in ("reports.services.entry", "reports.services.workbook_read", "reports.services.workbook_write"):
+    for module in ("reports.services.entry", "reports.services.workbook_read", "reports.services.workbook_words"):
         monkeypatch.setattr(f"{module}.editable_codes", lambda *args: frozenset({"N101"}))
 
 

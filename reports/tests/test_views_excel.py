@@ -101,7 +101,7 @@ def test_all_errors_are_listed_and_the_marked_workbook_can_be_fetched(visitor, d
     marked = visitor.get(url("excel_marked", draft), {"tep": token_in(response)})
     book = openpyxl.load_workbook(BytesIO(marked.content))
     assert book.sheetnames[0] == "Cần sửa"
-    assert book["Số liệu"][f"E{row_of(book, 'N101')}"].comment
+    assert book["Số liệu"][f"G{row_of(book, 'N101')}"].comment
     assert stored(draft) == before
 
 

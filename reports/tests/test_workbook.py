@@ -2,8 +2,6 @@
 
 import datetime
 from decimal import Decimal
-from io import BytesIO
-from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -20,13 +18,19 @@ from reports.services.entry import LOCKED, TypedCell, TypedSection, save_entries
 from reports.services.workbook import RefusedForm, apply_form, mark_errors, read_form, write_form
 from reports.tests.factories import NOW, ReportFactory, accepted_report, fill, note_on
 from reports.tests.workbooks import (
+    COUNTED,
+    EXTRA,
     FIGURES,
     NOTE,
+    STATUS,
+    TODO,
+    VALUE,
     WORDS,
     altered,
     filled,
     only_error,
     opened,
+    page_of,
     repacked,
     row_of,
     stored,
@@ -38,16 +42,23 @@ pytestmark = pytest.mark.django_db
 # --- Out ------------------------------------------------------------------------------------------
 
 
-def test_the_form_has_its_three_sheets_and_no_formula(draft):
-    data = write_form(draft)
-    book = opened(data)
+def test_the_form_has_its_pages_and_nobodys_words_become_a_formula(draft):
+    note_on(draft, "N101", '=HYPERLINK("http://x")')
+    book = opened(write_form(draft))
 
-    assert book.sheetnames == [FIGURES, WORDS, "meta"]
-    assert book["meta"].sheet_state == "veryHidden"
+    assert book.sheetnames == ["Hướng dẫn", FIGURES, WORDS, EXTRA, "kiem-tra", "meta"]
+    assert [book[name].sheet_state for name in ("kiem-tra", "meta")] == ["veryHidden"] * 2
     assert book.security.lockStructure
-    with ZipFile(BytesIO(data)) as archive:
-        sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/")]
-    assert not any(b"<f>" in sheet or b"<f " in sheet for sheet in sheets)
+    formulas = {
+        (sheet.title, cell.column_letter)
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    }
+    ours = {("Hướng dẫn", "A"), (FIGURES, TODO), (EXTRA, TODO), (WORDS, "E"), ("kiem-tra", "C")}
+    assert formulas == ours | {(page, VALUE) for page in (FIGURES, EXTRA)}  # there only the sentence of what is left
+    assert book[FIGURES][f"{NOTE}{row_of(book, 'N101')}"].data_type == "s"
 
 
 def test_only_what_is_typed_is_unlocked_and_numbers_are_numbers(draft):
@@ -55,12 +66,13 @@ def test_only_what_is_typed_is_unlocked_and_numbers_are_numbers(draft):
     sheet, row = book[FIGURES], row_of(book, "N101")
 
     assert [cell.value for cell in sheet[row]][:4] == ["N101", "Số buổi tuyên truyền *", "buổi", "–"]
-    assert (sheet[f"E{row}"].value, sheet[f"E{row}"].number_format) == (1250, "#,##0")
-    assert sheet[f"G{row}"].data_type == "s"
-    assert [cell.protection.locked for cell in sheet[row]] == [True] * 4 + [False] * 3 + [True] * 2
+    assert (sheet[f"{VALUE}{row}"].value, sheet[f"{VALUE}{row}"].number_format) == (1250, "#,##0")
+    assert sheet[f"{NOTE}{row}"].data_type == "s"
+    typed = [cell.column_letter for cell in sheet[row] if not cell.protection.locked]
+    assert typed == [VALUE, NOTE, STATUS]
     computed = row_of(book, "N115")
     assert all(cell.protection.locked for cell in sheet[computed])
-    assert sheet[f"E{computed}"].value == "50,0 %"
+    assert sheet[f"{VALUE}{computed}"].value == "50,0 %"
     assert sheet.freeze_panes == "C5"
 
 
@@ -68,11 +80,12 @@ def test_choices_are_lists_and_hints_stand_beside_the_cell(draft):
     Indicator.objects.filter(code="N101").update(hint="Đếm mọi buổi.")
     book = opened(write_form(draft))
     rules = {str(rule.sqref): rule for rule in book[FIGURES].data_validations.dataValidation}
+    others = {str(rule.sqref): rule for rule in book[EXTRA].data_validations.dataValidation}
 
-    assert rules[f"E{row_of(book, 'N201')}"].formula1 == '"Có,Không"'
-    assert rules[f"F{row_of(book, 'N101')}"].formula1 == '"Có số liệu,Không thuộc phạm vi,Chưa có số liệu"'
-    assert rules[f"E{row_of(book, 'N101')}"].prompt == "Đếm mọi buổi."
-    assert rules[f"E{row_of(book, 'KP02')}"].type == "decimal"
+    assert others[f"{VALUE}{row_of(book, 'N201', EXTRA)}"].formula1 == '"Có,Không"'
+    assert rules[f"{STATUS}{row_of(book, 'N101')}"].formula1 == '"Có số liệu,Không thuộc phạm vi,Chưa có số liệu"'
+    assert rules[f"{VALUE}{row_of(book, 'N101')}"].prompt == "Đếm mọi buổi."
+    assert others[f"{VALUE}{row_of(book, 'KP02', EXTRA)}"].type == "decimal"
 
 
 def test_last_year_and_in_the_annual_form_the_six_months_stand_beside_the_figure(district):
@@ -82,8 +95,13 @@ def test_last_year_and_in_the_annual_form_the_six_months_stand_beside_the_figure
     sheet = opened(write_form(annual))[FIGURES]
 
     row = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "N101")
-    assert [cell.value for cell in sheet[4]][3:6] == ["Cùng kỳ năm trước", "6 tháng đầu năm", "Số liệu"]
-    assert row[3:6] == ("20", "12", None)
+    assert [cell.value for cell in sheet[4]][3:7] == [
+        "Cùng kỳ năm trước",
+        "6 tháng đầu năm",
+        "Cổng đếm được",
+        "Số liệu",
+    ]
+    assert row[3:7] == ("20", "12", None, None)
 
 
 # --- Back unchanged -------------------------------------------------------------------------------
@@ -91,14 +109,13 @@ def test_last_year_and_in_the_annual_form_the_six_months_stand_beside_the_figure
 
 def test_what_the_portal_counts_stands_beside_the_figure(draft, monkeypatch):
     known = {"N101": KnownFigure(Decimal(12), "12 buổi đã ghi", "/hoat-dong/")}
-    assert "Cổng đếm được" not in [cell.value for cell in opened(write_form(draft))["Số liệu"][4]]
     monkeypatch.setattr("reports.queries.form.known_of", lambda report, codes=None: known)
 
-    sheet = opened(write_form(draft))["Số liệu"]
+    book = opened(write_form(draft))
 
-    column = [cell.value for cell in sheet[4]].index("Cổng đếm được")
-    counted = {row[0].value: row[column].value for row in sheet.iter_rows(min_row=5)}
-    assert (counted["N101"], counted["N102"] or "") == ("12", "")
+    assert book[FIGURES][f"{COUNTED}4"].value == "Cổng đếm được"
+    counted = [book[FIGURES][f"{COUNTED}{row_of(book, code)}"].value for code in ("N101", "N102")]
+    assert counted == [12, None]
     assert read_form(write_form(draft), draft).changes == []
 
 
@@ -154,12 +171,12 @@ def test_changes_are_told_cell_by_cell_and_stored(draft, officer):
         ("N101", "Số liệu", "1.250", "1.300"),
         ("N102", "Số liệu", "(để trống)", "7"),
         ("N102", "Tình trạng", "Không thuộc phạm vi", "Có số liệu"),
-        ("N102", "Ghi chú", "Không có đối tượng này.", "(để trống)"),
+        ("N102", "Giải trình, ghi chú", "Không có đối tượng này.", "(để trống)"),
         ("N111", "Số liệu", "(để trống)", "4"),
         ("N202", "Số liệu", "Không", "Có"),
         ("KP02", "Số liệu", "12,5", "(để trống)"),
     ]
-    assert reading.changes[0].cell == f"E{row}"
+    assert reading.changes[0].cell == f"{VALUE}{row}"
 
     apply_form(reading, draft, by=officer, at=NOW)
 
@@ -242,10 +259,11 @@ def test_a_figure_that_cannot_be_read_is_told_with_its_cell(draft, officer, code
     before, data = stored(draft), filled(draft, **{code: typed}, N113=13)
     error = only_error(data, draft)
 
-    row = row_of(opened(data), code)
-    assert error.message.startswith(f"Ô E{row} (dòng {row}, cột “Số liệu”), {code}: ")
+    page = page_of(opened(data), code).title
+    row = row_of(opened(data), code, page)
+    assert error.message.startswith(f"Ô {VALUE}{row} (dòng {row}, cột “Số liệu”), {code}: ")
     assert words in error.message
-    assert (error.code, error.sheet, error.cell) == (code, FIGURES, f"E{row}")
+    assert (error.code, error.sheet, error.cell) == (code, page, f"{VALUE}{row}")
     with pytest.raises(RefusedForm):
         apply_form(read_form(data, draft), draft, by=officer, at=NOW)
     assert stored(draft) == before
@@ -259,7 +277,7 @@ def test_status_and_note_have_their_own_cell_and_all_errors_come_at_once(report)
     errors = read_form(data, report).errors
 
     assert [(e.code, e.cell[0]) for e in errors] == [
-        ("N101", "F"), ("N102", "E"), ("N113", "E"), ("N114", "G"), ("N116", "G"),
+        ("N101", STATUS), ("N102", VALUE), ("N113", VALUE), ("N114", NOTE), ("N116", NOTE),
     ]  # fmt: skip
     assert "Chọn: Có số liệu, Không thuộc phạm vi, Chưa có số liệu." in errors[0].message
     assert "1.000 ký tự" in errors[3].message
@@ -279,14 +297,14 @@ def test_words_that_are_too_long_or_a_formula_are_told(report):
 def test_merged_and_hidden_places_are_told(report):
     def change(book):
         row = row_of(book, "N101")
-        book[FIGURES].merge_cells(f"D{row}:E{row}")
+        book[FIGURES].merge_cells(f"{COUNTED}{row}:{VALUE}{row}")
         book[FIGURES].row_dimensions[row_of(book, "N102")].hidden = True
         book[FIGURES].column_dimensions[NOTE].hidden = True
 
     messages = [error.message for error in read_form(altered(report, change), report).errors]
 
     assert len(messages) == 3
-    assert "Cột “Ghi chú” của trang “Số liệu” đang bị ẩn" in messages[0]
+    assert "Cột “Giải trình, ghi chú” của trang “Số liệu” đang bị ẩn" in messages[0]
     assert "N101: ô bị gộp" in messages[1]
     assert "N102: dòng đang bị ẩn" in messages[2]
 
@@ -294,7 +312,7 @@ def test_merged_and_hidden_places_are_told(report):
 def test_rows_are_known_by_code_wherever_they_stand(draft):
     def change(book):
         sheet = book[FIGURES]
-        sheet.move_range(f"A{row_of(book, 'N101')}:H{row_of(book, 'N101')}", rows=100)
+        sheet.move_range(f"A{row_of(book, 'N101')}:K{row_of(book, 'N101')}", rows=100)
         sheet.insert_cols(3)
 
     reading = read_form(altered(draft, change), draft)
@@ -306,20 +324,20 @@ def test_missing_double_and_foreign_rows_are_told(report):
     def change(book):
         sheet = book[FIGURES]
         sheet[f"A{row_of(book, 'N101')}"] = "N102"
-        sheet["A100"], sheet["E100"] = "N508", 3  # asked for in the annual form only
-        sheet["E101"] = 5
+        sheet["A100"], sheet[f"{VALUE}100"] = "N508", 3  # asked for in the annual form only
+        sheet[f"{VALUE}101"] = 5
 
     messages = [error.message for error in read_form(altered(report, change), report).errors]
 
     assert len(messages) == 4
     assert any("“N508” không có trong biểu của đơn vị ở kỳ này" in message for message in messages)
     assert any("mã N102 đã có ở dòng" in message for message in messages)
-    assert any("E101" in message and "không có mã" in message for message in messages)
+    assert any("G101" in message and "không có mã" in message for message in messages)
     assert messages[-1].startswith("Thiếu dòng N101")
 
 
 def test_a_missing_column_or_header_is_named_once(report):
-    error = only_error(altered(report, lambda book: book[FIGURES].delete_cols(5)), report)
+    error = only_error(altered(report, lambda book: book[FIGURES].delete_cols(7)), report)
     assert "thiếu cột “Số liệu”" in error.message
 
     error = only_error(altered(report, lambda book: book[FIGURES].delete_rows(4)), report)
@@ -329,7 +347,7 @@ def test_a_missing_column_or_header_is_named_once(report):
 def test_a_form_without_what_it_showed_is_told(report):
     def change(book):
         book["meta"].delete_rows(5)
-        book[FIGURES][f"E{row_of(book, 'N101')}"] = 3
+        book[FIGURES][f"{VALUE}{row_of(book, 'N101')}"] = 3
 
     assert "thông tin ẩn" in only_error(altered(report, change), report).message
 
@@ -413,11 +431,11 @@ def test_the_officers_own_workbook_comes_back_marked_and_can_be_corrected(draft,
     row = row_of(book, "N101")
 
     assert book.sheetnames[0] == "Cần sửa"
-    assert book["Cần sửa"]["B4"].hyperlink.location == f"'Số liệu'!E{row}"
-    assert "12 buổi" in book[FIGURES][f"E{row}"].comment.text
-    assert (book[FIGURES].protection.sheet, book[FIGURES][f"E{row}"].protection.locked) == (True, False)
+    assert book["Cần sửa"]["B4"].hyperlink.location == f"'Số liệu'!{VALUE}{row}"
+    assert "12 buổi" in book[FIGURES][f"{VALUE}{row}"].comment.text
+    assert (book[FIGURES].protection.sheet, book[FIGURES][f"{VALUE}{row}"].protection.locked) == (True, False)
 
-    book[FIGURES][f"E{row}"] = 12
+    book[FIGURES][f"{VALUE}{row}"] = 12
     reading = read_form(repacked(book), draft)
     assert [(c.code, c.new) for c in reading.changes] == [("N101", "12"), ("N113", "13")]
     assert reading.errors == []
@@ -434,7 +452,7 @@ def test_errors_without_a_place_are_listed(draft):
 
 def test_a_closed_figure_changed_in_excel_is_told_at_its_cell(monkeypatch, draft):
     data = filled(draft, N101=15, N113=13)
-    for module in ("workbook_read", "workbook_write"):
+    for module in ("workbook_read", "workbook_words"):
         monkeypatch.setattr(f"reports.services.{module}.editable_codes", lambda *args: frozenset({"N101"}))
 
     reading = read_form(data, draft)

@@ -102,11 +102,11 @@ def test_errors_are_printed_and_the_exit_code_is_one(draft, officer, staff, comm
     code, out = command("read_report_form", path, "--apply", "--by", officer.username, "--json")
     error = json.loads(out)["errors"][0]
     assert (code, error["code"], "12 buổi" in error["message"]) == (1, "N101", True)
-    assert error["cell"] == f"E{row_of(opened(path.read_bytes()), 'N101')}"
+    assert error["cell"] == f"G{row_of(opened(path.read_bytes()), 'N101')}"
     assert stored(draft) == before
 
     code, out = command("read_report_form", path)
-    assert (code, "Số liệu!E" in out) == (1, True)
+    assert (code, "Số liệu!G" in out) == (1, True)
     path.write_bytes(b"Ma,So")
     code, out = command("read_report_form", path)
     assert (code, "không phải .xlsx" in out) == (1, True)

@@ -8,8 +8,8 @@ from audit.models import AuditEntry
 from reports.models import Report, ReportSection, ReportValue
 from reports.services.workbook import read_form, write_form
 
-FIGURES, WORDS = "Số liệu", "Lời văn"
-VALUE, STATUS, NOTE = "E", "F", "G"  # in the half-year form
+FIGURES, EXTRA, WORDS = "Số liệu", "Không bắt buộc", "Lời văn"
+COUNTED, VALUE, NOTE, TODO, STATUS = "F", "G", "H", "I", "J"
 
 
 def opened(data: bytes) -> openpyxl.Workbook:
@@ -26,13 +26,20 @@ def row_of(book: openpyxl.Workbook, code: str, sheet: str = FIGURES) -> int:
     return next(row[0].row for row in book[sheet].iter_rows() if row[0].value == code)
 
 
+def page_of(book: openpyxl.Workbook, code: str):
+    """The page on which a figure stands: what must be filled in, or what nobody must."""
+    pages = (book[name] for name in (FIGURES, EXTRA) if name in book.sheetnames)
+    return next(page for page in pages if any(row[0].value == code for row in page.iter_rows()))
+
+
 def filled(report: Report, **cells) -> bytes:
     """The form with cells typed over: N101=15, N102_note="…", N102_status="…"; words by section in ``words``."""
     book = opened(write_form(report))
     for name, value in cells.items():
         code, _, column = name.partition("_")
         letter = {"": VALUE, "status": STATUS, "note": NOTE}[column]
-        book[FIGURES][f"{letter}{row_of(book, code)}"] = value
+        page = page_of(book, code)
+        page[f"{letter}{row_of(book, code, page.title)}"] = value
     return repacked(book)
 
 
