@@ -13,6 +13,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from kit.whole_files import write_durably
+
 
 def wall() -> datetime:
     """The machine's own time; for liveness checks, never for business."""
@@ -20,7 +22,7 @@ def wall() -> datetime:
 
 
 @lru_cache(maxsize=1)
-def _offset(_modified_ns: int) -> timedelta:
+def _offset(_file: tuple[int, int]) -> timedelta:
     saved = json.loads(settings.DEMO_FILE.read_text())
     return datetime.fromisoformat(saved["demo_at"]) - datetime.fromisoformat(saved["real_at"])
 
@@ -29,7 +31,8 @@ def now() -> datetime:
     """The portal's time: real, or the demo's. Aware, UTC."""
     if not settings.DEMO:
         return wall()
-    return wall() + _offset(settings.DEMO_FILE.stat().st_mtime_ns)
+    file = settings.DEMO_FILE.stat()
+    return wall() + _offset((file.st_ino, file.st_mtime_ns))  # each setting is a file of its own
 
 
 def today() -> date:
@@ -40,7 +43,7 @@ def today() -> date:
 def remember() -> None:
     """Note the demo's time now and then, so that a restart goes on from the last moment that was shown."""
     if settings.DEMO:
-        _seen_file().write_text(now().isoformat())
+        write_durably(_seen_file(), now().isoformat().encode())
 
 
 def last_seen() -> datetime | None:
@@ -60,7 +63,8 @@ def demo_set_at() -> int | None:
 
 def set_demo_clock(at: datetime) -> None:
     """From now on the demo plays ``at`` and goes on from there."""
-    _seen_file().write_text(at.isoformat())
+    write_durably(_seen_file(), at.isoformat().encode())
     saved = {"demo_at": at.astimezone(UTC).isoformat(), "real_at": wall().isoformat()}
-    settings.DEMO_FILE.write_text(json.dumps(saved))
+    # Read by every process at any moment, and one may be killed while it writes.
+    write_durably(settings.DEMO_FILE, json.dumps(saved).encode())
     settings.DEMO = True

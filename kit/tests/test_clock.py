@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -48,3 +49,19 @@ def test_setting_the_demo_clock_again_is_noticed(monkeypatch, settings):
 
     assert (first, clock.now()) == (datetime(2022, 6, 1, tzinfo=UTC), datetime(2022, 12, 1, tzinfo=UTC))
     assert json.loads(settings.DEMO_FILE.read_text())["demo_at"] == "2022-12-01T00:00:00+00:00"
+
+
+def test_whoever_is_killed_while_setting_the_demo_clock_leaves_it_as_it_was(monkeypatch):
+    """Every process reads the file at any moment: it holds the old time or the new, never half of one."""
+    real = datetime(2026, 11, 23, 22, tzinfo=UTC)
+    monkeypatch.setattr(clock, "wall", lambda: real)
+    clock.set_demo_clock(datetime(2022, 6, 1, tzinfo=UTC))
+
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", killed)
+    with pytest.raises(KeyboardInterrupt):
+        clock.set_demo_clock(datetime(2022, 12, 1, tzinfo=UTC))
+
+    assert clock.now() == datetime(2022, 6, 1, tzinfo=UTC)
