@@ -76,10 +76,10 @@ def saved(build) -> bytes:
 
 
 def refusal(data: bytes) -> UnreadableWorkbook:
-    started = time.monotonic()
+    started = time.thread_time()
     with pytest.raises(UnreadableWorkbook) as refused:
         open_workbook(data)
-    assert time.monotonic() - started < 2
+    assert time.thread_time() - started < 2, "seconds of computing"
     return refused.value
 
 

@@ -98,7 +98,9 @@ def test_of_two_claims_one_wins():
     assert Notice.objects.claim(notice.pk, at=AT) is False
 
 
+@pytest.mark.services
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer anyway")
 def test_workers_that_claim_at_the_same_moment_get_one_notice_between_them():
     notice = NoticeFactory()
     start, won = threading.Barrier(4), []

@@ -192,10 +192,10 @@ def test_the_scheduler_makes_them():
     assert digest_task() == 0
 
 
+@pytest.mark.services
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer anyway")
 def test_two_schedulers_at_once_make_one_mail():
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has one writer anyway")
     item(UserFactory())
     start, made = threading.Barrier(3), []
 
