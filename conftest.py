@@ -1,14 +1,28 @@
 """Settings every test shares."""
 
 import hashlib
+import os
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-# How fast a busy machine draws examples says nothing about the rule that is tested.
-hypothesis_settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-hypothesis_settings.load_profile("portal")
+# The same examples everywhere: what fails here fails for everybody. How fast a busy machine draws them says nothing
+# about the rule that is tested. New examples are looked for with HYPOTHESIS_PROFILE=default.
+hypothesis_settings.register_profile(
+    "portal", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "portal"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """PostgreSQL's time limits are for people who wait; a busy machine may take longer to empty all tables."""
+    options = connection.settings_dict["OPTIONS"]
+    if connection.vendor == "postgresql":
+        limits = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+        options["options"] = " ".join(f"-c {limit}=300000" for limit in limits)
 
 
 @pytest.fixture(autouse=True)
