@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -36,10 +37,11 @@ def with_path(address: str, path: str) -> str:
     return urlunsplit(urlsplit(address)._replace(path=path))
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def keep_port() -> socket.socket:
+    """A port of our own on which nobody listens yet: it stays bound, so that nobody else can get it meanwhile."""
+    kept = socket.socket()
+    kept.bind(("127.0.0.1", 0))
+    return kept
 
 
 @pytest.fixture
@@ -52,9 +54,11 @@ def environment(tmp_path, monkeypatch):
     database = with_path(os.environ["DATABASE_URL"], f"/{connection.settings_dict['NAME']}")
     monkeypatch.setenv("CELERY_BROKER_URL", broker)
     celery._after_fork()  # forget connections to the other corner
-    with celery.connection_for_write() as channel:
+    with celery.connection_for_write() as line:
         for queue in ("celery", "mail"):
-            channel.default_channel.queue_purge(queue)
+            line.default_channel.queue_purge(queue)
+        # What a killed worker of an earlier test had in hand would be handed out again after five minutes.
+        line.default_channel.client.delete("unacked", "unacked_index", "unacked_mutex")
     yield os.environ | {"REDIS_URL": broker, "DATABASE_URL": database, "PORTAL_DATA": str(tmp_path)}
     celery._after_fork()
 
@@ -92,9 +96,10 @@ def start_worker(start):
 @pytest.fixture
 def start_beat(start, tmp_path):
     """A scheduler that asks every second for the entries named; several may run."""
+    numbers = count()
 
     def start_beat(*names: str) -> subprocess.Popen:
-        return start("-c", FAST_BEAT, str(tmp_path / f"beat-{free_port()}"), ",".join(names))
+        return start("-c", FAST_BEAT, str(tmp_path / f"beat-{next(numbers)}"), ",".join(names))
 
     return start_beat
 
@@ -102,7 +107,9 @@ def start_beat(start, tmp_path):
 def play(at: datetime, folder: Path) -> None:
     """Let the processes of ``folder`` believe that it is ``at``."""
     saved = {"demo_at": at.astimezone(UTC).isoformat(), "real_at": datetime.now(UTC).isoformat()}
-    (folder / "demo.json").write_text(json.dumps(saved))
+    beside = folder / "demo.json.new"
+    beside.write_text(json.dumps(saved))
+    beside.replace(folder / "demo.json")  # they read it at any moment: the old or the new, never half of it
 
 
 def wait_until(condition: Callable, tmp_path: Path, patience: float = PATIENCE):

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,21 @@ def children(pid: int, command: bytes) -> list[int]:
     return found
 
 
+def caught(worker: subprocess.Popen, folder: Path) -> int:
+    """The printing process of this worker, held in the middle of its work so that it cannot be done too soon."""
+    (printer,) = wait_until(lambda: children(worker.pid, PRINTER), folder)
+    os.kill(printer, signal.SIGSTOP)
+    return printer
+
+
+def has_ended(pid: int) -> bool:
+    """Gone, or dead and not yet fetched by whoever inherited it."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
 def one_whole_document(built: Consolidation, folder: Path) -> None:
     """Nothing twice, nothing by halves."""
     built.refresh_from_db()
@@ -109,14 +125,15 @@ def test_a_worker_killed_while_it_prints_loses_nothing_and_changes_nothing_that_
 ):
     worker = start_worker()
     built = order(period)
-    (printer,) = wait_until(lambda: children(worker.pid, PRINTER), tmp_path)
+    printer = caught(worker, tmp_path)
 
     worker.kill()
     worker.wait()
+    os.kill(printer, signal.SIGCONT)
     frozen = Consolidation.objects.get().figures
     left = Job.objects.get()
     assert left.state == JobState.RUNNING, "the worker was too fast to be killed in the middle"
-    wait_until(lambda: not Path(f"/proc/{printer}").exists(), tmp_path)  # nobody listens: it ends by itself
+    wait_until(lambda: has_ended(printer), tmp_path)  # nobody listens: it ends by itself
 
     Job.objects.update(lease_until=LONG_AGO)  # its lease has run out
     start_worker()
@@ -134,9 +151,7 @@ def test_when_the_printing_process_is_killed_the_page_says_so_and_the_next_try_p
     worker = start_worker()
     built = order(period)
     client.force_login(built.requested_by)
-    (printer,) = wait_until(lambda: children(worker.pid, PRINTER), tmp_path)
-
-    os.kill(printer, signal.SIGKILL)
+    os.kill(caught(worker, tmp_path), signal.SIGKILL)
     wait_until(lambda: Job.objects.filter(state=JobState.WAITING).exists(), tmp_path)
     page = client.get(f"/bao-cao/tong-hop/ban/{built.pk}/").content.decode()
     assert "Bị ngắt giữa chừng; tự thử lại sau 10 giây…" in page

@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import threading
-import time
 from collections import Counter
 from datetime import datetime, timedelta
 from email import policy
@@ -18,12 +17,13 @@ from accounts.tests.factories import UserFactory
 from jobs.models import Heartbeat
 from jobs.tasks import tick
 from kit import clock
+from notices.figures import RETRY_MINUTES
 from notices.models import Notice
 from notices.services import delivery
 from notices.states import NoticeState
 from notices.tasks import deliver_queued, make_digests
 from notices.tests.factories import NoticeFactory
-from tests.processes import free_port, play, wait_until
+from tests.processes import PATIENCE, keep_port, play, wait_until
 
 pytestmark = [
     pytest.mark.services,
@@ -67,11 +67,20 @@ def sink():
     return Sink()
 
 
+class Server(Controller):
+    """Listens on a port that was kept for it."""
+
+    def _create_server(self):
+        return self.loop.create_server(self._factory_invoker, sock=self.kept)
+
+
 @pytest.fixture
 def port(environment):
     """Where the processes of this test expect a mail server."""
-    environment["EMAIL_URL"] = f"smtp://127.0.0.1:{(found := free_port())}"
-    return found
+    kept = keep_port()
+    environment["EMAIL_URL"] = f"smtp://127.0.0.1:{kept.getsockname()[1]}"
+    yield kept
+    kept.close()
 
 
 @pytest.fixture
@@ -80,7 +89,8 @@ def open_sink(sink, port):
     running = []
 
     def open_sink():
-        server = Controller(sink, hostname="127.0.0.1", port=port)
+        server = Server(sink, hostname="127.0.0.1", port=port.getsockname()[1], ready_timeout=PATIENCE)
+        server.kept = port
         server.start()
         running.append(server)
 
@@ -89,28 +99,35 @@ def open_sink(sink, port):
         server.stop()
 
 
-@pytest.fixture
-def tarpit(port):
-    """A server that accepts connections and says nothing more, or ``greeting`` and nothing more."""
-    stop, listener = threading.Event(), socket.create_server(("127.0.0.1", port))
-    listener.settimeout(0.2)
-    kept, greeting = [], [b""]
+class Tarpit:
+    """Says its greeting to whoever comes, and nothing more."""
 
-    def accept():
-        while not stop.is_set():
+    def __init__(self, listener: socket.socket) -> None:
+        self.greeting, self.visitors = b"", []
+        self.listener, self.stop = listener, threading.Event()
+        listener.listen()
+        listener.settimeout(0.2)
+
+    def accept(self) -> None:
+        while not self.stop.is_set():
             try:
-                connection, _ = listener.accept()
+                connection, _ = self.listener.accept()
             except TimeoutError:
                 continue
-            kept.append(connection)
-            connection.sendall(greeting[0])
+            self.visitors.append(connection)
+            connection.sendall(self.greeting)
 
-    thread = threading.Thread(target=accept)
+
+@pytest.fixture
+def tarpit(port):
+    """A server that accepts connections and says nothing more, or its ``greeting`` and nothing more."""
+    tarpit = Tarpit(port)
+    thread = threading.Thread(target=tarpit.accept)
     thread.start()
-    yield greeting
-    stop.set()
+    yield tarpit
+    tarpit.stop.set()
     thread.join()
-    for connection in [*kept, listener]:
+    for connection in tarpit.visitors:
         connection.close()
 
 
@@ -152,12 +169,17 @@ def test_a_server_that_never_answers_is_left_after_ten_seconds_and_holds_up_noth
     start_worker("celery")
     tick.delay()
     wait_until(Heartbeat.objects.exists, tmp_path)
-    deliver_queued.delay()
-    wait_until(lambda: states()[NoticeState.SENDING] == 1, tmp_path)
-    Heartbeat.objects.all().delete()
-    tick.delay()
-    wait_until(Heartbeat.objects.exists, tmp_path)
-    assert states()[NoticeState.SENDING] == 1, "done within the ten seconds that mail waits in vain"
+
+    def other_work_is_done_while_mail_waits_in_vain() -> bool:
+        deliver_queued.delay()
+        wait_until(lambda: states()[NoticeState.SENDING] == 1, tmp_path)
+        Heartbeat.objects.all().delete()
+        tick.delay()
+        wait_until(Heartbeat.objects.exists, tmp_path)
+        return states()[NoticeState.SENDING] == 1
+
+    # Ten seconds may be short for a busy machine; work held up by mail would never be done within them.
+    assert any(other_work_is_done_while_mail_waits_in_vain() for _ in range(5))
 
     wait_until(lambda: states() == {NoticeState.QUEUED: 3}, tmp_path)
 
@@ -165,15 +187,14 @@ def test_a_server_that_never_answers_is_left_after_ten_seconds_and_holds_up_noth
 
 
 def test_a_server_that_greets_and_then_says_nothing_costs_one_attempt_per_round(tarpit, port, settings):
-    tarpit[0] = b"220 silent.example.invalid\r\n"
+    tarpit.greeting = b"220 silent.example.invalid\r\n"
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 1
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = *port.getsockname(), 1
     queue(3)
-    began = time.monotonic()
 
     assert delivery.deliver_queued(at=clock.now()) == 0
 
-    assert time.monotonic() - began < 3, "one time-out, not one per mail"
+    assert len(tarpit.visitors) == 1, "one time-out, not one per mail"
     assert states() == {NoticeState.QUEUED: 3} and "chưa nhận" in the_oldest().failure
 
 
@@ -184,12 +205,14 @@ def test_one_refused_address_and_one_greylisted_do_not_stop_the_others(start_wor
     open_sink()
     start_worker()
 
+    asked_at = clock.now()
     deliver_queued.delay()
     wait_until(lambda: states()[NoticeState.SENT] == 3, tmp_path)
     refused.refresh_from_db()
     grey.refresh_from_db()
     assert refused.state == NoticeState.REFUSED and "(550)" in refused.failure and "No such user" in refused.failure
-    assert grey.state == NoticeState.QUEUED and "(451)" in grey.failure and grey.not_before > clock.now()
+    assert grey.state == NoticeState.QUEUED and "(451)" in grey.failure
+    assert grey.not_before >= asked_at + timedelta(minutes=RETRY_MINUTES[0])
 
     Notice.objects.filter(pk=grey.pk).update(not_before=clock.now())  # a minute later
     deliver_queued.delay()
@@ -205,7 +228,7 @@ def test_a_worker_killed_between_the_servers_yes_and_the_commit_leaves_unclear_a
     worker = start_worker()
     sink.before_the_answer = lambda: os.kill(worker.pid, signal.SIGKILL)
     deliver_queued.delay()
-    worker.wait(timeout=180)
+    worker.wait(timeout=PATIENCE)
     assert states() == {NoticeState.SENDING: 1}
 
     sink.before_the_answer = lambda: None
