@@ -219,4 +219,15 @@ need_servers() {
         fail "Kiểm thử cần PostgreSQL và Redis trên máy này." "(PostgreSQL and Redis are required for this part of the tests.)"
 }
 
-free_port() { "$PYTHON" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+# Below those that the system deals out by itself, so that nobody takes it before the server does.
+free_port() {
+    "$PYTHON" - <<'PYTHON'
+import random, socket
+while True:
+    port = random.randrange(20_000, 32_000)
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)):
+            break
+print(port)
+PYTHON
+}

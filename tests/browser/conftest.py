@@ -2,6 +2,7 @@
 
 import csv
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -15,7 +16,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS, STOP_SECONDS = 600, 60
+START_SECONDS, STOP_SECONDS = 600, 180
+# How long a click or an expectation waits at most; a machine with much else to do answers late.
+PATIENCE = 180_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True)
@@ -40,9 +44,12 @@ def own_environment(data: Path) -> dict[str, str]:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Below those that the system deals out by itself: nobody takes it while the portal prepares its data."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
 
 
 def wait_until_alive(url: str, process: subprocess.Popen, log: Path) -> None:
@@ -51,7 +58,7 @@ def wait_until_alive(url: str, process: subprocess.Popen, log: Path) -> None:
         if process.poll() is not None:
             raise RuntimeError(f"./run ended with {process.returncode}:\n{log.read_text()}")
         try:
-            if urllib.request.urlopen(f"{url}/healthz", timeout=2).status == 200:  # noqa: S310 - our own address
+            if urllib.request.urlopen(f"{url}/healthz", timeout=20).status == 200:  # noqa: S310 - our own address
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.5)
@@ -96,6 +103,7 @@ def browser_context_args(portal):
 @pytest.fixture
 def page(page: Page):
     """A page that fails the test when the browser complains of a script or a security policy."""
+    page.context.set_default_timeout(PATIENCE)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))

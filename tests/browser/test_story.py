@@ -149,7 +149,7 @@ def test_from_the_officers_login_to_the_printed_consolidated_report(page: Page, 
     page.goto("/bao-cao/tong-hop/")
     expect(page.locator("main")).to_contain_text("13/22 đơn vị")
     page.locator("#dau-ra-ubnd").get_by_role("button", name="Lập dự thảo").click()
-    expect(page.get_by_role("heading", name="Đã lập xong")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Đã lập xong")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="Tải báo cáo (PDF)").click()
     reader = PdfReader(io.BytesIO(Path(download.value.path()).read_bytes()))
@@ -164,9 +164,9 @@ def sign(page: Page, log_in, number: str) -> str:
     log_in("truongphong")
     page.goto("/bao-cao/tong-hop/")
     page.locator("#dau-ra-ubnd").get_by_role("button", name="Lập dự thảo").click()
-    page.get_by_label("Vì sao chốt khi còn thiếu đơn vị").fill("UBND tỉnh cần báo cáo sớm.", timeout=90_000)
+    page.get_by_label("Vì sao chốt khi còn thiếu đơn vị").fill("UBND tỉnh cần báo cáo sớm.")
     page.get_by_role("button", name="Chốt bản").click()
-    page.get_by_role("button", name="Trình lãnh đạo ký").click(timeout=90_000)
+    page.get_by_role("button", name="Trình lãnh đạo ký").click()
     expect(page.locator("main")).to_contain_text("Đang chờ lãnh đạo Sở duyệt ký")
     where = page.url
     log_in("phogiamdoc")

@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
 TODAY = "20/06/2022"
-expect.set_options(timeout=30_000)  # a busy machine answers late
 
 
 def plan(page: Page, order: int, day: str = TODAY) -> str:
@@ -112,7 +111,7 @@ def test_without_a_network_what_was_typed_is_kept_encrypted_and_sent_later(page:
     assert set(entry) == {"at", "iv", "data", "pressed"}
 
     page.context.set_offline(False)
-    expect(page.get_by_text("Ghi lúc không có sóng.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Ghi lúc không có sóng.")).to_be_visible()
     assert page.url == visit
     assert "visit:" not in page.evaluate("JSON.stringify({...localStorage})")
 
