@@ -66,6 +66,21 @@ class Territory(models.Model):
         return self.closed_on is not None and self.closed_on <= day
 
 
+class TerritorySuccession(models.Model):
+    """Which commune took over from which: an ended one may have gone to several, a new one has several before it."""
+
+    predecessor = models.ForeignKey(Territory, models.PROTECT, related_name="successions", verbose_name="đơn vị cũ")
+    successor = models.ForeignKey(Territory, models.PROTECT, related_name="inheritances", verbose_name="đơn vị mới")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="territory_succession_once_per_pair")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"
+
+
 class Unit(models.Model):
     """An office that reports, coordinates or receives. Never deleted, never re-parented."""
 

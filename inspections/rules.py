@@ -144,6 +144,7 @@ own_book = (is_reporter & in_own_unit) | (is_inspector & in_teams_unit)
 PERMISSIONS = {
     "inspections.view_establishment": is_reader | local,
     "inspections.edit_establishment": is_department | local,
+    "inspections.relocate_establishments": is_department,
     "inspections.view_owner": is_department | local,
     "inspections.view_inspection": (
         ((is_coordinator | is_leader) & is_no_secret)

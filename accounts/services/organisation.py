@@ -56,8 +56,9 @@ def _territory(row: Row) -> bool:
         "kind": row["kind"],
         "level": Territory.Level(row["level"]),
         "parent": _territory_called(row["parent_code"], opened_on),
-        "closed_on": _day(row["closed_on"]),
     }
+    if ends := _day(row["closed_on"]):  # a list that knows of no end does not take back one that came later
+        values["closed_on"] = ends
     return upsert(Territory.objects, key, values)[1]
 
 
@@ -88,7 +89,8 @@ def _day(text: str | None) -> date | None:
 def _territory_called(code: str | None, day: date) -> Territory | None:
     if not code:
         return None
-    found = Territory.objects.existing_on(day).filter(code=code).first()
+    known = Territory.objects.filter(code=code, opened_on__lte=day).order_by("-opened_on")
+    found = known.existing_on(day).first() or known.first()
     if found is None:
         raise InvalidOrganisation(f"unknown territory on {day}: {code!r}")
     return found

@@ -6,6 +6,7 @@ from inspections.models.draws import Draw, DrawItem, DrawQuerySet, RiskScale
 from inspections.models.evidence import Evidence, EvidenceQuerySet
 from inspections.models.imports import RegisterExport, RegisterImport
 from inspections.models.minutes import Addendum, ChecklistAnswer, Minutes
+from inspections.models.places import FormerPlace, anybody_moved, filed_in, place_on
 from inspections.models.register import (
     SEARCH_LENGTH,
     Establishment,
@@ -35,6 +36,7 @@ __all__ = [
     "Evidence",
     "EvidenceQuerySet",
     "FollowUp",
+    "FormerPlace",
     "Inspection",
     "InspectionQuerySet",
     "Licence",
@@ -48,7 +50,10 @@ __all__ = [
     "TeamQuerySet",
     "Violation",
     "ViolationQuerySet",
+    "anybody_moved",
     "district_code_of",
+    "filed_in",
     "located_in",
+    "place_on",
     "searchable",
 ]

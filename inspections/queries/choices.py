@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Territory, Unit, User
 from accounts.rules import is_inspector, is_reporter
-from inspections.models import Establishment, Team
+from inspections.models import Establishment, FormerPlace, Team
 from inspections.rules import reporting_territory
 from inspections.states import Level
 
@@ -21,8 +21,9 @@ def districts_open_to(user: User) -> set[int]:
 def districts(day: date) -> QuerySet[Territory]:
     """District-level territories on ``day``, and any other that establishments are still filed under."""
     filed = Establishment.objects.values("commune__parent")
+    before = FormerPlace.objects.filter(until_on__gt=day).values("commune__parent")
     alive = Territory.objects.existing_on(day).filter(level=Territory.Level.DISTRICT).values("pk")
-    return Territory.objects.filter(Q(pk__in=alive) | Q(pk__in=filed)).order_by("code", "opened_on")
+    return Territory.objects.filter(Q(pk__in=alive) | Q(pk__in=filed) | Q(pk__in=before)).order_by("code", "opened_on")
 
 
 def communes_for(user: User, establishment: Establishment, day: date) -> QuerySet[Territory]:

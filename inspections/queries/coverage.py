@@ -23,7 +23,7 @@ from inspections.figures import (
     still_needed,
     with_added_visits,
 )
-from inspections.models import Establishment, Inspection, Violation
+from inspections.models import Establishment, Inspection, Violation, anybody_moved, filed_in, place_on
 from inspections.queries.choices import districts
 from inspections.rules import reporting_territory
 from plans.models import ReportingPeriod
@@ -189,9 +189,7 @@ def inspected_establishments(
     """The rows behind ``CoverageRow.inspected``, with ``visits`` and ``last_visit_on``."""
     during = Q(inspections__in=Inspection.objects.inspected_between(start, day))
     return (
-        _counted(conditional_only)
-        .active_on(day)
-        .filter(commune__parent=district)
+        filed_in(_counted(conditional_only).active_on(day), district, day)
         .annotate(
             visits=Count("inspections", filter=during, distinct=True),
             last_visit_on=Max("inspections__inspected_on", filter=during),
@@ -211,17 +209,16 @@ def _rows(start: date, day: date, conditional_only: bool) -> list[CoverageRow]:
     active = counted.active_on(day)
     visits = Inspection.objects.inspected_between(start, day).filter(establishment__in=counted)
     found = Violation.objects.filter(inspection__in=visits)
+    then = _Then(day, anybody_moved(day))
     numbers = {
-        "active": _by_district(active, "commune__parent", Count("pk")),
-        "inspected": _by_district(active.filter(pk__in=visits.values("establishment")), "commune__parent", Count("pk")),
-        "seen": _by_district(visits, "establishment__commune__parent", Count("establishment", distinct=True)),
-        "visits": _by_district(visits, "establishment__commune__parent", Count("pk")),
-        "violating": _by_district(
-            found,
-            "inspection__establishment__commune__parent",
-            Count("inspection__establishment", distinct=True),
+        "active": then.by_district(active, Count("pk")),
+        "inspected": then.by_district(active.filter(pk__in=visits.values("establishment")), Count("pk")),
+        "seen": then.by_district(visits, Count("establishment", distinct=True), "establishment__"),
+        "visits": then.by_district(visits, Count("pk"), "establishment__"),
+        "violating": then.by_district(
+            found, Count("inspection__establishment", distinct=True), "inspection__establishment__"
         ),
-        "violations": _by_district(found, "inspection__establishment__commune__parent", Count("pk")),
+        "violations": then.by_district(found, Count("pk"), "inspection__establishment__"),
     }
     return [_row(district, {k: v.get(district.pk, 0) for k, v in numbers.items()}) for district in districts(day)]
 
@@ -231,8 +228,16 @@ def _row(district: Territory, counts: dict[str, int]) -> CoverageRow:
     return CoverageRow(district, left_out=left_out, **counts)
 
 
-def _by_district(rows: QuerySet, path: str, count: Count) -> dict[int, int]:
-    return dict(rows.order_by().values_list(path).annotate(count))
+@dataclass(frozen=True)
+class _Then:
+    """Counts by where the establishments were filed on one day."""
+
+    day: date
+    moved: bool
+
+    def by_district(self, rows: QuerySet, count: Count, path: str = "") -> dict[int, int]:
+        place = place_on(self.day, path, "commune__parent", moved=self.moved)
+        return dict(rows.order_by().annotate(district_then=place).values_list("district_then").annotate(number=count))
 
 
 def _sum(rows: list[CoverageRow], territory: Territory | None) -> CoverageRow:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from accounts.models import Territory, User
 from accounts.rules import is_reporter
 from inspections.figures.periods import Change, Stretch, change
-from inspections.models import Complaint, Inspection, Minutes, Team, Violation
+from inspections.models import Complaint, Inspection, Minutes, Team, Violation, anybody_moved, filed_in
 from inspections.queries.choices import districts
 from inspections.queries.counted import (
     STOPPED,
@@ -106,13 +106,15 @@ def _measured_before(stretch: Stretch, where: Territory | None) -> dict[str, Dec
 def measured(stretch: Stretch, where: Territory | None) -> dict[str, Decimal]:
     """Every measure of one stretch in one district, or everywhere."""
     frame = Frame(stretch.start, stretch.end)
-    seen = visits(frame, _inspections(where))
-    found = Violation.objects.filter(inspection__in=_inspections(where))
+    moved = anybody_moved(stretch.end)
+    there = filed_in(Inspection.objects.all(), where, stretch.end, "establishment__", moved=moved)
+    seen = visits(frame, there)
+    found = Violation.objects.filter(inspection__in=there)
     reports = Complaint.objects.filter(unit__territory=where) if where else Complaint.objects.all()
     people = _people(seen)
 
     def lots(outcome: str) -> int:
-        return sanctioned_visits(frame, outcome, By.DECIDED, _inspections(where)).count()
+        return sanctioned_visits(frame, outcome, By.DECIDED, there).count()
 
     def money(outcome: str, by: By, field: str) -> Decimal:
         return violations(frame, outcome, by, found).aggregate(sum=Sum(field))["sum"] or Decimal(0)
@@ -120,16 +122,16 @@ def measured(stretch: Stretch, where: Territory | None) -> dict[str, Decimal]:
     counted = {
         "visits": seen.count(),
         "unannounced": seen.filter(mode=InspectionMode.UNANNOUNCED).count(),
-        "failed": failed(frame).filter(pk__in=_inspections(where)).count(),
-        "places": _in(places(frame), where).count(),
-        "violating": _in(places(frame, violating=True), where).count(),
+        "failed": failed(frame).filter(pk__in=there).count(),
+        "places": filed_in(places(frame), where, stretch.end, moved=moved).count(),
+        "violating": filed_in(places(frame, violating=True), where, stretch.end, moved=moved).count(),
         "violations": violations(frame, rows=found).count(),
         "reminded": lots(Outcome.REMINDER),
         "warned": lots(Outcome.WARNING),
         "fined": lots(Outcome.FINE),
         "stopped": lots(STOPPED),
         "transferred": violations(frame, Outcome.TRANSFER, By.DECIDED, found).count(),
-        "followed": _in(places(frame, followed="any"), where).count(),
+        "followed": filed_in(places(frame, followed="any"), where, stretch.end, moved=moved).count(),
         "complaints": complaints(frame, rows=reports).count(),
         "handled": complaints(frame, handled=True, rows=reports).count(),
         **people,
@@ -185,17 +187,6 @@ def _versions(pk: int | None, before: dict[int, int | None]) -> list[int]:
 
 def _by_team(rows: QuerySet, path: str) -> dict[int, int]:
     return dict(rows.order_by().values_list(path).annotate(Count("pk")))
-
-
-def _inspections(where: Territory | None) -> QuerySet[Inspection]:
-    found = Inspection.objects.all()
-    if where is None:
-        return found
-    return found.filter(Q(establishment__commune=where) | Q(establishment__commune__parent=where))
-
-
-def _in(rows: QuerySet, where: Territory | None) -> QuerySet:
-    return rows.filter(Q(commune=where) | Q(commune__parent=where)) if where else rows
 
 
 def _people(seen: QuerySet[Inspection]) -> dict[str, int]:

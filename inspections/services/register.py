@@ -9,6 +9,7 @@ from accounts.models import Territory, User
 from accounts.rules import is_reporter
 from audit.services.journal import record
 from inspections.models import Establishment, EstablishmentStatus, Licence, searchable
+from inspections.services.places import keep_former_place, place_words
 from inspections.services.refusals import InvalidStatusDay, KnownEstablishment
 from inspections.states import OperatingStatus
 from kit.permissions import require
@@ -38,7 +39,7 @@ def save_establishment(
     if not is_new:
         establishment = Establishment.objects.select_for_update().get(pk=establishment.pk)
         require(by, EDIT, establishment)
-    before = "" if is_new else _place(establishment.commune)
+    old = None if is_new else establishment.commune
     changed = sorted(name for name, value in values.items() if getattr(establishment, name, None) != value)
     for name, value in values.items():
         setattr(establishment, name, value)
@@ -54,10 +55,18 @@ def save_establishment(
         establishment.refresh_from_db(fields=["latest_status", "latest_from"])
         record(establishment, "establishment.created", by=by, at=at, code=establishment.code)
     else:
-        after = _place(establishment.commune)
-        moved = {} if before == after else {"moved": (before, after)}
+        moved = _moved(establishment, old, timezone.localtime(at).date())
         record(establishment, "establishment.changed", by=by, at=at, fields=changed, **moved)
     return establishment
+
+
+def _moved(establishment: Establishment, old: Territory | None, day: date) -> dict[str, tuple[str, str]]:
+    """For the journal; leaving a commune that has ended is a move, everything else corrects a mistake."""
+    if old is None or old.pk == establishment.commune_id:
+        return {}
+    if old.has_ended(day):
+        keep_former_place(establishment, old)
+    return {"moved": (place_words(old), place_words(establishment.commune))}
 
 
 @transaction.atomic
@@ -119,12 +128,6 @@ def _refuse_twin(establishment: Establishment) -> None:
     )
     if twin := twins.first():
         raise KnownEstablishment(f"Xã, phường này đã có cơ sở cùng tên, cùng địa chỉ (mã {twin.code}).")
-
-
-def _place(commune: Territory) -> str:
-    """ "Xã Cũ, Huyện Mẫu (mã 06001)": names repeat and end, so the journal keeps them as they were."""
-    above = f", {commune.parent}" if commune.parent else ""
-    return f"{commune}{above} (mã {commune.code})"
 
 
 def _status_on(establishment: Establishment, day: date) -> str | None:

@@ -134,7 +134,7 @@ def test_coverage_takes_the_same_few_queries_however_many_rows(place, django_ass
     for establishment in neighbours(place, 10):
         inspect(establishment)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         queries.coverage(START, TODAY)
 
 

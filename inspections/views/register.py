@@ -12,6 +12,7 @@ from inspections.forms.register import EstablishmentForm, LicenceForm, StatusFor
 from inspections.models import Establishment, Inspection
 from inspections.queries.draws import explained_risk
 from inspections.queries.register import listed, moves_of
+from inspections.queries.relocation import left_behind
 from inspections.services.refusals import Refusal
 from inspections.services.register import change_status, reveal_owner, save_establishment, write_licence
 from inspections.views._lists import criteria_of, page_context
@@ -26,6 +27,8 @@ def establishment_list(request) -> HttpResponse:
     rows = listed(request.user, wanted).for_listing()
     context = page_context(request, rows, form)
     context |= {"may_add": may_use(request.user, "establishment.edit"), "day": wanted.day}
+    if may_use(request.user, "establishment.relocate"):
+        context["left_behind"] = left_behind(clock.today()).count()
     return render(request, "inspections/establishment_list.html", context)
 
 

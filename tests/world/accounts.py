@@ -1,10 +1,11 @@
 """Twin rows and addresses of accounts."""
 
-from accounts.models import LoginAttempt, Territory, Unit, UnitSuccession, User
+from accounts.models import LoginAttempt, Territory, TerritorySuccession, Unit, UnitSuccession, User
 
 GLOBAL = {
     Territory: "official list of places, public",
     Unit: "directory of offices: every role reads it (unit.view)",
+    TerritorySuccession: "which commune followed which, by published decisions",
     UnitSuccession: "which office followed which, by published decisions",
     LoginAttempt: "digests of names, read by the login alone",
 }

@@ -17,6 +17,7 @@ from inspections.models import (
     EstablishmentStatus,
     Evidence,
     FollowUp,
+    FormerPlace,
     Inspection,
     Licence,
     Minutes,
@@ -80,6 +81,7 @@ READ_AND_WRITE = {
     "inspections:draw_new",
     "inspections:draw_schedule",
     "inspections:import_new",
+    "inspections:relocation",
     "inspections:risk_scale",
     "inspections:provision_add",
     "inspections:provision_edit",
@@ -103,6 +105,7 @@ POSTED_ELSEWHERE = {
     "inspections:establishment_export",  # changes no row; see inspections/tests/test_register_sheets.py
     "inspections:evidence_add",  # a file, tried in inspections/tests
     "inspections:import_new",  # writes nothing into the register; see inspections/tests/test_register_sheets.py
+    "inspections:relocation",  # the department's alone; see inspections/tests/test_relocation.py
     "inspections:draw_new",  # the coordinator's alone: no unit's rows
     "inspections:risk_scale",  # the same for every unit
     "inspections:provision_add",  # the coordinator's alone: no unit's rows
@@ -141,6 +144,9 @@ def fill(side: SimpleNamespace, people: dict[str, User]) -> None:
     )  # fmt: skip
     EstablishmentStatus.objects.create(
         establishment=side.establishment, status=OperatingStatus.ACTIVE, from_on=date(2020, 1, 1)
+    )
+    side.former_place = FormerPlace.objects.create(
+        establishment=side.establishment, commune=commune, until_on=date(2021, 1, 1)
     )
     side.licence = Licence.objects.create(
         establishment=side.establishment, kind="fire", number="số", issuer="cơ quan cấp"
@@ -231,6 +237,7 @@ def rows(a, b):
     both = (a, b)
     return {
         Establishment: {side.letter: [side.establishment] for side in both},
+        FormerPlace: {side.letter: [side.former_place] for side in both},
         EstablishmentStatus: {s.letter: of(EstablishmentStatus, establishment=s.establishment) for s in both},
         Team: {side.letter: [side.team] for side in both},
         TeamMember: {side.letter: of(TeamMember, team=side.team) for side in both},

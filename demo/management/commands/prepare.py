@@ -15,6 +15,8 @@ class Command(BaseCommand):
         is_new = demo and self._begin()
         call_command("load_organisation")
         call_command("load_catalogue")
+        if demo:
+            call_command("load_communes_2025")  # for those who move the clock past 1 July 2025
         if is_new:
             seed_demo()
         if demo:
