@@ -3,6 +3,7 @@
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from documents.services.scanning import scanned
 from kit.uploads import ACCEPT, MAX_BYTES, CheckedFile, RefusedFile, TooLargeFile, check_file, too_large
 
 HELP = "PDF, Word (.docx), Excel (.xlsx), JPG hoặc PNG; tối đa 20 MB."
@@ -25,7 +26,8 @@ class CheckedFileField(forms.FileField):
         try:
             if upload.size > MAX_BYTES:
                 raise TooLargeFile(too_large(upload.size))
-            return check_file(upload.read(), upload.name)
+            content = upload.read()
+            return scanned(check_file(content, upload.name), content)
         except RefusedFile as refused:
             raise forms.ValidationError(str(refused), code=str(refused.status)) from None
 

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from documents.states import ScanState
+
 
 class OfficialDocument(models.Model):
     """An official document as it left, or will leave, the house.
@@ -54,13 +56,26 @@ class StoredFile(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người tải"
     )
     uploaded_at = models.DateTimeField("tải lên lúc")
+    scan = models.CharField("quét vi-rút", max_length=10, choices=ScanState, default=ScanState.NONE, blank=True)
+    scanned_at = models.DateTimeField("quét lúc", null=True, blank=True)
+    found = models.CharField("mã độc", max_length=120, blank=True)
 
     class Meta:
         ordering = ["uploaded_at", "pk"]
+        indexes = [models.Index(fields=["scan"], condition=models.Q(scan="waiting"), name="stored_file_waiting")]
         constraints = [models.UniqueConstraint(fields=["file"], name="stored_file_once_per_key")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_waiting(self) -> bool:
+        """Nobody but its sender may fetch it yet."""
+        return self.scan == ScanState.WAITING
+
+    @property
+    def is_infected(self) -> bool:
+        return self.scan == ScanState.INFECTED
 
     @property
     def extension(self) -> str:

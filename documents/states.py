@@ -1,4 +1,4 @@
-"""What a file that somebody brings back may turn out to be."""
+"""What a file that somebody brings back may turn out to be, and what the virus scanner said of an upload."""
 
 from django.db import models
 
@@ -39,3 +39,12 @@ ADVICE = {
     Verdict.UNSIGNED: "Đúng từng byte tệp cổng đã in, nhưng chưa có chữ ký số nào.",
     Verdict.GENUINE: "Đúng văn bản cổng đã in, chữ ký hợp lệ, từ khi ký chưa bị sửa một byte.",
 }
+
+
+class ScanState(models.TextChoices):
+    """What the virus scanner said of a stored file; empty: there was none when it was kept."""
+
+    NONE = "", "Không quét vi-rút"
+    WAITING = "waiting", "Đang chờ quét vi-rút"
+    CLEAN = "clean", "Đã quét vi-rút"
+    INFECTED = "infected", "Có mã độc, đã gỡ"

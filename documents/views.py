@@ -12,7 +12,14 @@ AROUND_THE_FILE = 64 * 1024  # what a browser sends around a file in a form
 
 
 def file_response(request: HttpRequest, stored: StoredFile) -> HttpResponse:
-    """The file as a download that no browser opens, guesses about or keeps; 404 with words when it is gone."""
+    """The file as a download that no browser opens, guesses about or keeps; 404 with words when it is gone.
+
+    A file that waits for the virus scanner is its sender's alone: 409 for everybody else.
+    """
+    if stored.is_infected or (stored.is_waiting and stored.uploaded_by_id != request.user.pk):
+        return render(
+            request, "documents/not_scanned.html", {"stored": stored}, status=404 if stored.is_infected else 409
+        )
     try:
         content = content_of(stored)
     except MissingFile:

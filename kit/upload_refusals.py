@@ -17,3 +17,13 @@ class TooLargeFile(RefusedFile):
     """More bytes than the limit."""
 
     status = 413
+
+
+class InfectedFile(RefusedFile):
+    """The virus scanner has found something in it."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(
+            f"Tệp có mã độc ({found[:80]}) nên không được nhận và không được lưu. Hãy quét máy tính bằng phần mềm diệt"
+            " vi-rút rồi tải lên tệp sạch. Nội dung khác đã nhập vẫn còn."
+        )

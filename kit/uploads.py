@@ -33,11 +33,15 @@ SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """A file that may be kept. ``name`` is harmless and ends in the true extension."""
+    """A file that may be kept. ``name`` is harmless and ends in the true extension.
+
+    ``is_scanned``: by the virus scanner and found clean; False: it did not answer; None: nobody asked it.
+    """
 
     name: str
     extension: str
     data: bytes
+    is_scanned: bool | None = None
 
     @property
     def content_type(self) -> str:

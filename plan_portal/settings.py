@@ -228,6 +228,9 @@ STILL_OPEN = {
     "recommendation": "inspections.queries.obligations.unremedied",
 }
 
+# ClamAV: tcp://host:3310 or unix:///run/clamav/clamd.ctl; empty: uploads are not scanned, and the health page says so.
+CLAMD_URL = env.str("CLAMD_URL", default="")
+
 # What a mail may carry: thing → function(id) -> (name, content, type), or None when it is gone.
 ATTACHMENTS = {"file": "documents.services.files.mail_part"}
 
@@ -272,6 +275,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 600},
     },
     "weekly-briefing": {"task": "dashboards.order_briefings", "schedule": 60.0, "options": {"expires": 60}},
+    "scan-waiting-files": {"task": "documents.scan_waiting", "schedule": 60.0, "options": {"expires": 60}},
     "sweep-files": {"task": "documents.sweep_files", "schedule": crontab(hour=2, minute=30)},
     "draft-due-letters": {"task": "reports.draft_due_letters", "schedule": 600.0, "options": {"expires": 600}},
     "read-bounces": {"task": "notices.read_bounces", "schedule": 300.0, "options": {"expires": 300}},

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils.timezone import localtime
 
+from documents.services.scanning import scanner
 from jobs.models import Heartbeat, Job, ScheduledRun
 from jobs.services.heartbeat import NAMES, PATIENCE
 from jobs.states import JobState
@@ -28,6 +29,7 @@ SCHEDULE_LABELS = {
     "open-obligations": "Mở nghĩa vụ báo cáo",
     "tell-what-is-due": "Nhắc việc đến hạn",
     "draft-due-letters": "Soạn công văn đôn đốc khi đã quá hạn",
+    "scan-waiting-files": "Quét vi-rút các tệp đang chờ",
     "sweep-files": "Dọn tệp không còn dùng, kiểm tệp đã lưu",
     "celery.backend_cleanup": "Dọn kết quả cũ của Celery",
 }
@@ -61,7 +63,7 @@ def operations(at: datetime) -> dict:
     failed_jobs = Job.objects.filter(state=JobState.FAILED).order_by("-pk")
     failed_mails = Notice.objects.failed()
     readings = [*_processes(wall), _waiting_jobs(wall), _waiting_mails(at), _failures(failed_jobs, failed_mails)]
-    readings.append(_reach(unreachable, deadline, is_near=is_near))
+    readings += [_reach(unreachable, deadline, is_near=is_near), _scanning()]
     return {
         "readings": readings,
         "schedule": _schedule(wall),
@@ -117,6 +119,18 @@ def _reach(unreachable: list[Unreachable], deadline: ReportingPeriod | None, *, 
         return Reading(label, "không có", "good")
     when = f"; hạn gần nhất: kỳ {deadline}" if deadline else ""
     return Reading(label, f"{len(unreachable)} đơn vị{when}", "bad" if is_near else "warn")
+
+
+def _scanning() -> Reading:
+    """Not scanning is a choice of the house and told; a scanner that is away lets files wait."""
+    now = scanner()
+    label, waiting = "Quét vi-rút tệp tải lên", f"; {now.waiting} tệp đang chờ quét" if now.waiting else ""
+    gone = f"; đã gỡ {now.infected} tệp có mã độc" if now.infected else ""
+    if now.is_there is None:
+        return Reading(label, f"không quét vi-rút: chưa đặt CLAMD_URL{waiting}{gone}", "warn")
+    if now.is_there:
+        return Reading(label, f"máy quét trả lời{waiting}{gone}", "good")
+    return Reading(label, f"máy quét không trả lời: tệp mới chỉ người gửi tải được{waiting}{gone}", "bad")
 
 
 def _schedule(wall: datetime) -> list[Run]:

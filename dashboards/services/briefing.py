@@ -4,6 +4,7 @@ It is sent on the first working day of the week at 07:30; when nothing ran on th
 which something does. The sheet is frozen as a file: what a leader read in the meeting is what he finds again later.
 """
 
+from dataclasses import replace
 from datetime import datetime, time
 
 from django.conf import settings
@@ -60,7 +61,7 @@ def print_briefing(leader_pk: int, *, job_pk: int) -> None:
     report_progress(job_pk, 20, "Đang tổng hợp bản tin tuần…")
     pdf = briefing_pdf(leader, at)
     with transaction.atomic():
-        stored = keep_file(check_file(pdf, name), kind=KIND, by=leader, at=at)
+        stored = keep_file(replace(check_file(pdf, name), is_scanned=True), kind=KIND, by=leader, at=at)
         post(
             f"{KIND}:{week_of(at)}:{leader.pk}",
             to=leader,

@@ -14,6 +14,7 @@ from jobs.models import Heartbeat, Job, ScheduledRun
 from jobs.services.schedule import Planned, note_schedule, note_schedule_quietly
 from jobs.states import JobState
 from kit import clock
+from kit.tests.clamd import clamd, nobody
 from kit.workflow import InvalidTransition
 from notices.queries import people_without_address, unreachable_units
 from notices.states import NoticeState
@@ -218,3 +219,13 @@ def test_when_all_is_well_nothing_is_red(client):
     page = client.get("/van-hanh/").content.decode()
 
     assert "Không có dòng đỏ" in page and "Bộ lập lịch chưa báo gì" in page
+
+
+def test_not_scanning_uploads_is_said_plainly_and_a_silent_scanner_is_red(settings):
+    texts = {reading.label: reading.text for reading in operations(NOW)["readings"]}
+    assert texts["Quét vi-rút tệp tải lên"] == "không quét vi-rút: chưa đặt CLAMD_URL"
+
+    settings.CLAMD_URL = nobody()
+    assert tones()["Quét vi-rút tệp tải lên"] == "bad"
+    with clamd() as settings.CLAMD_URL:
+        assert tones()["Quét vi-rút tệp tải lên"] == "good"

@@ -6,10 +6,12 @@ import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 
 from accounts.models import User
 from documents.models import StoredFile
+from documents.states import ScanState
 from kit import clock
 from kit.uploads import CheckedFile
 from kit.whole_files import write_durably
@@ -54,7 +56,16 @@ def keep_file(checked: CheckedFile, *, kind: str, by: User, at: datetime) -> Sto
         file=name,
         uploaded_by=by,
         uploaded_at=at,
+        scan=_scan_state(checked),
+        scanned_at=at if checked.is_scanned else None,
     )
+
+
+def _scan_state(checked: CheckedFile) -> ScanState:
+    """Where the house scans, what was not scanned waits for it."""
+    if checked.is_scanned:
+        return ScanState.CLEAN
+    return ScanState.WAITING if settings.CLAMD_URL or checked.is_scanned is False else ScanState.NONE
 
 
 def content_of(stored: StoredFile) -> bytes:
@@ -74,7 +85,7 @@ def content_of(stored: StoredFile) -> bytes:
 def mail_part(pk: int) -> tuple[str, bytes, str] | None:
     """A file for a mail: name, content, type. None when it is gone; that stands in the log."""
     try:
-        stored = StoredFile.objects.get(pk=pk)
+        stored = StoredFile.objects.exclude(scan__in=[ScanState.WAITING, ScanState.INFECTED]).get(pk=pk)
         return stored.name, content_of(stored), stored.content_type
     except (StoredFile.DoesNotExist, MissingFile):
         logger.exception("file %s cannot be mailed", pk)
@@ -91,7 +102,9 @@ def sweep_files() -> tuple[int, int]:
         if path.is_file() and name not in known and _is_old(path):
             path.unlink(missing_ok=True)
             removed += 1
-    return removed, sum(_is_damaged(stored) for stored in StoredFile.objects.iterator())
+    return removed, sum(
+        _is_damaged(stored) for stored in StoredFile.objects.exclude(scan=ScanState.INFECTED).iterator()
+    )
 
 
 def _is_old(path: Path) -> bool:

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 from accounts.models import Territory, User
 from accounts.rules import is_reporter
 from audit.services.journal import record
+from documents.services.scanning import refuse_infected_workbook
 from inspections.models import (
     Establishment,
     EstablishmentStatus,
@@ -61,9 +62,10 @@ class Reading:
 
 @transaction.atomic
 def send_import(data: bytes, name: str, *, by: User, at: datetime) -> RegisterImport:
-    """Keep the file and order its reading. Raises PermissionDenied or TooLarge."""
+    """Keep the file and order its reading. Raises PermissionDenied, TooLarge or InfectedFile."""
     if len(data) > LONG_LIST.size:
         raise TooLarge(LONG_LIST.too_large)
+    refuse_infected_workbook(data)
     path = default_storage.save(f"{FOLDER}/{secrets.token_urlsafe(24)}.xlsx", ContentFile(data))
     batch = RegisterImport.objects.create(file=path, file_name=name[-160:], sent_by=by, sent_at=at)
     _order(batch, "register-import-read")

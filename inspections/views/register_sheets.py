@@ -24,6 +24,7 @@ from kit import clock
 from kit.excel import CONTENT_TYPE
 from kit.excel_guard import NotAnXlsx, TooLarge
 from kit.excel_rows import LONG_LIST, write_rows
+from kit.upload_refusals import InfectedFile
 from kit.workflow import InvalidTransition
 
 AROUND_THE_FILE = 16 * 1024  # what a browser sends around a file in a form
@@ -104,6 +105,8 @@ def _answer_upload(request) -> HttpResponse:
     sent = form.cleaned_data["file"]
     try:
         batch = send_import(sent.read(), sent.name, by=request.user, at=clock.now())
+    except InfectedFile as infected:
+        return _page(request, UploadForm(), refusal=str(infected), status=422)
     except (NotAnXlsx, TooLarge) as error:
         return _page(request, UploadForm(), refusal=str(error), status=415 if isinstance(error, NotAnXlsx) else 413)
     if batch.job_id:

@@ -3,6 +3,7 @@
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from documents.services.scanning import scanned
 from kit.blocks import UnreadableFile
 from kit.fields import DayField, LineField, NumberField, TextField
 from kit.text_read import decode
@@ -29,7 +30,8 @@ class PlanFileField(forms.FileField):
         try:
             if upload.size > MAX_BYTES:
                 raise TooLargeFile(too_large(upload.size))
-            return _checked(upload.read(), upload.name)
+            content = upload.read()
+            return scanned(_checked(content, upload.name), content)
         except RefusedFile as refused:
             raise forms.ValidationError(str(refused), code=str(refused.status)) from None
         except UnreadableFile as unreadable:

@@ -12,6 +12,7 @@ from audit.models import AuditEntry
 from documents.models import StoredFile
 from documents.services import files
 from documents.tests.factories import PDF
+from kit.tests.clamd import EICAR, clamd, nobody
 from kit.uploads import check_file
 from kit.workflow import InvalidTransition
 from notices.models import Notice
@@ -273,3 +274,19 @@ def test_threads_are_visible_as_their_report(sent, staff, officer):
     people = officer, staff, UserFactory(), UserFactory(inspector=True), UserFactory(unit=officer.unit, is_active=False)
 
     assert [Thread.objects.visible_to(person).count() for person in people] == [1, 1, 0, 0, 0]
+
+
+def test_a_file_that_waits_for_the_virus_scanner_says_so_and_an_infected_one_keeps_what_was_typed(
+    report, officer, browse, settings
+):
+    """B60."""
+    settings.CLAMD_URL, where = nobody(), f"/bao-cao/{report.pk}/dinh-kem/"
+    assert browse(officer).post(where, SIGNED | {"file": upload()}).status_code == 302
+    assert "Đang chờ quét vi-rút" in browse(officer).get(where).content.decode()
+
+    with clamd() as settings.CLAMD_URL:
+        bad = SimpleUploadedFile("b.pdf", PDF + EICAR)
+        page = browse(officer).post(where, SIGNED | {"file": bad, "number": "99/BC"})
+
+    assert page.status_code == 422 and ReportAttachment.objects.count() == 1
+    assert "mã độc" in page.content.decode() and "99/BC" in page.content.decode()

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kit.excel_guard import MAX_BYTES
+from kit.tests.clamd import EICAR, clamd, nobody
 from reports.models import Report
 from reports.services.workbook import write_form
 from reports.tests.factories import NOW, ReportFactory, fill
@@ -254,3 +255,17 @@ def test_a_kept_file_that_was_spoilt_is_a_refusal(visitor, draft, settings):
 
     assert visitor.get(url("excel_marked", draft), {"tep": token}).status_code == 422
     assert visitor.post(url("excel_apply", draft), {"tep": token}).status_code == 422
+
+
+def test_an_infected_workbook_is_not_even_read(visitor, draft, settings):
+    """B60."""
+    with clamd() as settings.CLAMD_URL:
+        answer = upload(visitor, draft, write_form(draft) + EICAR)
+
+    assert answer.status_code == 422 and "mã độc (Eicar-Test-Signature)" in answer.content.decode()
+
+
+def test_a_scanner_that_is_away_does_not_stop_the_reading_of_cells(visitor, draft, settings):
+    settings.CLAMD_URL = nobody()
+
+    assert upload(visitor, draft, filled(draft, N101=13)).status_code == 200

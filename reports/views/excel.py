@@ -10,7 +10,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.policy import Request, policy
+from documents.services.scanning import refuse_infected_workbook
 from kit.excel import CONTENT_TYPE, MAX_BYTES, TOO_LARGE, NotAnXlsx, TooLarge, UnreadableWorkbook
+from kit.upload_refusals import InfectedFile
 from kit.workflow import InvalidTransition
 from reports.models import Report
 from reports.services.uploads import UploadGone, drop_upload, keep_upload, kept_upload
@@ -90,7 +92,10 @@ def _answer_upload(request: Request, report: Report) -> HttpResponse:
         return _page(request, report, form=form, status=422)
     data = form.cleaned_data["file"].read()
     try:
+        refuse_infected_workbook(data)
         reading = read_form(data, report)
+    except InfectedFile as infected:
+        return _page(request, report, refusal=str(infected), status=422)
     except UnreadableWorkbook as error:
         return _page(request, report, refusal=str(error), status=_status_of(error))
     token = keep_upload(data, report, by=request.user) if reading.errors or reading.changes else ""

@@ -33,7 +33,7 @@ def fill(side, people) -> None:
     side.head_notice = a_notice(side.head, side.letter)
     side.stored_file = StoredFile.objects.create(
         kind="report-attachment", name="tên", content_type="application/pdf", size=3, digest="0" * 64,
-        file=f"tai-lieu/{side.letter}.pdf", uploaded_by=side.officer, uploaded_at=NOW,
+        file=f"tai-lieu/{side.letter}.pdf", uploaded_by=side.officer, uploaded_at=NOW, found="mã",
     )  # fmt: skip
     side.refused = a_notice(side.officer, side.letter + "-refused")
     Notice.objects.filter(pk=side.refused.pk).update(state=NoticeState.REFUSED)
