@@ -1,14 +1,13 @@
-"""Forms about oneself: logging in and changing the password."""
+"""Logging in."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 
 from accounts.services import brake
 from kit import clock
 
 WRONG = "Tên đăng nhập hoặc mật khẩu không đúng."
+TOO_OLD = "Mật khẩu cấp lần đầu đã hết hạn. Liên hệ quản trị để được cấp lại."
 
 
 class LoginForm(AuthenticationForm):
@@ -34,23 +33,8 @@ class LoginForm(AuthenticationForm):
         brake.release(name)
         return cleaned
 
-
-class OwnPasswordForm(PasswordChangeForm):
-    """The old password, and the new one twice."""
-
-    error_messages = PasswordChangeForm.error_messages | {
-        "password_incorrect": "Mật khẩu hiện tại không đúng.",
-        "password_mismatch": "Hai lần nhập mật khẩu mới không giống nhau.",
-    }
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["old_password"].label = "Mật khẩu hiện tại"
-        self.fields["new_password1"].label = "Mật khẩu mới"
-        self.fields["new_password2"].label = "Nhập lại mật khẩu mới"
-        self.fields[
-            "new_password1"
-        ].help_text = "Ít nhất 12 ký tự, không chỉ toàn số, không dùng tên mình hay mật khẩu phổ biến."
-        self.fields["new_password2"].help_text = ""
-        self.helper = FormHelper(self)
-        self.helper.add_input(Submit("save", "Đổi mật khẩu"))
+    def confirm_login_allowed(self, user) -> None:
+        """A first password that nobody used in time is no password any more; asked after it proved right."""
+        super().confirm_login_allowed(user)
+        if user.first_password_until and user.first_password_until < clock.wall():
+            raise ValidationError(TOO_OLD)

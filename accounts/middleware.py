@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from accounts.policy import may_use
 from accounts.services.parking import AGAIN, drop, park
 
+OPEN_BEFORE = ("account.own", "public.")  # for whoever has not yet set a password of his own
 PLAIN_FORM = "application/x-www-form-urlencoded"  # a form with files is not read before its view has agreed
 
 
@@ -25,12 +27,15 @@ class PolicyMiddleware:
             return self._ask_htmx_to_log_in(response)
         return response
 
-    def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         action = getattr(view, "policy", None)
         if action is None:
             raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} declares no policy")
         if not may_use(request.user, action):
             raise PermissionDenied(action)
+        if getattr(request.user, "first_password_until", None) and not action.startswith(OPEN_BEFORE):
+            return redirect("access:password")
+        return None
 
     def _park_or_drop(self, request: HttpRequest, response: HttpResponse) -> None:
         """The session has ended under a form: what was typed waits for its owner; a page that saves itself keeps it."""

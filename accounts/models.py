@@ -154,6 +154,8 @@ class User(AbstractUser):
     full_name = models.CharField("họ và tên", max_length=120)
     post_title = models.CharField("chức vụ", max_length=120, blank=True)
     phone = models.CharField("điện thoại", max_length=30, blank=True)
+    # Somebody else has seen the password: it opens nothing but the page that sets another, and not for long.
+    first_password_until = models.DateTimeField("mật khẩu cấp lần đầu dùng được đến", null=True, blank=True)
 
     REQUIRED_FIELDS = ["full_name"]
 

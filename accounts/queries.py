@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from accounts.models import Territory, Unit, User
+from accounts.models import Territory, Unit
 from accounts.states import UnitKind
 
 
@@ -40,8 +40,3 @@ def directory(day: date) -> list[UnitGroup]:
 def below(territory: Territory | None, day: date) -> QuerySet[Territory]:
     """The territories directly below, on ``day``: communes of a district, districts of a province."""
     return Territory.objects.existing_on(day).filter(parent=territory, parent__isnull=False)
-
-
-def people_by_unit() -> QuerySet[User]:
-    """All accounts, unit by unit; passwords stay in the database."""
-    return User.objects.select_related("unit").defer("password")

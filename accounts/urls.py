@@ -9,9 +9,7 @@ app_name = "accounts"
 urlpatterns = [
     path("dang-nhap/", views.log_in, name="login"),
     path("dang-xuat/", views.log_out, name="logout"),
-    path("doi-mat-khau/", views.change_password, name="password"),
     path("chua-gui/", views.parked, name="parked"),
     path("don-vi/", views.unit_list, name="units"),
     path("don-vi/<str:code>/", views.unit_detail, name="unit"),
-    path("tai-khoan/", views.people, name="people"),
 ]

@@ -1,13 +1,12 @@
 """Pages about people and units."""
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import LoginView, LogoutView
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import queries
-from accounts.forms import LoginForm, OwnPasswordForm
+from accounts.forms import LoginForm
 from accounts.models import Territory
 from accounts.policy import policy
 from accounts.services.parking import drop, form_key, parked_form
@@ -17,17 +16,6 @@ log_in = policy("public.login")(
     LoginView.as_view(form_class=LoginForm, template_name="accounts/login.html", redirect_authenticated_user=True)
 )
 log_out = policy("account.own")(LogoutView.as_view())
-
-
-@policy("account.own")
-@require_http_methods(["GET", "POST"])
-def change_password(request):
-    form = OwnPasswordForm(request.user, request.POST or None)
-    if form.is_valid():
-        update_session_auth_hash(request, form.save())
-        messages.success(request, "Đã đổi mật khẩu.")
-        return redirect("dashboards:home")
-    return render(request, "accounts/password.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @policy("account.own")
@@ -68,9 +56,3 @@ def unit_detail(request, code):
         "is_district": unit.territory and unit.territory.level == Territory.Level.DISTRICT,
     }
     return render(request, "accounts/unit_detail.html", context)
-
-
-@policy("account.list")
-@require_GET
-def people(request):
-    return render(request, "accounts/people.html", {"people": queries.people_by_unit()})

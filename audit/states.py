@@ -44,6 +44,12 @@ ACTIONS = {
     "drafted": "soạn",
     "accepted": "duyệt",
     "attached": "đính kèm tệp",
+    "contact_changed": "đổi thông tin liên hệ",
+    "password_changed": "đổi mật khẩu",
+    "password_renewed": "cấp lại mật khẩu",
+    "released": "cho đăng nhập lại",
+    "switched_off": "khóa",
+    "switched_on": "mở khóa",
     "answered": "trả lời yêu cầu chỉnh lý",
     "cancelled": "gạch bỏ",
     "changed": "sửa",
@@ -98,6 +104,9 @@ ACTIONS = {
 
 # What the facts beside an act are called.
 FACTS = {
+    "role": "vai trò",
+    "unit": "đơn vị",
+    "approver": "người duyệt của đơn vị",
     "units": "đơn vị",
     "people": "số người",
     "moved": "vi phạm: hạn và ngày khắc phục trước đó",
@@ -135,6 +144,13 @@ FACTS = {
 }
 
 STATES = {
+    "full_name": "họ và tên",
+    "post_title": "chức vụ",
+    "email": "địa chỉ thư",
+    "phone": "điện thoại",
+    "is_unit_approver": "quyền duyệt của đơn vị",
+    "True": "có",
+    "False": "không",
     "draft": "chưa nộp",
     "awaiting_head": "chờ trưởng đơn vị",
     "submitted": "đã nộp",

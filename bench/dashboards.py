@@ -63,7 +63,7 @@ def measure(number: int) -> None:
 
     client = Client()
     client.force_login(_leader())
-    bare = median_of(lambda: client.get(reverse("accounts:password")))
+    bare = median_of(lambda: client.get(reverse("access:password")))
     say(f"{number:>5} units  the bare authenticated page", bare, bare, "bare")
     for page in PAGES:
         where = reverse(f"dashboards:{page}")

@@ -30,7 +30,7 @@ NAVIGATION = (
     ("draw.view", "inspections:draws", "Chọn mẫu kiểm tra", "shuffle"),
     ("coverage.view", "inspections:coverage", "Chỉ tiêu 20 %", "pie-chart"),
     ("unit.view", "accounts:units", "Danh bạ đơn vị", "diagram-3"),
-    ("account.list", "accounts:people", "Tài khoản", "people"),
+    ("account.list", "access:people", "Tài khoản", "people"),
     ("notice.mail_log", "notices:mail_log", "Nhật ký thư", "envelope-check"),
     ("operations.view", "dashboards:operations", "Tình trạng vận hành", "heart-pulse"),
     ("audit.view", "audit:list", "Nhật ký hoạt động", "clock-history"),

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "rules.apps.AutodiscoverRulesConfig",
     "kit",
     "accounts",
+    "access",
     "audit",
     "notices",
     "documents",

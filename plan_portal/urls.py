@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("dashboards.urls")),
     path("", include("accounts.urls")),
+    path("", include("access.urls")),
     path("ke-hoach/", include("plans.urls")),
     path("bao-cao/", include("reports.urls")),
     path("kiem-tra/", include("inspections.urls")),

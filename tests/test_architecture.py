@@ -14,8 +14,8 @@ from plan_portal.celery import app as celery
 
 ROOT = Path(settings.BASE_DIR)
 APPS = (
-    "accounts", "audit", "notices", "documents", "jobs", "plans", "inspections", "reports", "dashboards", "demo",
-    "kit", "plan_portal", "formats",
+    "accounts", "access", "audit", "notices", "documents", "jobs", "plans", "inspections", "reports", "dashboards",
+    "demo", "kit", "plan_portal", "formats",
 )  # fmt: skip
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # Printed documents never meet a browser; mail programs read nothing but inline styles.

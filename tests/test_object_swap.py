@@ -16,7 +16,7 @@ LOCAL = ("BC", "BC-head", "KT")
 PARAMETERS = (
     "q", "huyen", "loai", "tinh_trang", "dieu_kien", "ngay", "trang_thai", "vi_pham", "tu", "den", "nam", "trang",
     "viec", "ma", "ky", "tinh-trang", "trang-thai", "don_vi", "co_so", "kiem-tra", "xem", "tai", "next",
-    "them", "o", "lan", "voi", "nhom", "hinh_thuc", "moi_ngay", "dau-ra", "cap",
+    "them", "o", "lan", "voi", "nhom", "hinh_thuc", "moi_ngay", "dau-ra", "cap", "tim", "vai_tro", "don-vi",
 )  # fmt: skip
 NONSENSE = (
     "", "-1", str(2**63), "1e999", "31/12/9999", "' OR 1=1 --", "%25%25\\𝟙\u202e{{7*7}}", "../../etc/passwd",

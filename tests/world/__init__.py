@@ -33,16 +33,16 @@ from accounts.models import Unit, User
 from accounts.states import Role
 from audit.services.journal import record
 from documents.models import OfficialDocument, StoredFile
-from tests.world import accounts, dashboards, deadlines, house, inspections, plans, reports, reviewing
+from tests.world import access, accounts, dashboards, deadlines, house, inspections, plans, reports, reviewing
 from tests.world.base import NOW, NUMBER_OF_B, TODAY, a_notice, a_person
 
 __all__ = ["NOW", "NUMBER_OF_B", "TODAY"]
 OUR_APPS = (
-    "accounts", "audit", "notices", "documents", "jobs", "deadlines", "plans", "inspections", "reports", "dashboards",
-    "demo", "kit",
+    "accounts", "access", "audit", "notices", "documents", "jobs", "deadlines", "plans", "inspections", "reports",
+    "dashboards", "demo", "kit",
 )  # fmt: skip
 # One room for each app: its rows, its addresses, what is peculiar to them.
-ROOMS = (accounts, house, deadlines, plans, reports, reviewing, inspections, dashboards)
+ROOMS = (accounts, access, house, deadlines, plans, reports, reviewing, inspections, dashboards)
 
 
 def together(name: str):

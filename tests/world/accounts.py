@@ -12,13 +12,12 @@ GLOBAL = {
 STEERING = {"password"}
 ARGUMENTS = {"accounts:unit": lambda side: {"code": side.unit.code}}
 POST_ONLY = {"accounts:logout"}
-READ_AND_WRITE = {"accounts:login", "accounts:password", "accounts:parked"}
+READ_AND_WRITE = {"accounts:login", "accounts:parked"}
 # Django's own views answer OPTIONS with the list of their methods and nothing else.
 ANSWERS_OPTIONS = {"accounts:login", "accounts:logout"}
 POSTED_ELSEWHERE = {
     "accounts:login",  # writes nothing but the session
     "accounts:parked",  # the browser's own session
-    "accounts:password",  # the user's own password, Django's form
 }
 
 

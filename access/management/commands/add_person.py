@@ -1,8 +1,10 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.models import Unit
-from accounts.services.people import InvalidPerson, add_person, renew_password
+from access.services.people import FIRST_PASSWORD_LIVES, InvalidPerson, add_person, renew_password
+from accounts.models import Unit, User
+from kit import clock
+from kit.workflow import InvalidTransition
 
 
 class Command(BaseCommand):
@@ -18,16 +20,19 @@ class Command(BaseCommand):
         parser.add_argument("--renew", action="store_true", help="cấp lại mật khẩu")
 
     def handle(self, *, login, name, role, unit, email, approver, renew, **options):
+        at, until = clock.now(), clock.wall() + FIRST_PASSWORD_LIVES
         try:
             if renew:
-                password = renew_password(login)
+                password = renew_password(User.objects.get(username=login), by=None, at=at, until=until)
             else:
-                found = Unit.objects.get(code=unit) if unit else None
-                password = add_person(
-                    login=login, full_name=name or login, role=role, unit=found, is_approver=approver, email=email
-                )
+                _, password = add_person(
+                    by=None, at=at, until=until, login=login, full_name=name or login, role=role,
+                    unit=Unit.objects.get(code=unit) if unit else None, is_unit_approver=approver, email=email,
+                )  # fmt: skip
         except Unit.DoesNotExist:
             raise CommandError(f"Không có đơn vị {unit!r}.") from None
+        except (User.DoesNotExist, InvalidTransition):
+            raise CommandError(f"Không có tài khoản đang hoạt động {login!r}.") from None
         except (InvalidPerson, ValidationError) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"{login}  {password}")
