@@ -86,8 +86,10 @@ def counted_once(total: Total, cells: Mapping[str, Cell | None], register: Mappi
 
     A team's 5 establishments and another's 9, of which 2 are the same: 12, while 14 were reported.
     """
+    if not total.is_upper_bound:
+        return total
     given = {unit: cell.value for unit, cell in cells.items() if cell and cell.value is not None}
-    if not total.is_upper_bound or any(value != len(register.get(unit, ())) for unit, value in given.items()):
+    if any(value != len(register.get(unit, ())) for unit, value in given.items()):
         return total
     once = len({thing for unit in given for thing in register.get(unit, ())})
     doubles = sum(len(register.get(unit, ())) for unit in given) - once
@@ -129,6 +131,12 @@ def ratio_percent(numerator: Decimal | None, denominator: Decimal | None) -> Dec
     return percent_of(numerator, denominator)
 
 
+def rate_cell(numerator: Cell | None, denominator: Cell | None) -> Cell | None:
+    """A unit's own percentage from two of its figures; None where one of them is missing or the base is 0."""
+    rate = ratio_percent(numerator.value if numerator else None, denominator.value if denominator else None)
+    return None if rate is None else Cell(CellStatus.VALUE, rate)
+
+
 def second_half(year: Decimal | None, half: Decimal | None) -> Decimal | None:
     """Figure of the second half: the year, which is cumulative, less the first six months."""
     if year is None or half is None:
@@ -157,15 +165,25 @@ def add_up(cells: Mapping[str, Cell | None], *, is_distinct: bool = False) -> To
         cells: unit → its accepted figure; None for a unit that owes the figure but has none accepted.
         is_distinct: the figure counts distinct people or establishments; their sum is only an upper bound.
     """
-    values = [c.value for c in cells.values() if c and c.value is not None]
-    applicable = {u: c for u, c in cells.items() if not (c and c.status == CellStatus.NOT_APPLICABLE)}
+    if not any(cells.values()):  # of a hundred indicators and thousands of units, most are such
+        return Total(None, 0, len(cells), missing=tuple(cells))
+    values: list[Decimal] = []
+    missing: list[str] = []
+    not_applicable: list[str] = []
+    for unit, cell in cells.items():
+        if cell is None:
+            missing.append(unit)
+        elif cell.value is not None:
+            values.append(cell.value)
+        else:
+            (not_applicable if cell.status == CellStatus.NOT_APPLICABLE else missing).append(unit)
     return Total(
         value=sum(values, Decimal()) if values else None,
         contributors=len(values),
-        expected=len(applicable),
+        expected=len(cells) - len(not_applicable),
         zeros=values.count(Decimal()),
-        not_applicable=tuple(sorted(set(cells) - set(applicable))),
-        missing=tuple(u for u, c in applicable.items() if c is None or c.value is None),
+        not_applicable=tuple(sorted(not_applicable)),
+        missing=tuple(missing),
         is_upper_bound=is_distinct and len(values) > 1,
     )
 

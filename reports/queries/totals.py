@@ -1,6 +1,6 @@
 """The figures of all units together."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -8,17 +8,18 @@ from django.db.models import Q
 
 from accounts.models import Unit
 from inspections.queries.counted import Frame, places_by_unit
+from kit.collector import collector_paused
 from plans.models import Indicator, ReportingPeriod
 from plans.queries.asking import Asking, asking_in
 from plans.states import AcrossUnits, Source
-from reports.figures import Cell, Total, add_up, adjusted, counted_once, ratio_total, with_both
+from reports.figures import Cell, Total, add_up, adjusted, counted_once, rate_cell, ratio_total, with_both
 from reports.models import Adjustment, Consolidation, Report, ReportValue
-from reports.queries.values import computed_cells, discipline_cells, system_cells
+from reports.queries.values import discipline_cells, system_cells
 from reports.states import CLOSING, AdjustmentKind, ReportState
 
 Cells = dict[str, dict[str, Cell]]
 Adjustments = dict[str, list[Adjustment]]
-Owed = dict[str, list[str]]  # indicator → units that owe it, in their order
+Given = dict[str, dict[str, Cell | None]]  # indicator → unit that owes it, in their order → its accepted figure
 IN_THE_BOOKS = {"N406": False, "N409": True}  # establishments inspected; of these the violating ones
 
 
@@ -75,29 +76,47 @@ def moved_since(version: Consolidation) -> list[Unit]:
     return [report.unit for report in reports.order_by("unit__order")]
 
 
-def accepted_cells(period: ReportingPeriod, code: str = "") -> dict[str, dict[str, Cell]]:
+def accepted_cells(period: ReportingPeriod, code: str = "") -> Cells:
     """Indicator code → unit code → accepted figure, system figures included. One query for the values.
 
     Args:
         code: this indicator alone; system figures come along all the same.
     """
-    owing = list(Report.objects.expected().filter(period=period).select_related("unit"))
-    for report in owing:
-        report.period = period  # one object for all instead of a row each
+    return _accepted_cells(period, _owing(period), code)
+
+
+def _owing(period: ReportingPeriod) -> list[Report]:
+    """The period's reports with their units, in the units' order; thousands of them share period and territories."""
+    rows = Report.objects.expected().filter(period=period).order_by("unit__order")
+    needed = ("state", "unit", "period", "first_submitted_at", "extended_due_at")  # of a row of thirty columns
+    reports = list(rows.only(*needed).select_related("unit").prefetch_related("unit__territory"))
+    for report in reports:
+        report.period = period
+    return reports
+
+
+def _accepted_cells(period: ReportingPeriod, owing: list[Report], code: str = "") -> Cells:
     units = {report.pk: report.unit for report in owing if report.state == ReportState.ACCEPTED}
-    cells: dict[str, dict[str, Cell]] = {}
-    values = ReportValue.objects.filter(report__period=period, report__in=units)
+    names = {pk: unit.code for pk, unit in units.items()}
+    values = ReportValue.objects.filter(report__period=period, report__state=ReportState.ACCEPTED)
     values = values.filter(indicator__code=code) if code else values
-    rows = values.values_list("report_id", "indicator__code", "status", "value", "note")
-    for report_id, code, status, value, note in rows:
-        cells.setdefault(code, {})[units[report_id].code] = Cell(status, value, note)
+    codes = dict(Indicator.objects.values_list("pk", "code"))
+    cells: Cells = {code: {} for code in codes.values()}
+    made: dict[tuple, Cell] = {}  # most of a thousand units' figures are the same few small numbers
+    rows = values.values_list("report_id", "indicator_id", "status", "value", "note")
+    for report, indicator, status, value, note in rows:
+        if report in names:
+            figure = (status, value, note)
+            cells[codes[indicator]][names[report]] = made.get(figure) or made.setdefault(figure, Cell(*figure))
+    found = {code: given for code, given in cells.items() if given}
     for known in (system_cells(units.values(), period), discipline_cells(owing)):
-        for unit_code, own in known.items():
-            for code, cell in own.items():
-                cells.setdefault(code, {})[unit_code] = cell
-    return cells
+        for unit, own in known.items():
+            for name, cell in own.items():
+                found.setdefault(name, {})[unit] = cell
+    return found
 
 
+@collector_paused()
 def total_table(period: ReportingPeriod, *, compare: bool = True, reporters: str = "") -> TotalTable:
     """Accepted figures added by each indicator's own rule; a unit without an accepted report is missing, not zero.
 
@@ -110,16 +129,14 @@ def total_table(period: ReportingPeriod, *, compare: bool = True, reporters: str
         reporters: reporter codes ("H" the district offices, "DC" attached units and the college …): totals of this
             kind of unit by the very same rules; empty: the whole province.
     """
-    owing = Report.objects.expected().filter(period=period).select_related("unit__territory").order_by("unit__order")
-    if reporters:
-        owing = owing.filter(unit__reporter_code__in=reporters)
+    everybody = _owing(period)
+    owing = [report for report in everybody if not reporters or report.unit.reporter_code in reporters]
     units = [report.unit for report in owing]
     indicators = _indicators(period)
-    cells = _with_percentages(indicators, accepted_cells(period))
+    cells = _with_percentages(indicators, _accepted_cells(period, everybody))
     adjustments = adjustments_of(period, [unit.code for unit in units] if reporters else None)
-    owed = _owed(indicators, units, asking_in(period))
-    given = {i.code: _by_unit(owed[i.code], cells.get(i.code, {})) for i in indicators}
-    totals = _totals(period, indicators, owed, cells, adjustments)
+    given = _given(indicators, units, cells, asking_in(period))
+    totals = _totals(period, indicators, given, cells, adjustments)
     last_year = ReportingPeriod.objects.filter(year=period.year - 1, kind=period.kind).first() if compare else None
     old = accepted_cells(last_year) if last_year else {}
     before = _totals_before(last_year, old, indicators, units, cells) if last_year else {}
@@ -134,7 +151,7 @@ def total_table(period: ReportingPeriod, *, compare: bool = True, reporters: str
         )
         for i in indicators
         if i.is_required or i.source == Source.COMPUTED or totals[i.code].value is not None
-        if not reporters or owed[i.code] or set(i.reporters) & set(reporters)
+        if not reporters or given[i.code] or set(i.reporters) & set(reporters)
     ]
     reports = [report for report in owing if report.state == ReportState.ACCEPTED]
     accepted = frozenset(report.unit.code for report in reports)
@@ -143,6 +160,8 @@ def total_table(period: ReportingPeriod, *, compare: bool = True, reporters: str
 
 def _joined(now: dict[str, Cell | None], before: dict[str, Cell]) -> tuple[str, ...]:
     """Units with a figure now and none last year: the set of units has changed."""
+    if not any(now.values()):
+        return ()
     known = {unit for unit, cell in before.items() if cell.value is not None}
     return tuple(unit for unit, cell in now.items() if cell and cell.value is not None and unit not in known)
 
@@ -163,34 +182,39 @@ def _indicators(period: ReportingPeriod) -> list[Indicator]:
     return [i for i in rows if period.is_annual or not i.annual_only]
 
 
-def _owed(indicators: list[Indicator], units: list[Unit], asking: Asking) -> Owed:
-    """The sets of kinds that owe are few, units may be thousands: each set is looked up once."""
-    kinds: dict[tuple[str, ...], list[str]] = {}
-    owed = {}
+def _given(indicators: list[Indicator], units: list[Unit], cells: Cells, asking: Asking) -> Given:
+    """The sets of kinds that owe are few, units may be thousands, and most indicators stay without a figure."""
+    kinds: dict[tuple[str, ...], dict[str, Cell | None]] = {}
+    blank: Given = {}
     for i in indicators:
         kind = tuple(i.reporters)
         if not asking.goes_by_kind(i):
-            owed[i.code] = [unit.code for unit in units if asking.of(i, unit)]
+            blank[i.code] = dict.fromkeys(unit.code for unit in units if asking.of(i, unit))
             continue
         if kind not in kinds:
-            kinds[kind] = [unit.code for unit in units if unit.reporter_code in kind]
-        owed[i.code] = kinds[kind]
-    return owed
+            kinds[kind] = dict.fromkeys(unit.code for unit in units if unit.reporter_code in kind)
+        blank[i.code] = kinds[kind]
+    return {code: _by_unit(blank[code], cells[code]) if code in cells else blank[code] for code in blank}
 
 
-def _by_unit(owing: list[str], given: Mapping[str, Cell]) -> dict[str, Cell | None]:
+def _by_unit(owing: Iterable[str], given: Mapping[str, Cell]) -> dict[str, Cell | None]:
     """Each unit that owes the indicator → its accepted figure or None."""
-    return {unit: given.get(unit) for unit in owing}
+    by_unit: dict[str, Cell | None] = dict.fromkeys(owing)
+    by_unit.update(given if given.keys() <= by_unit.keys() else {u: c for u, c in given.items() if u in by_unit})
+    return by_unit
 
 
 def _with_percentages(indicators: list[Indicator], cells: Cells) -> Cells:
     """Add each unit's own percentages."""
-    units = {unit for given in cells.values() for unit in given}
-    for unit in units:
-        own = {code: given[unit] for code, given in cells.items() if unit in given}
-        for code, cell in computed_cells(indicators, own).items():
-            cells.setdefault(code, {})[unit] = cell
-    return cells
+    rates: Cells = {}
+    for indicator in indicators:
+        if indicator.source != Source.COMPUTED:
+            continue
+        below = cells.get(indicator.denominator, {})
+        above = cells.get(indicator.numerator, {})
+        found = {unit: rate_cell(part, below.get(unit)) for unit, part in above.items()}
+        rates[indicator.code] = {unit: rate for unit, rate in found.items() if rate}
+    return cells | rates
 
 
 def adjustments_of(period: ReportingPeriod, units: Collection[str] | None = None) -> Adjustments:
@@ -209,14 +233,14 @@ def _adjusted(total: Total, adjustments: list[Adjustment]) -> Total:
 
 
 def _totals(
-    period: ReportingPeriod, indicators: list[Indicator], owed: Owed, cells: Cells, adjustments: Adjustments
+    period: ReportingPeriod, indicators: list[Indicator], given: Given, cells: Cells, adjustments: Adjustments
 ) -> dict[str, Total]:
     distinct = frozenset(i.code for i in indicators if i.across_units == AcrossUnits.DISTINCT)
     ground = Ground(distinct, adjustments, _registers(period, distinct))
     return {
-        i.code: _ratio(i, owed[i.code], cells, ground)
+        i.code: _ratio(i, given[i.code], cells, ground)
         if i.source == Source.COMPUTED
-        else _total(i.code, _by_unit(owed[i.code], cells.get(i.code, {})), ground)
+        else _total(i.code, given[i.code], ground)
         for i in indicators
     }
 
@@ -235,7 +259,7 @@ def _total(code: str, cells: Mapping[str, Cell | None], ground: Ground) -> Total
     return _adjusted(found, made)
 
 
-def _ratio(indicator: Indicator, owing: list[str], cells: Cells, ground: Ground) -> Total:
+def _ratio(indicator: Indicator, owing: Iterable[str], cells: Cells, ground: Ground) -> Total:
     """A percentage from the sums of its parts, over the units that gave both."""
     codes = (indicator.numerator, indicator.denominator)
     sides = with_both(*[_by_unit(owing, cells.get(code, {})) for code in codes])
@@ -250,8 +274,9 @@ def _totals_before(
         code: {u: cell for u, cell in given.items() if (c := now.get(code, {}).get(u)) and c.value is not None}
         for code, given in before.items()
     }
+    known = {unit for given in same.values() for unit in given}  # the others add nothing to a total of last year
     owing = {unit.code for unit in units}
     counted = {u for given in now.values() for u, cell in given.items() if cell.value is not None and u in owing}
-    return _totals(
-        last_year, indicators, _owed(indicators, units, asking_in(last_year)), same, adjustments_of(last_year, counted)
-    )
+    having = [unit for unit in units if unit.code in known]
+    given = _given(indicators, having, same, asking_in(last_year))
+    return _totals(last_year, indicators, given, same, adjustments_of(last_year, counted))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 
 from django.db.models import Count
 
@@ -9,7 +10,7 @@ from accounts.models import Territory, Unit
 from plans.models import Indicator, ReportingPeriod
 from plans.queries.asking import asking_in
 from plans.states import Source
-from reports.figures import Cell, ratio_percent
+from reports.figures import Cell, rate_cell
 from reports.models import Report, ReportValue, SubmissionRound
 from reports.states import CellStatus, Outcome
 
@@ -50,7 +51,8 @@ def system_cells(units: Iterable[Unit], period: ReportingPeriod) -> dict[str, di
     counts: dict[int, dict[str, int]] = {}
     for place, kind, number in communes.values_list("parent", "kind").annotate(Count("pk")).order_by():
         counts.setdefault(place, {})[KINDS_OF_COMMUNE.get(kind.lower(), "")] = number
-    return {code: _communes(counts.get(place, {})) for code, place in placed.items()}
+    found = {place: _communes(counts.get(place, {})) for place in set(placed.values())}
+    return {code: found[place] for code, place in placed.items()}
 
 
 def _communes(counts: Mapping[str, int]) -> dict[str, Cell]:
@@ -61,15 +63,20 @@ def _communes(counts: Mapping[str, int]) -> dict[str, Cell]:
 def discipline_cells(reports: Iterable[Report]) -> dict[str, dict[str, Cell]]:
     """Unit code → HT01 (sent on time: 1, late: 0, not yet sent: no figure) and HT02 (how often it was returned)."""
     reports = list(reports)
-    returned = SubmissionRound.objects.filter(report__in=reports, outcome=Outcome.RETURNED)
+    returned = SubmissionRound.objects.filter(report__in=[r.pk for r in reports], outcome=Outcome.RETURNED)
     times = dict(returned.values_list("report").annotate(Count("pk")).order_by())
     found = {}
     for report in reports:
-        cells = {"HT02": Cell(CellStatus.VALUE, Decimal(times.get(report.pk, 0)))}
-        if report.was_on_time is not None:
-            cells["HT01"] = Cell(CellStatus.VALUE, Decimal(report.was_on_time))
+        cells = {"HT02": _count(times.get(report.pk, 0))}
+        if (on_time := report.was_on_time) is not None:
+            cells["HT01"] = _count(on_time)
         found[report.unit.code] = cells
     return found
+
+
+@cache
+def _count(number: int) -> Cell:
+    return Cell(CellStatus.VALUE, Decimal(number))
 
 
 def complete_cells(report: Report, indicators: Iterable[Indicator] | None = None) -> dict[str, Cell]:
@@ -94,8 +101,7 @@ def computed_cells(indicators: Iterable[Indicator], cells: Mapping[str, Cell]) -
     for indicator in indicators:
         if indicator.source != Source.COMPUTED:
             continue
-        parts = [cells.get(code) for code in (indicator.numerator, indicator.denominator)]
-        rate = ratio_percent(*[part.value if part else None for part in parts])
-        if rate is not None:
-            computed[indicator.code] = Cell(CellStatus.VALUE, rate)
+        rate = rate_cell(cells.get(indicator.numerator), cells.get(indicator.denominator))
+        if rate:
+            computed[indicator.code] = rate
     return computed
