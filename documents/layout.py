@@ -41,14 +41,28 @@ class HeaderCell(TypedDict):
 
 
 class Row(TypedDict):
+    """``code``: the figure that the row is about, where there is one."""
+
     kind: str
     cells: list[str]
+    code: NotRequired[str]
+
+
+class Run(TypedDict):
+    """A piece of a paragraph; ``code`` names the figure that stands in it, "" for plain words."""
+
+    text: str
+    code: str
 
 
 class Block(TypedDict):
-    """One piece of the body: section, clause, point (numbered), paragraph, bullet or table."""
+    """One piece of the body: section, clause, point (numbered), paragraph, bullet, note or table.
+
+    ``runs``: the same text in pieces, where figures in it have codes (documents.marks).
+    """
 
     type: str
+    runs: NotRequired[list[Run]]
     number: NotRequired[str]
     text: NotRequired[str]
     caption: NotRequired[str]
@@ -99,6 +113,13 @@ class Verification(TypedDict):
     url: str
 
 
+class Codes(TypedDict):
+    """How a code leads to its figure: ``url`` + code; ``show`` is "codes" (printed small) or "links" (not printed)."""
+
+    show: str
+    url: str
+
+
 class Content(TypedDict):
     letterhead: Letterhead
     number: str
@@ -117,6 +138,7 @@ class Content(TypedDict):
     watermark: str
     demo_mark: str
     verification: NotRequired[Verification]
+    codes: NotRequired[Codes]
 
 
 # --- Words and numbers ---------------------------------------------------------------------------
@@ -133,6 +155,11 @@ def vietnamese_date_text(day: date | None, *, month: int | None = None, year: in
         ("năm", year and str(year)),
     )
     return "".join(f"{word} {value} " if value else word + BLANK for word, value in parts).rstrip()
+
+
+def short_day(day: date) -> str:
+    """ "14/6/2022", "05/02/2022": in figures too a leading zero only for days below 10 and months 1 and 2."""
+    return f"{day.day:02}/{day.month:02}/{day.year}" if day.month < 3 else f"{day.day:02}/{day.month}/{day.year}"
 
 
 def document_number_text(number: str | int | None, symbol: str) -> str:
@@ -214,9 +241,15 @@ def table(columns: list[Column], rows: list[Row], caption: str = "") -> Block:
     return {"type": "table", "caption": caption, "columns": columns, "rows": rows}
 
 
-def row(*cells: str, kind: Literal["row", "group", "total"] = "row") -> Row:
-    """One line of a table; a single cell spans the whole width."""
-    return {"kind": kind, "cells": list(cells)}
+def note(text: str) -> Block:
+    """A remark below a table, smaller than the text."""
+    return {"type": "note", "text": text}
+
+
+def row(*cells: str, kind: Literal["row", "group", "total"] = "row", code: str = "") -> Row:
+    """One line of a table; a single cell spans the whole width, ``code`` is that of the figure it is about."""
+    line: Row = {"kind": kind, "cells": list(cells)}
+    return {**line, "code": code} if code else line
 
 
 def column(label: str, width: str = "", align: Align = "left", *, turn: bool = False) -> Column:
@@ -230,16 +263,17 @@ def abreast(units: Sequence[Unit]) -> list[list[Unit]]:
     return [list(units[start:end]) for start, end in pairwise(edges)]
 
 
-def figures_columns(units: Sequence[str]) -> list[Column]:
+def figures_columns(units: Sequence[str], longest_code: int = 7) -> list[Column]:
     """Columns of the landscape appendix: code, indicator, measure, one per unit, total, "15/16" units counted.
 
     Up to 18 units keep figures of six characters on one line at 8,5 pt; more belong in another appendix.
     """
     if len(units) > UNITS_ABREAST:
         raise ValueError(f"{len(units)} units do not fit on a landscape page: split them")
-    width = min(12.0, (APPENDIX_WIDTH - 15 - 48 - 14 - 14 - 11) / max(len(units), 1))
+    code = max(12, 1.85 * longest_code + 1.5)
+    width = min(12.0, (APPENDIX_WIDTH - code - 48 - 14 - 14 - 11) / max(len(units), 1))
     return [
-        column("Mã số", "15mm", "center"),
+        column("Mã số", f"{code:.2f}mm", "center"),
         column("Chỉ tiêu"),
         column("Đơn vị tính", "14mm", "center"),
         *(column(unit, f"{width:.2f}mm", "right", turn=True) for unit in units),
@@ -312,8 +346,10 @@ def block(value: Any, path: str) -> None:
 
 
 def appendix(value: Any, path: str) -> None:
+    """A table, charts, or both."""
     APPENDIX(value, path)
-    grid(value, path)
+    if value.get("columns") or not value.get("charts"):
+        grid(value, path)
 
 
 ANY = text()
@@ -335,19 +371,22 @@ GRID = fields(
                 {
                     "kind": text("row|group|total", problem="must be row, group or total"),
                     "cells": listed(ANY, filled=True),
-                }
+                },
+                {"code": ANY},
             )
         ),
     },
     {"header_rows": listed(listed(fields({"label": ANY}, {"colspan": SPAN, "rowspan": SPAN, "turn": ANY})))},
 )
-NUMBERED = fields({"number": FILLED, "text": FILLED})
+RUNS = {"runs": listed(fields({"text": ANY, "code": ANY}), filled=True)}
+NUMBERED = fields({"number": FILLED, "text": FILLED}, RUNS)
 BLOCKS: dict[str, Check] = {
     "section": NUMBERED,
     "clause": NUMBERED,
     "point": NUMBERED,
-    "paragraph": fields({"text": FILLED}),
-    "bullet": fields({"text": FILLED}),
+    "paragraph": fields({"text": FILLED}, RUNS),
+    "bullet": fields({"text": FILLED}, RUNS),
+    "note": fields({"text": FILLED}, RUNS),
     "table": grid,
 }
 NUMBER = text(r"\d{1,12}(\.\d{1,6})?|", problem="must be a decimal number or empty")
@@ -388,7 +427,10 @@ CONTENT = fields(
         "watermark": ANY,
         "demo_mark": ANY,
     },
-    {"verification": fields({"code": FILLED, "url": FILLED})},
+    {
+        "verification": fields({"code": FILLED, "url": FILLED}),
+        "codes": fields({"show": text("codes|links", problem="must be codes or links"), "url": FILLED}),
+    },
 )
 
 

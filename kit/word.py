@@ -21,7 +21,7 @@ from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from kit.word_parts import SIDES, frame, grid, legal, rule, write
+from kit.word_parts import SIDES, frame, grid, legal, rule, write, write_runs
 
 FONT = "Times New Roman"
 PAGE = (210, 297)  # mm
@@ -37,6 +37,7 @@ STYLES: dict[str, tuple[float, str, str, float, float]] = {
     "Heading 1": (14, "b", "justify", 12.7, 6),
     "Heading 2": (14, "b", "justify", 12.7, 6),
     "VB Nội dung": (14, "", "justify", 12.7, 6),
+    "VB Chú thích": (12, "i", "justify", 12.7, 6),
     "VB Căn cứ": (14, "i", "justify", 12.7, 6),
     "VB Quốc hiệu": (12, "b", "center", 0, 0),
     "VB Tiêu ngữ": (13, "b", "center", 0, 0),
@@ -203,29 +204,34 @@ def _body(document: WordDocument, content: Mapping[str, Any]) -> None:
         if block["type"] == "table":
             if block["caption"]:
                 write(document, "VB Tên bảng", block["caption"])
-            grid(document, block, "VB Ô bảng", WIDTH)
+            document.paragraphs[-1].paragraph_format.space_after = Pt(6)
+            grid(document, block, "VB Ô bảng", WIDTH, content.get("codes"))
             if is_last:
                 write(document, "VB Nội dung", "./.")
             continue
-        style, text = _block(block)
+        style, before = _block(block)
         end = "/." if block["text"].endswith(".") else "./."
-        paragraph = write(document, style, text + (end if is_last else ""))
+        words = {"text": block["text"].upper() if block["type"] == "section" else block["text"], "code": ""}
+        runs = [{"text": before, "code": ""}, *block.get("runs", [words]), {"text": end if is_last else "", "code": ""}]
+        paragraph = write_runs(document, style, [run for run in runs if run["text"]], content.get("codes"))
         if is_last:  # a signature never stands alone on its page
             paragraph.paragraph_format.keep_with_next = paragraph.paragraph_format.keep_together = True
 
 
 def _block(block: Mapping[str, Any]) -> tuple[str, str]:
-    """(style, text) of one piece of the body."""
+    """(style, what stands before the words) of one piece of the body."""
     match block["type"]:
         case "section":
-            return "Heading 1", f"{block['number']}. {block['text'].upper()}"
+            return "Heading 1", f"{block['number']}. "
         case "clause":
-            return "Heading 2", f"{block['number']}. {block['text']}"
+            return "Heading 2", f"{block['number']}. "
         case "point":
-            return "VB Nội dung", f"{block['number']}) {block['text']}"
+            return "VB Nội dung", f"{block['number']}) "
         case "bullet":
-            return "VB Nội dung", f"- {block['text']}"
-    return "VB Nội dung", block["text"]
+            return "VB Nội dung", "- "
+        case "note":
+            return "VB Chú thích", ""
+    return "VB Nội dung", ""
 
 
 def _signature(document: WordDocument, content: Mapping[str, Any]) -> None:
@@ -256,8 +262,8 @@ def _appendix(document: WordDocument, appendix: Mapping[str, Any], content: Mapp
     heading.alignment, heading.paragraph_format.first_line_indent = WD_ALIGN_PARAGRAPH.CENTER, Mm(0)
     write(document, "VB Phụ lục", appendix["title"].upper())
     if appendix["note"]:
-        write(document, "VB Kèm theo", appendix["note"])
+        write(document, "VB Kèm theo", appendix["note"]).paragraph_format.space_after = Pt(8)
     style, width = ("VB Ô phụ lục", PAGE[1] - LEFT - 15) if landscape else ("VB Ô phụ lục đứng", WIDTH)
-    grid(document, appendix, style, width)
+    grid(document, appendix, style, width, content.get("codes"))
     for footnote in appendix["footnotes"]:
         write(document, "VB Ghi chú", footnote)

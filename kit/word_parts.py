@@ -7,15 +7,19 @@ from typing import Any
 from docx.document import Document as WordDocument
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no XML file may hold them
+SHORT = 13  # lines of a table that is never torn, its head among them
 DENSE = 8  # a table of more columns gets thin margins
 TURNED_HEIGHT = 31  # mm
+CODE_SIZE, GREY = 10.5, RGBColor(0x66, 0x66, 0x66)  # Word prints what is raised at six tenths of its size
+SMALL_CODE = 9  # pt: of a row's code in an upright table
 SIDES = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
     "center": WD_ALIGN_PARAGRAPH.CENTER,
@@ -25,12 +29,18 @@ SIDES = {
 
 
 # --- Tables ----------------------------------------------------------------------------------------
-def grid(document: WordDocument, block: Mapping[str, Any], style: str, width: float) -> None:
-    """A table with lines; its head is repeated on every page, no line is torn."""
+def grid(
+    document: WordDocument,
+    block: Mapping[str, Any],
+    style: str,
+    width: float,
+    codes: Mapping[str, str] | None = None,
+) -> None:
+    """A table with lines; its head is repeated on every page, no line is torn; codes of its rows are links."""
     widths = _widths([column["width"] for column in block["columns"]], width)
     table = document.add_table(rows=0, cols=len(widths), style="Table Grid")
     _fix(table, widths)
-    _margins(table, 28 if len(widths) > DENSE else 80)  # half a millimetre; 4 pt as on paper
+    _margins(table, 28 if len(widths) > DENSE else 80, 30)  # half a millimetre or 4 pt; 1.5 pt, as on paper
     for cells in _head(block):
         _head_row(table, cells, style)
     for row in block["rows"]:
@@ -41,8 +51,12 @@ def grid(document: WordDocument, block: Mapping[str, Any], style: str, width: fl
             cell = line.cells[0].merge(line.cells[-1])
             write(cell, style, row["cells"][0], bold=bold)
             continue
-        for cell, text, column in zip(line.cells, row["cells"], block["columns"], strict=True):
-            write(cell, style, text, bold=bold).alignment = SIDES[column["align"] or "left"]
+        for n, (cell, text, column) in enumerate(zip(line.cells, row["cells"], block["columns"], strict=True)):
+            if codes and row.get("code") and not n:
+                paragraph = _linked(cell, style, row, codes)
+            else:
+                paragraph = write(cell, style, text, bold=bold)
+            paragraph.alignment = SIDES[column["align"] or "left"]
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     for row in table.rows:
         for cell, cell_width in zip(row.cells, widths, strict=True):
@@ -50,9 +64,20 @@ def grid(document: WordDocument, block: Mapping[str, Any], style: str, width: fl
     _never_one_alone(table)
 
 
+def _linked(cell: _Cell, style: str, row: Mapping[str, Any], codes: Mapping[str, str]) -> Paragraph:
+    """The first cell of a row about one figure: the code alone in smaller letters, never torn."""
+    paragraph, text = write(cell, style, ""), row["cells"][0]
+    is_code = text == row["code"] and style.endswith("đứng")
+    link(paragraph, text, codes["url"] + row["code"], size=SMALL_CODE if is_code else 0)
+    return paragraph
+
+
 def _never_one_alone(table: Table) -> None:
-    """The last three lines share a page: a new page with one line under a whole head looks like a mistake."""
-    for row in table.rows[-3:-1]:
+    """The last three lines share a page: a new page with one line under a whole head looks like a mistake.
+
+    A short table stands on one page altogether.
+    """
+    for row in table.rows[:-1] if len(table.rows) <= SHORT else table.rows[-3:-1]:
         for cell in row.cells:
             for paragraph in cell.paragraphs:
                 paragraph.paragraph_format.keep_with_next = True
@@ -102,12 +127,12 @@ def _turn(cell: _Cell, line: _Row) -> None:
     line.height = Mm(TURNED_HEIGHT)
 
 
-def _margins(table: Table, twips: int) -> None:
-    """Left and right margins of every cell, in twentieths of a point."""
+def _margins(table: Table, sides: int, ends: int = 0) -> None:
+    """Margins of every cell in twentieths of a point: left and right, top and bottom."""
     margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
+    for side, size in (("top", ends), ("left", sides), ("bottom", ends), ("right", sides)):
         margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), str(twips))
+        margin.set(qn("w:w"), str(size))
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     table._tbl.tblPr.append(margins)
@@ -165,6 +190,39 @@ def write(place: Any, style: str, text: str, *, bold: bool = False) -> Paragraph
     if bold:
         run.bold = True
     return paragraph
+
+
+def write_runs(
+    place: Any, style: str, runs: Sequence[Mapping[str, str]], codes: Mapping[str, str] | None = None
+) -> Paragraph:
+    """A paragraph in pieces; a figure with a code is a link to what stands behind it.
+
+    Args:
+        runs, codes: as documents.layout.Run and Codes; without ``codes`` the words alone.
+    """
+    paragraph = write(place, style, "")
+    for run in runs:
+        if codes and run["code"]:
+            small = run["code"] if codes["show"] == "codes" else ""
+            link(paragraph, run["text"], codes["url"] + run["code"], small=small)
+        else:
+            paragraph.add_run(legal(run["text"]))
+    return paragraph
+
+
+def link(paragraph: Paragraph, text: str, address: str, *, small: str = "", size: float = 0) -> None:
+    """Words that lead to ``address`` and look like all others; ``small`` stands raised and grey behind them."""
+    element = OxmlElement("w:hyperlink")
+    element.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    run = paragraph.add_run(legal(text))
+    if size:
+        run.font.size = Pt(size)
+    element.append(run._r)
+    if small:
+        raised = paragraph.add_run(f"\u202f{legal(small)}")
+        raised.font.size, raised.font.superscript, raised.font.color.rgb = Pt(CODE_SIZE), True, GREY
+        element.append(raised._r)
+    paragraph._p.append(element)
 
 
 def _unused(place: Any) -> Iterator[Paragraph]:

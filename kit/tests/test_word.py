@@ -135,7 +135,27 @@ def test_tables_repeat_their_head_and_a_single_cell_spans_the_width():
     assert cells(table) == [["TT", "Đơn vị", "Số"], ["Nhóm một"] * 3, ["1", "Huyện A", "1.250"], ["", "Cộng", "1.250"]]
     assert "w:tblHeader" in table.rows[0]._tr.xml and "w:tblHeader" not in table.rows[1]._tr.xml
     assert all("w:cantSplit" in row._tr.xml for row in table.rows)
-    assert ["w:keepNext" in row._tr.xml for row in table.rows] == [False, True, True, False]  # the last three together
+    assert ["w:keepNext" in row._tr.xml for row in table.rows] == [True, True, True, False]  # short: never torn
+
+
+def test_of_a_long_table_the_last_three_lines_stay_together():
+    table = written(body=[{**TREE["body"][4], "rows": ROWS * 6}]).tables[1]
+
+    assert ["w:keepNext" in row._tr.xml for row in table.rows][-5:] == [False, False, True, True, False]
+
+
+def test_a_figure_with_a_code_is_a_link_and_its_code_stands_small_behind_it():
+    runs = [{"text": "Có ", "code": ""}, {"text": "40 buổi", "code": "N101"}, {"text": ".", "code": ""}]
+    body = [{"type": "paragraph", "text": "Có 40 buổi.", "runs": runs}]
+    address = "https://cong/so/?ma=1-"
+
+    printed = written(body=body, codes={"show": "codes", "url": address})
+    hidden = written(body=body, codes={"show": "links", "url": address})
+
+    assert "Có 40 buổi\u202fN101./." in texts(printed) and "Có 40 buổi./." in texts(hidden)
+    for document in (printed, hidden):
+        assert address + "N101" in [link.target_ref for link in document.part.rels.values() if link.is_external]
+    assert "Có 40 buổi./." in texts(written(body=body))
 
 
 def test_an_appendix_lies_on_pages_of_its_own_with_joined_heads():

@@ -7,7 +7,7 @@ from django import forms
 
 from kit.fields import LineField, TextField
 from kit.text import clean
-from reports.queries.profiles import APPENDICES, Cover, Profile
+from reports.queries.profiles import APPENDICES, CODES, Cover, Profile
 
 LABELS = {
     "title": "Tên đầu ra trên cổng",
@@ -29,8 +29,8 @@ LABELS = {
 HELP = {
     "superior": "Để trống khi UBND tỉnh ban hành.",
     "symbol": "Không có số: số do văn thư cấp. Ví dụ BC-SLĐTBXH.",
-    "subject": "Dùng được {ky}, {nam}, {ke_hoach}, {don_vi}.",
-    "opening": "Dùng được {ky}, {nam}, {ke_hoach}, {don_vi}.",
+    "subject": "Dùng được {ky}, {ky_sau}, {nam}, {ke_hoach}, {don_vi}.",
+    "opening": "Dùng được {ky}, {ky_sau}, {nam}, {ke_hoach}, {don_vi}.",
     "addressees": "Mỗi nơi một dòng.",
     "paragraphs": "Mỗi đoạn một dòng.",
     "recipients": "Mỗi nơi một dòng; dòng đầu là “Như trên;”.",
@@ -38,6 +38,7 @@ HELP = {
     "signature_prefix": "Mỗi dòng một phần: TM. ỦY BAN NHÂN DÂN, rồi KT. CHỦ TỊCH; để trống khi người đứng đầu ký.",
     "signer": "Để trống thì in chỗ ghi họ tên.",
 }
+CODES_LABEL = "Mã tra nguồn của số liệu trong lời văn"
 LISTS = {"addressees": "", "paragraphs": "", "recipients": ";"}
 MAY_BE_EMPTY = {"superior", "signature_prefix", "signer"}
 HIGHEST = 9
@@ -100,6 +101,13 @@ class ProfileForm(forms.Form):
             self.fields[f"heading_{code}"] = LineField(label=f"Tên phần {code}", max_length=200, required=False)
         for code, title in APPENDICES.items():
             self.fields[f"table_{code}"] = _order(title)
+        self.fields["codes"] = forms.ChoiceField(
+            label=CODES_LABEL,
+            choices=list(CODES.items()),
+            required=False,
+            widget=forms.Select(attrs={"class": "form-select"}),
+            help_text="Mã dẫn tới trang nêu số ấy cộng từ đơn vị nào; chỉ người có quyền xem tổng hợp mở được.",
+        )
         for field in fields(Cover) if profile.cover else ():
             self.fields[f"cover_{field.name}"] = _field(field.name)
 
@@ -114,6 +122,10 @@ class ProfileForm(forms.Form):
     @property
     def tables(self) -> list[forms.BoundField]:
         return [self[f"table_{code}"] for code in APPENDICES]
+
+    @property
+    def codes(self) -> forms.BoundField:
+        return self["codes"]
 
     @property
     def cover(self) -> list[forms.BoundField]:
@@ -142,6 +154,7 @@ class ProfileForm(forms.Form):
             headings={code: typed[f"heading_{code}"].upper() for code in profile.headings},
             sections=_placed(typed, "order_", profile.headings),
             appendices=_placed(typed, "table_", APPENDICES),
+            codes=typed["codes"],
             cover=cover,
         )
 
@@ -168,4 +181,4 @@ def _initial(profile: Profile) -> dict:
     values |= {f"table_{code}": place for place, code in enumerate(profile.appendices, start=1)}
     if profile.cover:
         values |= {f"cover_{name}": value for name, value in asdict(profile.cover).items()}
-    return values
+    return values | {"codes": profile.codes}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kit.numbers import show
+from plans.models import Objective, Plan, ReportingPeriod
 from plans.states import AcrossTime, AcrossUnits, Source
 from reports.models import Report, SubmissionRound
 from reports.states import Outcome
@@ -81,6 +82,23 @@ def drill(figures: dict, code: str) -> Drill | None:
         missing_units(line, figures),
         [unit["short"] for unit in figures["units"] if unit["code"] in line.get("joined", ())],
     )
+
+
+def goal_of(figures: dict, code: str) -> dict | None:
+    """An objective of a snapshot with the names of the figures each of its parts is made of; None for no such code."""
+    names = {line["code"]: line["name"] for line in figures["lines"]}
+    found = next((item for item in figures["objectives"] if item["code"] == code), None)
+    if found is None:
+        return None
+    parts = [
+        part | {"figures": [(c, names[c]) for c in part.get("codes", []) if c in names]} for part in found["parts"]
+    ]
+    return found | {"parts": parts}
+
+
+def is_goal(period: ReportingPeriod, code: str) -> bool:
+    """Whether the plan of the period's year has an objective of this code."""
+    return Objective.objects.filter(plan__in=Plan.objects.issued().filter(year=period.year), code=code).exists()
 
 
 def _share(unit: str, line: dict, names: dict[str, str], sources: dict[str, dict]) -> Share:

@@ -25,6 +25,7 @@ class Part:
     numerator: Decimal | None
     denominator: Decimal | None
     url: str
+    codes: tuple[str, ...] = ()  # of the figures it is made of
 
     @property
     def percent(self) -> Decimal | None:
@@ -94,7 +95,7 @@ def units_progress(objective: Objective, table: TotalTable, period: ReportingPer
     yes = sum((cell.value for cell in answers if cell and cell.value), Decimal())
     known = sum(cell is not None and cell.value is not None for cell in answers)
     url = reverse("reports:figure", args=[period.code, code])
-    part = Part("đơn vị", yes if known else None, Decimal(len(scope)) if scope else None, url)
+    part = Part("đơn vị", yes if known else None, Decimal(len(scope)) if scope else None, url, (code,))
     return Progress(objective, [part], f"{known}/{len(scope)} đơn vị có báo cáo được duyệt")
 
 
@@ -103,7 +104,7 @@ def _people(objective: Objective, table: TotalTable, period: ReportingPeriod, da
     parts = []
     for label, (reached, everybody) in zip(labels, PEOPLE_SHARES, strict=True):
         url = reverse("reports:figure", args=[period.code, reached])
-        parts.append(Part(label, *share_of(table, reached, everybody), url))
+        parts.append(Part(label, *share_of(table, reached, everybody), url, (reached, everybody)))
     return Progress(objective, parts, f"{table.coverage} đơn vị có báo cáo được duyệt")
 
 

@@ -14,10 +14,11 @@ from reports.queries.totals import TotalTable
 
 @dataclass(frozen=True)
 class Offer:
-    """What a unit wrote in a section of its accepted report, its own figures filled in."""
+    """What a unit wrote in a section of its accepted report, its own figures filled in; ``typed`` is without them."""
 
     report: Report
     text: str
+    typed: str
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def accepted_words(table: TotalTable) -> dict[tuple[str, int], Offer]:
         for unit in accepted:
             if row := texts.get((section["code"], unit.pk)):
                 words = filled_leniently(row.text, values[unit.pk])
-                found[section["code"], row.report_id] = Offer(row.report, words)
+                found[section["code"], row.report_id] = Offer(row.report, words, row.text)
     return found
 
 
@@ -159,6 +160,7 @@ def chosen_words(table: TotalTable, period: ReportingPeriod) -> list[dict]:
             "name": p.report.unit.short_name if p.report else "",
             "edited": bool(p.report) and p.text != p.source,
             "text": fill_tokens(p.text, values),
+            "typed": p.text,
         }
         for p in passages
     ]

@@ -20,6 +20,14 @@ APPENDICES = {
 }
 
 
+CODES_PRINTED = "codes"
+CODES = {  # how a figure in the words leads to what stands behind it
+    CODES_PRINTED: "In mã nhỏ sau số, bấm được",
+    "links": "Không in mã; số vẫn bấm được trên máy",
+    "": "Không mã, không liên kết",
+}
+
+
 @dataclass(frozen=True)
 class Cover:
     """The Tờ trình with which the department lays a draft before UBND tỉnh."""
@@ -43,9 +51,11 @@ class Cover:
 
 @dataclass(frozen=True)
 class Profile:
-    """One output. ``subject``, ``opening`` and the cover's words may hold {ky}, {nam}, {ke_hoach}, {don_vi}.
+    """One output. ``subject``, ``opening`` and the cover's words may hold {ky}, {ky_sau}, {nam}, {ke_hoach},
+    {don_vi}.
 
     ``sections``: the parts of the report in their order, keys of ``headings``. ``appendices``: keys of APPENDICES.
+    ``codes``: a key of CODES.
     """
 
     code: str
@@ -67,6 +77,7 @@ class Profile:
     headings: dict[str, str]
     appendices: list[str]
     cover: Cover | None
+    codes: str = CODES_PRINTED
 
     @property
     def signature(self) -> Signature:

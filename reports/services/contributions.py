@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from reports.services.section_words import COORDINATOR, PROPOSALS
 from reports.services.wording import SENTENCES
-
-COORDINATOR, PROPOSALS = "PCTNXH", "V"  # the unit that writes for the province; the section that lists everybody
 
 
 @dataclass

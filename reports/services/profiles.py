@@ -17,9 +17,9 @@ from audit.services.journal import record
 from kit.permissions import require
 from kit.text import personal_data_in
 from reports.models import ProfileEdit
-from reports.queries.profiles import APPENDICES, Cover, Profile, changes_to, profile_of, shipped
+from reports.queries.profiles import APPENDICES, CODES, Cover, Profile, changes_to, profile_of, shipped
 
-KNOWN_WORDS = ("ky", "nam", "ke_hoach", "don_vi")
+KNOWN_WORDS = ("ky", "ky_sau", "nam", "ke_hoach", "don_vi")
 SYMBOL = re.compile(r"(BC|TTr)-[A-ZĐÂĂÊÔƠƯ&]+(-[A-ZĐÂĂÊÔƠƯ&]+)*")
 PREFIXES = ("TM. ", "KT. ", "TL. ", "TUQ. ", "Q. ")
 DEGREES = re.compile(r"\b(?:PGS|GS|TS|ThS|BS|KS|CN)\b\.?", re.IGNORECASE)
@@ -28,6 +28,7 @@ OTHER_LABELS = {
     "sections": "Các phần, theo thứ tự",
     "headings": "Tên các phần",
     "appendices": "Các phụ lục, theo thứ tự",
+    "codes": "Mã tra nguồn của số liệu trong lời văn",
 }
 
 
@@ -84,6 +85,8 @@ def problems_of(profile: Profile) -> dict[str, str]:
     found |= {f"heading_{code}": "Ghi tên phần." for code in profile.sections if not profile.headings.get(code)}
     if unknown := set(profile.appendices) - set(APPENDICES):
         found["appendices"] = f"Không có bảng {', '.join(sorted(unknown))}."
+    if profile.codes not in CODES:
+        found["codes"] = "Chọn một trong các cách."
     return found
 
 

@@ -129,6 +129,7 @@ def objective_snapshot(item: Progress) -> dict:
                 "denominator": value_text(part.denominator, ValueKind.INTEGER),
                 "percent": value_text(part.percent, ValueKind.PERCENT),
             }
+            | ({"codes": list(part.codes)} if part.codes else {})
             for part in item.parts
         ],
     }
@@ -137,6 +138,12 @@ def objective_snapshot(item: Progress) -> dict:
 def _accepted_sections(table: TotalTable) -> list[dict]:
     """Every accepted passage with its unit, in the order of units and outline, the unit's own figures filled in."""
     return [
-        {"section": section, "unit": offer.report.unit.code, "name": offer.report.unit.short_name, "text": offer.text}
+        {
+            "section": section,
+            "unit": offer.report.unit.code,
+            "name": offer.report.unit.short_name,
+            "text": offer.text,
+            "typed": offer.typed,
+        }
         for (section, _), offer in accepted_words(table).items()
     ]

@@ -26,7 +26,7 @@ from reports.services.consolidation import (
     request_consolidation,
 )
 from reports.services.content import consolidated_content
-from reports.services.wording import prose_number, sentence
+from reports.services.wording import changes_apart, prose_number, sentence, together
 from reports.tests.factories import NOW, ReportFactory, accepted_report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
@@ -179,8 +179,8 @@ def test_the_number_and_the_day_are_left_to_the_clerk(content):
 
 
 def test_the_report_names_its_plan_and_the_days_it_counts(content):
-    assert "Kế hoạch 81/KH-SLĐTBXH ngày 26 tháng 5 năm 2022" in text_of(content)
-    assert "Số liệu từ ngày 15/12/2021 đến ngày 14/06/2022" in text_of(content)
+    assert "Kế hoạch số 81/KH-SLĐTBXH ngày 26 tháng 5 năm 2022" in text_of(content)
+    assert "Số liệu từ ngày 15/12/2021 đến ngày 14/6/2022" in text_of(content)
 
 
 def test_without_a_plan_it_is_written_from_the_years_work(period, staff):
@@ -199,10 +199,11 @@ def test_units_that_proposed_the_same_are_named_together(period, staff):
     built = request_consolidation(period, by=staff, at=NOW)
     freeze_figures(built.pk)
 
-    bullet = next(b for b in freeze_content(built.pk).document.content["body"] if b["type"] == "bullet")
+    body = freeze_content(built.pk).document.content["body"]
+    bullet = next(b for b in body if b["text"].startswith("Đề nghị"))
 
-    assert bullet["text"].endswith(": Đề nghị tập huấn cho cấp xã.")
-    assert bullet["text"].count("Phòng LĐTBXH-DT huyện Thử") == 2
+    assert bullet["text"].startswith("Đề nghị tập huấn cho cấp xã (Phòng LĐTBXH-DT các huyện Thử")
+    assert bullet["text"].endswith(").") and bullet["text"].count("Thử") == 2
 
 
 def test_the_coordinating_rooms_words_stand_for_the_province(period, staff):
@@ -226,7 +227,7 @@ def test_everybodys_proposals_are_listed(period, staff):
 
     text = text_of(freeze_content(built.pk).document.content)
 
-    assert "bố trí kinh phí." in text and f"{district.unit.short_name}: Đề nghị thêm tờ rơi." in text
+    assert "bố trí kinh phí." in text and f"Đề nghị thêm tờ rơi ({district.unit.short_name})." in text
 
 
 def test_a_part_nobody_wrote_says_so(content):
@@ -261,7 +262,7 @@ def test_objectives_stand_in_a_table_with_unknown_ones_said_so(goals, content):
     table = next(block for block in content["body"] if block["type"] == "table")
 
     assert [row["cells"][2:] for row in table["rows"]] == [
-        ["1/3 đơn vị", "33,3 %"],
+        ["1/3 đơn vị", "33,3%"],
         ["chưa có số liệu", "–"],
         ["chưa có số liệu", "–"],
     ]
@@ -304,14 +305,17 @@ LINES = {
 @pytest.mark.parametrize(
     ("template", "text"),
     [
-        ("tổ chức {N101}{N101~}", "Tổ chức 42 buổi, tăng 12 buổi (40,0\u00a0%) so với cùng kỳ"),
+        ("tổ chức {N101}{N101~}", "Tổ chức 42 buổi, tăng 12 buổi (40,0%) so với cùng kỳ"),
         ("lồng ghép {N102}", "Lồng ghép 02 buổi"),
         ("lồng ghép {N102}{N102~}", "Lồng ghép 02 buổi, tăng 02 buổi so với cùng kỳ"),
         ("với {N103}{N103~}", "Với [chưa có số liệu]"),
         ("ở {N101#} đơn vị", "Ở 13/15 đơn vị"),
-        ("tỷ lệ {N115}", "Tỷ lệ 40,0\u00a0%"),
+        ("tỷ lệ {N115}", "Tỷ lệ 40,0%"),
         ("phát {N104}{N104~}", "Phát 0 tờ"),
         ("không có {N999}", "Không có [chưa có số liệu]"),
+        ("treo {N101=} áp phích", "Treo 42 áp phích"),
+        ("[[N104|phát {N104}|không phát sinh]]; [[N102|{N102}|không]]", "Không phát sinh; 02 buổi"),
+        ("[[N103|với {N103}|không]]", "Với [chưa có số liệu]"),
     ],
 )
 def test_a_sentence_is_filled_from_the_frozen_figures(template, text):
@@ -334,3 +338,25 @@ def test_more_units_than_a_page_holds_stand_on_several_appendices(built):
     validate_content(content)
     titles = [a["title"] for a in content["appendices"] if a["title"].startswith("SỐ LIỆU CỦA CÁC HUYỆN")]
     assert titles == [f"SỐ LIỆU CỦA CÁC HUYỆN, THÀNH PHỐ ({n}/3)" for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("change", "columns"),
+    [
+        ("tăng 1.016 (25,6 %)", ("+1.016", "+25,6")),
+        ("giảm 11 (14,3 %)", ("-11", "-14,3")),
+        ("tăng 2 (–)", ("+2", "–")),
+        ("giảm 0,3 điểm %", ("-0,3", "–")),
+        ("không đổi", ("0", "0")),
+        ("–", ("–", "–")),
+    ],
+)
+def test_a_change_is_told_apart_for_the_columns_of_a_table(change, columns):
+    assert changes_apart(change) == columns
+
+
+def test_offices_of_the_same_name_are_named_once():
+    names = ["Thanh tra Sở", "Phòng LĐTBXH-DT huyện Bình Gia", "Phòng KH-TC", "Phòng LĐTBXH-DT huyện Văn Quan"]
+
+    assert together(names) == "Thanh tra Sở; Phòng LĐTBXH-DT các huyện Bình Gia, Văn Quan; Phòng KH-TC"
+    assert together(names[:2]) == "Thanh tra Sở; Phòng LĐTBXH-DT huyện Bình Gia"

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from accounts.tests.factories import UnitFactory
 from documents.services.printing import freeze_document
-from plans.models import Event, Indicator, ReportingPeriod
+from plans.models import Event, Indicator, Objective, ReportingPeriod
+from plans.tests.factories import ClauseFactory
 from reports.models import Consolidation, Passage, SubmissionRound
 from reports.queries.drill import drill
 from reports.queries.profiles import profile_of
@@ -86,6 +87,29 @@ def test_the_code_on_paper_leads_to_the_figure_of_that_very_version(client, vers
     page = answer.content.decode()
     assert answer.redirect_chain and "12 + 30 = 42" in page and row["cells"][3] == "42"
     assert "Số buổi tuyên truyền" in page and "Đổi tên sau" not in page
+
+
+def test_the_code_of_an_objective_leads_to_what_it_is_made_of(client, version, staff):
+    goal = {"code": "G3", "title": "Có kế hoạch", "target": "100 %", "source": "2/3 đơn vị", "is_reached": False}
+    part = {"label": "đơn vị", "numerator": "1", "denominator": "3", "percent": "33,3 %", "codes": ["N201"]}
+    version.figures |= {"objectives": [goal | {"parts": [part]}]}
+    version.save(update_fields=["figures"])
+    client.force_login(staff)
+
+    page = client.get(reverse("reports:trace"), {"ma": f"{version.pk}-G3"}, follow=True).content.decode()
+
+    assert "1/3" in page and reverse("reports:version_figure", args=[version.pk, "N201"]) in page
+
+
+def test_the_live_code_of_an_objective_leads_to_its_figures_of_today(client, period, staff):
+    clause = ClauseFactory(plan__year=period.year)
+    goal = {"code": "G3", "title": "Có kế hoạch", "measure": "own_plans", "target_kind": "units", "target_percent": 100}
+    Objective.objects.create(plan=clause.plan, clause=clause, **goal)
+    client.force_login(staff)
+
+    page = client.get(reverse("reports:figure", args=[period.code, "G3"])).content.decode()
+
+    assert "Số hiện nay" in page and reverse("reports:figure", args=[period.code, "N201"]) in page
 
 
 def test_the_sending_that_was_accepted_stands_beside_the_unit(client, period, staff):

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import docx
@@ -157,8 +158,44 @@ def test_every_figure_is_the_same_in_pdf_and_word(output, book, real_paper):
                 assert cells in in_word and cells in in_pdf, row
     for block in output.content["body"]:
         if "text" in block:
-            assert any(squeezed(block["text"]) in text for text in paragraphs), block
-            assert squeezed(block["text"]).removesuffix(".") in pages, block
+            words = squeezed("".join(run["text"] + run["code"] for run in block.get("runs", [{**block, "code": ""}])))
+            assert any(words in text for text in paragraphs), block
+            assert words.removesuffix(".") in pages, block
+
+
+def links_of_the_pdf(data):
+    """Where the links of every page lead."""
+    annotations = [note.get_object() for page in PdfReader(io.BytesIO(data)).pages for note in page.get("/Annots", [])]
+    return [note["/A"]["/URI"] for note in annotations if note["/Subtype"] == "/Link"]
+
+
+def test_a_figure_in_the_words_carries_a_code_that_leads_to_it(output, client, staff, real_paper):
+    """In the sentence, in the objectives, in the appendix; in the PDF and in Word."""
+    output.content["appendices"] = output.content["appendices"][:1]
+    block = next(b for b in output.content["body"] if any(r["code"] == "N101" for r in b.get("runs", [])))
+    assert {"text": "40\u00a0buổi", "code": "N101"} in block["runs"] and "40\u00a0buổi" in block["text"]
+
+    word = docx.Document(io.BytesIO(as_docx(output)))
+    in_word = {link.target_ref for link in word.part.rels.values() if link.is_external}
+    in_pdf = links_of_the_pdf(as_pdf(output))
+
+    assert in_word == set(in_pdf)
+    to_n101 = [address for address in in_pdf if address.endswith("/bao-cao/so/?ma=2022-6T-N101")]
+    assert len(to_n101) >= 2  # the sentence and the line of the appendix
+    client.force_login(staff)
+    assert client.get(to_n101[0].partition("://")[2].partition("/")[2].join(("/", ""))).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("codes", "leads", "printed"), [("codes", True, True), ("links", True, False), ("", False, False)]
+)
+def test_the_output_says_whether_codes_are_printed(period, codes, leads, printed, real_paper):
+    output = live_output(period, replace(profile_of("ubnd"), codes=codes, appendices=[]), at=NOW)
+    pdf = as_pdf(output)
+    pages = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+    assert bool(links_of_the_pdf(pdf)) is leads
+    assert ("N101" in pages) is printed
 
 
 def test_the_command_writes_drafts_and_stored_versions(period, staff, tmp_path):

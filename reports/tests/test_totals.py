@@ -15,7 +15,8 @@ from reports.queries.form import form_blocks
 from reports.queries.profiles import profile_of
 from reports.queries.totals import total_table
 from reports.services.adjustments import adjust_total
-from reports.services.content import _some, consolidated_content
+from reports.services.content import consolidated_content
+from reports.services.content_appendices import _some
 from reports.services.snapshot import change_text, figures_snapshot, line_snapshot, short_label
 from reports.tests.factories import NOW, ReportFactory, accepted_report, fill, small_form
 

@@ -22,11 +22,11 @@ from reports.figures import cell_text, total_text, value_text
 from reports.forms.adjustments import AdjustmentForm
 from reports.forms.versions import DecisionForm, FreezeForm, IssueForm, SignedCopyForm
 from reports.models import Adjustment, Consolidation, Report
-from reports.queries.drill import Drill, drill
+from reports.queries.drill import Drill, drill, goal_of, is_goal
 from reports.queries.profiles import profile_of, profiles, shipped
 from reports.queries.totals import TotalLine, TotalTable, moved_since, total_table
 from reports.queries.values import DISCIPLINE
-from reports.services.consolidation import UnresolvedFigures, request_consolidation, stop_build
+from reports.services.consolidation import UnresolvedFigures, current_figures, request_consolidation, stop_build
 from reports.services.contributions import contributions
 from reports.services.outputs import FORMATS, stored_output
 from reports.services.snapshot import adjustment_snapshot, change_text, line_snapshot, short_label, total_unit
@@ -88,7 +88,11 @@ def _groups(table) -> list[tuple[str, list[dict]]]:
 @require_safe
 def figure(request: Request, period_code: str, code: str) -> HttpResponse:
     """The rows behind one total: which unit gave which figure, who is missing, what the department adjusted."""
-    return render(request, "reports/figure.html", figure_page(request, period_or_404(period_code), code))
+    period = period_or_404(period_code)
+    if is_goal(period, code):
+        goal = not_found_unless(goal_of(current_figures(period, at=request.received_at), code))
+        return render(request, "reports/goal_figure.html", {"period": period, "goal": goal})
+    return render(request, "reports/figure.html", figure_page(request, period, code))
 
 
 def figure_page(request: Request, period: ReportingPeriod, code: str) -> dict:
