@@ -7,18 +7,15 @@ from django.db import transaction
 
 from accounts.models import User
 from kit.excel import Mark, mark
-from reports.figures import Finding
 from reports.models import Report
-from reports.queries.form import findings_of
-from reports.queries.prefill import counts, known_of
-from reports.queries.values import indicators_for, stored_cells, with_known
-from reports.services.entry import Saved, read_cell, save_entries
+from reports.services.entry import Saved, save_entries
+from reports.services.workbook_needs import Need, Needs, needs_of
 from reports.services.workbook_read import read_form, report_named_in
 from reports.services.workbook_rows import Change, Fault, Reading
 from reports.services.workbook_write import write_form
 
 __all__ = [
-    "Change", "Fault", "Reading", "RefusedForm", "apply_form", "findings_after", "mark_errors", "read_form",
+    "Change", "Fault", "Need", "Needs", "Reading", "RefusedForm", "apply_form", "mark_errors", "needs_of", "read_form",
     "report_named_in", "write_form",
 ]  # fmt: skip
 
@@ -31,20 +28,6 @@ class RefusedForm(Exception):
     def __init__(self, errors: list[Fault]) -> None:
         super().__init__(f"{len(errors)} errors")
         self.errors = errors
-
-
-def findings_after(reading: Reading, report: Report) -> list[Finding]:
-    """The rules that the figures would break once the file is applied, of the rows that it changes."""
-    rows = indicators_for(report.period, report.unit)
-    indicators, cells = {i.code: i for i in rows}, dict(stored_cells(report))
-    for typed in reading.cells:
-        cell = read_cell(indicators[typed.code], typed)
-        cells.pop(typed.code, None)
-        if cell:
-            cells[typed.code] = cell
-    changed = {typed.code for typed in reading.cells}
-    found = findings_of(report, with_known(report, cells, rows), known=counts(known_of(report)))
-    return [finding for finding in found if changed & set(finding.cells)]
 
 
 @transaction.atomic

@@ -27,7 +27,9 @@ from reports.services.workbook_layout import (
 ALL_DONE = "Đủ mọi ô bắt buộc: lưu tệp rồi chọn “Nhập từ Excel” trong cổng."
 NEXT = "→ Chỗ cần làm tiếp theo"
 HINTED = "bấm vào ô nào thì có gợi ý của ô đó."
-LAST_STEPS = "Xong: lưu dạng .xlsx, trong cổng bấm “Nhập từ Excel”, xem trước, “Áp dụng”, rồi “Trình trưởng đơn vị”."
+LAST_STEPS = (
+    "Xong: lưu dạng .xlsx, trong cổng bấm “Nhập từ Excel”, xem trước; còn thiếu thì gõ luôn ở đó, rồi áp dụng và trình."
+)
 
 
 class Guide:

@@ -44,6 +44,7 @@ class Reading:
     """
 
     mended: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    said: dict[tuple[str, str], str] = field(default_factory=dict)  # the same of every cell that was read
     changes: list[Change] = field(default_factory=list)
     errors: list[Fault] = field(default_factory=list)
     cells: list[TypedCell] = field(default_factory=list)
@@ -155,8 +156,11 @@ class Place:
     def text(self, column: str, read: Callable[[Found], str]) -> str:
         """The content of a cell as text, or what was typed instead of it; "" when it cannot be taken."""
         found = self.row.cells[column]
-        if (self.row.code, column) in self.reading.mended:
-            return self.reading.mended[self.row.code, column]
+        place = (self.row.code, column)
+        is_text = found.kind not in (Kind.FORMULA, Kind.ERROR)
+        self.reading.said[place] = self.reading.mended.get(place, found.text if is_text else "")
+        if place in self.reading.mended:
+            return self.reading.mended[place]
         if (found.row, found.column) in self.sheet.merged:
             self.fault(column, "ô bị gộp với ô khác. Hãy bỏ gộp ô.")
         try:
