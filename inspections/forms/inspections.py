@@ -22,7 +22,16 @@ from inspections.models import Establishment, Team, Violation
 from inspections.queries.catalogue import Provision
 from inspections.services.recording import require_outcome, require_quorum
 from inspections.services.refusals import Refusal
-from inspections.states import SUPPLEMENTS, FollowUpResult, Ground, InspectionMode, Obstacle, Outcome, ViolationGroup
+from inspections.states import (
+    SANCTIONS,
+    SUPPLEMENTS,
+    FollowUpResult,
+    Ground,
+    InspectionMode,
+    Obstacle,
+    Outcome,
+    ViolationGroup,
+)
 from kit.numbers import show
 
 CHOOSE = ("", "— Chọn —")
@@ -81,10 +90,16 @@ class PlanForm(TidyForm):
         )
 
 
+DUTY_ONLY = (
+    "Dòng đã chọn là nghĩa vụ bị vi phạm, không phải khung xử phạt: ghi nghị định xử phạt theo quyết định vào ô này."
+)
+
+
 def _in_words(provision: Provision) -> str:
     """ "V10 – Mua dâm (Điều 24, Nghị định 144/2021/NĐ-CP; 1–2 triệu đồng)"."""
     fine = f"; {show(provision.least)}–{show(provision.most)} triệu đồng" if provision.most is not None else ""
-    return f"{provision.group} – {provision.act} ({provision.ground}{fine})"
+    duty = "; nghĩa vụ" if provision.is_duty else ""
+    return f"{provision.group} – {provision.act} ({provision.ground}{fine}{duty})"
 
 
 class OutcomeForm(TidyForm):
@@ -93,7 +108,7 @@ class OutcomeForm(TidyForm):
     provision = forms.ChoiceField(
         label="Chọn từ khung xử phạt",
         required=False,
-        help_text="Nghị định và điều khoản để trống được ghi theo dòng này.",
+        help_text="Văn bản và điều khoản để trống được ghi theo dòng này; hành vi không có trong danh sách thì tự ghi.",
     )
     decree = LineField(
         label="Nghị định áp dụng",
@@ -174,6 +189,8 @@ class OutcomeForm(TidyForm):
         data = super().clean() or self.cleaned_data
         if (chosen := self.provisions.get(data.pop("provision", ""))) and not data.get("decree"):
             data |= {"decree": chosen.decree, "article": data.get("article") or chosen.article}
+            if chosen.is_duty and data.get("outcome") in SANCTIONS:
+                self.add_error("decree", DUTY_ONLY)
         if not self.errors:
             try:
                 require_outcome(Violation(**data), self.day)

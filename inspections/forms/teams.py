@@ -21,6 +21,12 @@ class TeamForm(TidyForm):
     decided_on = DayField(label="Ngày quyết định")
     valid_from = DayField(label="Hiệu lực từ ngày")
     valid_to = DayField(label="Đến hết ngày", required=False, help_text="Để trống nếu chưa có thời hạn.")
+    overlap_reason = LineField(
+        label="Lý do có thêm Đội cùng thời gian",
+        max_length=300,
+        required=False,
+        help_text="Chỉ ghi khi địa bàn đang có Đội khác cùng cấp còn hiệu lực.",
+    )
 
     def __init__(self, *args, units, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -33,6 +39,7 @@ class TeamForm(TidyForm):
             Row(Column("level", css_class=half), Column("unit", css_class=half)),
             Row(Column("decision_number", css_class=half), Column("decided_on", css_class=half)),
             Row(Column("valid_from", css_class=third), Column("valid_to", css_class=third)),
+            "overlap_reason",
         )
 
     def clean(self) -> dict:
@@ -54,6 +61,7 @@ class RenewForm(TeamForm):
             "name",
             Row(Column("decision_number", css_class=half), Column("decided_on", css_class=half)),
             Row(Column("valid_from", css_class=third), Column("valid_to", css_class=third)),
+            "overlap_reason",
         )
 
 

@@ -31,6 +31,13 @@ class TeamQuerySet(models.QuerySet):
     def valid_on(self, day: date):
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
 
+    def beside(self, team):
+        """Other teams of the same level and place that are in force on some of the same days."""
+        place = Q(unit__territory=team.unit.territory) if team.unit.territory_id else Q(unit=team.unit)
+        ends = {} if team.valid_to is None else {"valid_from__lte": team.valid_to}
+        running = Q(valid_to=None) | Q(valid_to__gte=team.valid_from)
+        return self.filter(place, running, level=team.level, **ends).exclude(pk=team.pk)
+
 
 class Team(models.Model):
     """An interdisciplinary inspection team (Đội 178), set up by a decision. Source: [TT-178] Điều 2."""
@@ -42,6 +49,7 @@ class Team(models.Model):
     name = models.CharField("tên đội", max_length=160)
     valid_from = models.DateField("hiệu lực từ ngày")
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+    overlap_reason = models.CharField("lý do có thêm Đội cùng thời gian", max_length=300, blank=True)
     previous = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="next", verbose_name="kiện toàn từ"
     )

@@ -13,6 +13,8 @@ from inspections.models import ProvisionEntry
 DATA = Path(__file__).parent.parent / "data"
 
 
+DUTY = "NV-"
+
 LAWS = {
     "[PL-10]": "Pháp lệnh 10/2003",
     "[NĐ-178]": "Nghị định 178/2004",
@@ -79,6 +81,11 @@ class Provision:
     least: Decimal | None
     most: Decimal | None
     source: str = ""
+
+    @property
+    def is_duty(self) -> bool:
+        """It says what an establishment has to do, not what is done to one that does not: no ground of a sanction."""
+        return self.code.startswith(DUTY)
 
     @property
     def ground(self) -> str:

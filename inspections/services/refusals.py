@@ -110,6 +110,12 @@ class InvalidStatusDay(Refusal):
     field = "from_on"
 
 
+class SecondTeam(Refusal):
+    """The place has a team of this level for the same days: a renewal entered as a new team, or there is a reason."""
+
+    field = "overlap_reason"
+
+
 class IncompleteTeam(Refusal):
     """A team has one head and at least three members. Source: [TT-178]."""
 

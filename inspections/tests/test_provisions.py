@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from inspections.forms.inspections import OutcomeForm
 from inspections.models import ProvisionEntry, Violation
 from inspections.queries.catalogue import outdated, provisions_on
 from inspections.services.provisions import set_provision
@@ -101,3 +102,31 @@ def test_choosing_a_provision_writes_its_decree_and_article(client, inspector, t
 
     written = Violation.objects.get(group="V10")
     assert (written.decree, written.article) == ("Nghị định 144/2021/NĐ-CP", "Điều 27")
+
+
+@pytest.mark.parametrize("group", ["V1", "V2", "V3", "V4", "V5", "V9", "V10", "V11"])
+def test_the_commonest_kinds_have_something_to_choose_from(group):
+    for day in (TODAY, date(2026, 1, 5)):
+        found = provisions_on(day, group)
+        assert found
+        assert all(p.most is None for p in found if p.is_duty)  # a duty has no amount
+
+
+def test_a_duty_may_be_cited_but_is_no_ground_of_a_fine():
+    duties = provisions_on(TODAY, "V2")
+    found = {"provision": duties[0].code, "outcome": "reminder"}
+    fine = {
+        "provision": duties[0].code,
+        "outcome": "fine",
+        "amount": "5",
+        "authority": "Thanh tra",
+        "decision_number": "1",
+    }
+
+    cited = OutcomeForm(found, day=TODAY, provisions=duties)
+    fined = OutcomeForm(fine, day=TODAY, provisions=duties)
+    named = OutcomeForm(fine | {"decree": "Nghị định 12/2022/NĐ-CP"}, day=TODAY, provisions=duties)
+
+    assert cited.is_valid() and cited.cleaned_data["article"] == "Điều 11"
+    assert not fined.is_valid() and "nghĩa vụ bị vi phạm" in str(fined.errors["decree"])
+    assert named.is_valid() and named.cleaned_data["decree"] == "Nghị định 12/2022/NĐ-CP"

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from accounts.tests.factories import UserFactory
+from accounts.tests.factories import UnitFactory, UserFactory
 from inspections.models import Establishment, Inspection, Team
-from inspections.services.refusals import ImpossibleDay, IncompleteTeam, KnownDecision
-from inspections.services.teams import renew_team
-from inspections.states import Duty
+from inspections.services.refusals import ImpossibleDay, IncompleteTeam, KnownDecision, SecondTeam
+from inspections.services.teams import establish_team, renew_team
+from inspections.states import Duty, Level
 from inspections.tests.factories import NOW, EstablishmentFactory, InspectionFactory
 from inspections.tests.pages import get, post, text
 
@@ -103,3 +103,42 @@ def test_a_pledge_is_written_and_shown(client, staff, place):
     assert "Đã ký ngày 05/03/2022" in text(get(client, staff, "establishment", place.pk))
     assert "Chưa ghi nhận" in text(get(client, staff, "establishment", EstablishmentFactory().pk))
     assert Establishment.objects.filter(pledged_on__isnull=False).count() == 1
+
+
+# --- Two teams for the same place and days -------------------------------------------------------------------
+def establish(by, unit, **values):
+    decision = {"unit": unit, "level": Level.DISTRICT, "name": "Đội hai", "decision_number": "2/QĐ-UBND",
+                "decided_on": date(2022, 6, 1), "valid_from": date(2022, 6, 1), "members": people()}  # fmt: skip
+    return establish_team(by=by, at=NOW, **decision | values)
+
+
+def test_a_second_team_of_the_district_is_named_and_needs_a_reason(office, district_team, coordinator):
+    with pytest.raises(SecondTeam) as refusal:
+        establish(coordinator, office)
+    second = establish(coordinator, office, overlap_reason="Đội chuyên trách khu cửa khẩu.")
+
+    assert str(district_team) in str(refusal.value) and district_team.decision_number in str(refusal.value)
+    assert second.overlap_reason == "Đội chuyên trách khu cửa khẩu."
+
+
+def test_another_place_another_level_or_other_days_are_no_second_team(office, district_team, coordinator):
+    Team.objects.filter(pk=district_team.pk).update(valid_to=date(2022, 5, 31))
+
+    establish(coordinator, office)
+    establish(coordinator, UnitFactory(), decision_number="3/QĐ-UBND")
+    establish(coordinator, office, level=Level.PROVINCE, decision_number="4/QĐ-UBND")
+
+    assert Team.objects.count() == 4
+
+
+def test_a_renewal_is_no_second_team_but_a_third_one_beside_it_is(office, district_team, coordinator):
+    renew(district_team, coordinator)
+    with pytest.raises(SecondTeam):
+        establish(coordinator, office, valid_from=date(2022, 9, 1))
+
+
+def test_the_reason_is_asked_beside_its_field_and_shown_on_the_teams_page(client, coordinator, office, district_team):
+    second = establish(coordinator, office, overlap_reason="Đội chuyên trách khu cửa khẩu.")
+
+    assert "Lý do có thêm Đội cùng thời gian" in text(get(client, coordinator, "team_add"))
+    assert "Đội chuyên trách khu cửa khẩu." in text(get(client, coordinator, "team", second.pk))
