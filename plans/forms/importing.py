@@ -81,6 +81,11 @@ class ClauseForm(VersionForm):
     target_unit = LineField(label="Đơn vị tính của số lượng", max_length=60, required=False)
     denominator_note = LineField(label="Mẫu số, nội dung được tính", max_length=300, required=False)
     measure = forms.ChoiceField(label="Kết quả lấy từ", choices=Measure.choices, required=False)
+    is_split = forms.BooleanField(
+        label="Theo dõi riêng từng con số khác trong câu",
+        required=False,
+        help_text="Mỗi con số thành một mục tiêu (G3-2, G3-3…); bỏ chọn thì giữ dưới dạng lời văn.",
+    )
     recurrence = forms.ChoiceField(
         label="Nhịp của nhiệm vụ", choices=[("", "Văn bản không nêu"), *Recurrence.choices], required=False
     )

@@ -54,6 +54,16 @@ class DraftRow:
         return f"{plain.target_words}; {Measure(row.get('measure') or Measure.TYPED).label.lower()}"
 
     @property
+    def is_counted(self) -> bool:
+        """The portal finds the value itself, for the whole sentence."""
+        return (self.guess.get("measure") or Measure.TYPED) != Measure.TYPED
+
+    @property
+    def followed_apart(self) -> bool:
+        """Each further number of the sentence becomes an objective of its own."""
+        return bool(self.guess.get("more")) and not self.is_counted
+
+    @property
     def schedule_words(self) -> str:
         """ "Một lần, đến hết 24/06/2022" as a task would be written."""
         if not self.guess.get("recurrence"):

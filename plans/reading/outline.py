@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -122,9 +122,20 @@ def _objectives(reading: Reading, made: Outline) -> None:
                     "clause": _anchor(row.nodes[0], row.text, made),
                     "title": shortened(row.text),
                     **_target(row.targets[0] if row.targets else None, row.text),
-                    **({"others": [_words(target) for target in row.targets[1:]]} if row.targets[1:] else {}),
+                    **_further(row.targets[1:]),
                 }
             )
+
+
+def _further(targets: Sequence[Target]) -> dict[str, Any]:
+    """The other numbers of the sentence: in words, and those that can be followed as objectives of their own."""
+    if not targets:
+        return {}
+    followed = [{"words": _words(target), **_target(target, "")} for target in targets]
+    return {
+        "others": [_words(target) for target in targets],
+        "more": [row for row in followed if row["target_kind"] != "quality"],
+    }
 
 
 def _target(target: Target | None, text: str) -> dict[str, Any]:

@@ -134,7 +134,7 @@ def _guess(
     """The row that ``plans.reading.outline`` would have made. ``before``: the task or objective it was."""
     title = values.get("title") or shortened(clause["text"])
     if role == ClauseRole.OBJECTIVE:
-        return {"clause": clause["anchor"], "title": title, **_target(values), "others": before.get("others", [])}
+        return {"clause": clause["anchor"], "title": title, **_target(values), **_further(values, before)}
     if role == ClauseRole.DUTY:
         return {"clause": clause["anchor"], "unit_words": " ".join(values.get("lead", "").split())}
     if role == ClauseRole.GROUP:
@@ -147,6 +147,12 @@ def _guess(
         "due_on": due_on.isoformat() if due_on else None,
     }
     return {"clause": clause["anchor"], "title": title, **schedule, **names}
+
+
+def _further(values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """The other numbers of the sentence, and whether each becomes an objective of its own."""
+    more = before.get("more", []) if values.get("is_split", True) else []
+    return {"others": before.get("others", []), "more": more}
 
 
 def _target(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -121,6 +121,25 @@ def _objectives(plan: Plan, clauses: dict[str, Clause], rows: list[dict[str, Any
             values |= {name: row[name] for name in ("title", "denominator_note")}
             values |= {"measure": row.get("measure") or Measure.TYPED, "unit_kinds": list(TOGETHER)}
         upsert(Objective._default_manager, {"plan": plan, "code": row["code"]}, values)
+        for number, more in enumerate(followed_apart(row), start=2):
+            _objective_of(plan, clauses[row["clause"]], f"{row['code']}-{number}", row, more)
+
+
+def followed_apart(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """The further numbers of an objective's sentence that become objectives of their own: "G3-2", "G3-3" …
+
+    Only where somebody writes the number down: what the portal counts itself answers for its whole sentence.
+    """
+    return row.get("more", []) if (row.get("measure") or Measure.TYPED) == Measure.TYPED else []
+
+
+def _objective_of(plan: Plan, clause: Clause, code: str, row: dict[str, Any], more: dict[str, Any]) -> None:
+    values: dict[str, Any] = {"clause": clause, **_numbers(more)}
+    if not plan.objectives.filter(code=code).exists():
+        title = f"{more['words'][:1].upper()}{more['words'][1:]} – {row['title']}"
+        values |= {"title": title[:160], "denominator_note": more.get("denominator_note", "")}
+        values |= {"measure": Measure.TYPED, "unit_kinds": list(TOGETHER)}
+    upsert(Objective._default_manager, {"plan": plan, "code": code}, values)
 
 
 def _numbers(row: dict[str, Any]) -> dict[str, Any]:
@@ -132,7 +151,7 @@ def _numbers(row: dict[str, Any]) -> dict[str, Any]:
         "target_value": Decimal(value) if value else None,
         "target_unit": row.get("target_unit", ""),
         "comparator": row.get("comparator") or Comparator.AT_LEAST,
-        "other_targets": row.get("others", []),
+        "other_targets": [] if followed_apart(row) else row.get("others", []),
     }
 
 

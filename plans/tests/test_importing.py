@@ -201,18 +201,34 @@ def test_shares_counts_and_words_become_objectives(coordinator):
 
     assert [(row.code, row.target_kind, row.target_words) for row in plan.objectives.all()] == [
         ("G1", "units", "30 %"),
+        ("G1-2", "count", "ít nhất 5 điểm phần trăm"),
         ("G2", "count", "ít nhất 150 bản"),
+        ("G2-2", "count", "không quá 200 bản"),
         ("G3", "people", "7 %"),
         ("G4", "quality", "định tính"),
     ]
     assert {row.measure for row in plan.objectives.all()} == {"typed"}  # the portal counts none of this itself
 
 
-def test_the_further_numbers_of_a_sentence_are_kept_in_words(coordinator):
+def test_each_number_of_a_sentence_is_followed_as_an_objective_of_its_own(coordinator):
+    draft = draft_of("so-van-hoa", coordinator)
+    row = next(row for row in draft.content["objectives"] if row.get("more"))
+
+    plan = confirm(draft, coordinator)
+    confirm(draft_of("so-van-hoa", coordinator), coordinator)  # read once more: nothing doubles
+
+    apart = plan.objectives.filter(code__startswith=f"{row['code']}-")
+    assert len(apart) == len(row["more"]) and plan.objectives.get(code=row["code"]).other_targets == []
+    for objective, more in zip(apart, row["more"], strict=True):
+        assert objective.clause.anchor == row["clause"] and objective.measure == "typed"
+        assert objective.title.lower().startswith(more["words"].lower())
+
+
+def test_the_further_numbers_of_a_sentence_are_kept_in_words_where_the_planner_says_so(coordinator):
     draft = draft_of("so-van-hoa", coordinator)
     row = next(row for row in draft.content["objectives"] if row.get("others"))
     draft = change_clause(
-        draft, row["clause"], by=coordinator, at=NOW, version=0, role="objective", target_kind="quality"
+        draft, row["clause"], by=coordinator, at=NOW, version=0, role="objective", target_kind="quality", is_split=False
     )
 
     plan = confirm(draft, coordinator)

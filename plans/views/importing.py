@@ -124,7 +124,8 @@ def _initial(draft: PlanDraft, row) -> dict:
     plain = {name: guess.get(name) for name in PLAIN}
     numbers = {name: Decimal(guess[name]) if guess.get(name) else None for name in ("target_percent", "target_value")}
     due_on = date.fromisoformat(guess["due_on"]) if guess.get("due_on") else None
-    return {"version": draft.version, "role": row.role, "due_on": due_on} | plain | numbers | names
+    first = {"version": draft.version, "role": row.role, "due_on": due_on, "is_split": bool(guess.get("more"))}
+    return first | plain | numbers | names
 
 
 @policy("plan.import")
