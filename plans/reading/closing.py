@@ -30,6 +30,7 @@ class ClosingParts:
     recipients: list[str] = field(default_factory=list)
     signers: list[Signer] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)
+    organ: str = ""  # "SỞ Y TẾ" whose office comes in the next line
 
 
 def starts_closing(row: Paragraph) -> bool:
@@ -61,15 +62,25 @@ def read_closing(rows: list[Paragraph]) -> ClosingParts:
             _first_recipients(TO.sub("", text), parts)
         elif _signs(rows, index, parts):
             pass
-        elif SIGNED.match(text) or is_rule(text) or (parts.recipients and not row.label and _is_organ(text)):
+        elif SIGNED.match(text) or is_rule(text):
             parts.unplaced.append(text)
+        elif parts.recipients and not row.label and _is_organ(text):
+            _organ(text, parts)
         elif _is_name(row, parts):
             parts.signers[-1].name = text
         elif listing or fold(text).startswith(("luu:", "nhu tren", "luu vt")):
             parts.recipients += _listed(text, is_whole=not row.label)
         else:
             parts.unplaced.append(f"{row.label.raw if row.label else ''} {text}".strip())
+    _organ("", parts)
     return parts
+
+
+def _organ(text: str, parts: ClosingParts) -> None:
+    """Whose signature follows; one that none followed was none."""
+    if parts.organ:
+        parts.unplaced.append(parts.organ)
+    parts.organ = text
 
 
 def _first_recipients(text: str, parts: ClosingParts) -> None:
@@ -86,7 +97,7 @@ def _signs(rows: list[Paragraph], index: int, parts: ClosingParts) -> bool:
         _office(text, parts)
         return True
     if both := _organ_and_office(rows[index]):
-        parts.unplaced.append(both[1])
+        _organ(both[1], parts)
         _office(both[2], parts)
     return bool(both)
 
@@ -119,16 +130,17 @@ def _is_name(row: Paragraph, parts: ClosingParts) -> bool:
 
 
 def _office(text: str, parts: ClosingParts) -> None:
-    """ "TM. ỦY BAN NHÂN DÂN" and "KT. CHỦ TỊCH" are the authority, the last line the position."""
+    """ "TM. ỦY BAN NHÂN DÂN" and "KT. CHỦ TỊCH" are the authority, a line each; the last line is the position."""
     authority = bool(AUTHORITY.match(text)) and not text.startswith("Q. ")
-    if not parts.signers or parts.signers[-1].name or (authority and parts.signers[-1].position):
-        parts.signers.append(Signer())
+    if parts.organ or not parts.signers or parts.signers[-1].name or (authority and parts.signers[-1].position):
+        parts.signers.append(Signer(authority=parts.organ))
+        parts.organ = ""
     signer = parts.signers[-1]
     both = re.match(r"^(.*?(?:KT|TL|TUQ)\. ?.+?)\s+((?:PHÓ|TRƯỞNG|CHÁNH) .*)$", text) if authority else None
     if both:
-        signer.authority, signer.position = f"{signer.authority} {both[1]}".strip(), both[2]
+        signer.authority, signer.position = f"{signer.authority}\n{both[1]}".strip(), both[2]
     elif authority:
-        signer.authority = f"{signer.authority} {text}".strip()
+        signer.authority = f"{signer.authority}\n{text}".strip()
     else:
         signer.position = f"{signer.position} {text}".strip()
 

@@ -18,6 +18,7 @@ from plans.reading.tree import Node
 PERIODS = {"6 tháng": "6T", "6 tháng đầu năm": "6T", "năm": "NAM", "quý I": "Q1", "quý III": "Q3"}
 MAX_TITLE = 160
 MOST_PERCENT = 1000
+MOST_PREFIX = 60
 # What the portal counts itself, by the words of an objective; a suggestion that the import page shows.
 MEASURES = (
     ("units", r"có kế hoạch|xây dựng (?:và [^,.]{0,40})?kế hoạch", "own_plans"),
@@ -125,6 +126,14 @@ def _objectives(reading: Reading, made: Outline) -> None:
                     **_further(row.targets[1:]),
                 }
             )
+
+
+def _prefix(authority: str) -> str:
+    """The lines of the authority in one, as many of the last as the plan's field holds."""
+    lines = authority.split("\n")
+    while len(" / ".join(lines)) > MOST_PREFIX and len(lines) > 1:
+        lines = lines[1:]
+    return " / ".join(lines)[:MOST_PREFIX]
 
 
 def _further(targets: Sequence[Target]) -> dict[str, Any]:
@@ -269,7 +278,7 @@ def head_row(reading: Reading) -> dict[str, Any]:
         "year": _year(head.title, head.issued_on),
         "legal_bases": [re.sub(r"^(?:Căn cứ|Thực hiện|Theo)\s+", "", text) for text in reading.legal_bases],
         "signature": {
-            "prefix": reading.signer.authority,
+            "prefix": _prefix(reading.signer.authority),
             "title": reading.signer.position,
             "name": reading.signer.name,
         },

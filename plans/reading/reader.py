@@ -46,7 +46,8 @@ def read_plan(blocks: Iterable[Block]) -> Reading:
     end = read_closing(closing)
     reading.recipients = end.recipients
     reading.signer = end.signers[0] if end.signers else Signer()
-    reading.unplaced += [" ".join(filter(None, vars(signer).values())) for signer in end.signers[1:]] + end.unplaced
+    reading.other_signers = end.signers[1:]
+    reading.unplaced += end.unplaced
     _deadlines(reading)
     return reading
 

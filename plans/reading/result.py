@@ -13,6 +13,8 @@ from plans.reading.tree import Node
 
 @dataclass
 class Signer:
+    """``authority``: a line each, "TM. ỦY BAN NHÂN DÂN" above "KT. CHỦ TỊCH"; of a joint plan its office first."""
+
     authority: str = ""
     position: str = ""
     name: str = ""
@@ -100,6 +102,7 @@ class Reading:
     deadlines: list[Deadline] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     signer: Signer = field(default_factory=Signer)
+    other_signers: list[Signer] = field(default_factory=list)  # of a joint plan
     tables: list[ReadTable] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)
     preamble: list[str] = field(default_factory=list)
@@ -120,6 +123,7 @@ class Reading:
             "deadlines": [vars(row) for row in self.deadlines],
             "recipients": self.recipients,
             "signer": vars(self.signer),
+            **({"other_signers": [vars(row) for row in self.other_signers]} if self.other_signers else {}),
             "tables": [vars(row) for row in self.tables],
             "unplaced": self.unplaced,
         }

@@ -122,7 +122,7 @@ def test_a_district_with_parts_a_table_and_responsibility_below_each_task():
         ("2", ["UBND các xã, thị trấn"], ["Trung tâm Y tế huyện", "Hội Phụ nữ huyện"], "Trước ngày 15/5/2024"),
     ]
     assert deadlines(data)[1:3] == [("6 tháng", "06-10"), ("năm", "12-10")]
-    assert data["signer"]["authority"] == "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH"
+    assert data["signer"]["authority"] == "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH"
     assert data["tables"][0]["kind"] == "tasks"
 
 
@@ -159,7 +159,9 @@ def test_the_second_signer_of_a_joint_plan_is_not_lost():
     data = read("lien-tich")
 
     assert data["signer"]["name"] == "Nguyễn Thị Lan"
-    assert "TRƯỞNG CÔNG AN HUYỆN Thượng tá Đỗ Mạnh Hùng" in data["unplaced"]
+    assert data["other_signers"] == [
+        {"authority": "", "position": "TRƯỞNG CÔNG AN HUYỆN", "name": "Thượng tá Đỗ Mạnh Hùng"}
+    ]
     assert targets(data) == [(15, "=", "câu lạc bộ"), (90, "≥", "%"), (5, "≤", "%")]
     assert deadlines(data) == [("quý", "14")]
 

@@ -14,6 +14,7 @@ from plans.queries.rollover import clauses_naming, task_rows
 from plans.services.refusals import Refusal
 from plans.services.rollover import already_there, roll_over
 from reports.forms.rollover import CONFIRM, PREVIEW, STEPS, TASKS, RolloverForm, first_choices
+from reports.queries.effort import effort
 from reports.services.burden import burden
 
 
@@ -49,7 +50,7 @@ def _wizard(request: Request, plan: Plan, figures: IndicatorForm) -> HttpRespons
         else:
             messages.success(request, f"Đã chuyển sang năm {new.year}: kế hoạch, biểu số liệu và hai kỳ báo cáo.")
             return redirect("plans:detail", new.pk)
-    context = _context(plan, form, step) | {"burdens": _sorted(burdens)}
+    context = _context(plan, form, step) | {"burdens": _sorted(burdens), "efforts": effort(plan.year)}
     return render(request, "reports/rollover.html", context, status=status)
 
 
