@@ -74,7 +74,8 @@ class TerritorySuccession(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["predecessor", "successor"], name="territory_succession_once_per_pair")
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="territory_succession_once_per_pair"),
+            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="territory_follows_another"),
         ]
 
     def __str__(self) -> str:
@@ -138,7 +139,10 @@ class UnitSuccession(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["predecessor", "successor", "effective_on"], name="succession_once_per_pair_and_day"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | ~Q(predecessor=F("successor")), name="unit_follows_another"
+            ),
         ]
 
     def __str__(self) -> str:

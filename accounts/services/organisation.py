@@ -40,11 +40,13 @@ def load_organisation(territory_rows: Iterable[Row], unit_rows: Iterable[Row], *
         at: the day on which a territory code is looked up.
 
     Raises:
-        InvalidOrganisation: an unknown parent, territory, kind or reporter code.
+        InvalidOrganisation: an unknown parent, territory, kind or reporter code; a unit that belongs to itself, in a
+            circle, or to one that ends before it.
     """
     territory_rows, unit_rows = list(territory_rows), list(unit_rows)
     written = sum(_territory(row) for row in territory_rows)
     written += sum(_unit(row, timezone.localtime(at).date()) for row in unit_rows)
+    _check_tree()
     return Loaded(len(territory_rows), len(unit_rows), written)
 
 
@@ -74,6 +76,20 @@ def _unit(row: Row, day: date) -> bool:
     }
     plain = ("name", "short_name", "order", "source", "letterhead_superior", "letterhead_issuer", "symbol")
     return upsert(Unit.objects, {"code": row["code"]}, values | {name: row[name] for name in plain})[1]
+
+
+def _check_tree() -> None:
+    """Every unit has a way up to the top, and nobody stays behind when the one above ends."""
+    units = {unit.pk: unit for unit in Unit.objects.all()}
+    for unit in units.values():
+        parent, seen = units.get(unit.parent_id or 0), {unit.pk}
+        if parent and parent.closed_on and (unit.closed_on is None or unit.closed_on > parent.closed_on):
+            raise InvalidOrganisation(f"{unit.code} belongs to {parent.code}, which ends before it")
+        while parent:
+            if parent.pk in seen:
+                raise InvalidOrganisation(f"{unit.code} belongs to itself")
+            seen.add(parent.pk)
+            parent = units.get(parent.parent_id or 0)
 
 
 def _known(choices: Any, word: str) -> str:

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.management import call_command
+from django.db import IntegrityError, transaction
 
-from accounts.models import Territory, Unit
+from accounts.models import Territory, TerritorySuccession, Unit, UnitSuccession
 from accounts.services.organisation import InvalidOrganisation, load_organisation
 from accounts.services.upsert import upsert
 from accounts.states import UnitKind
@@ -90,6 +91,35 @@ def test_a_unit_may_have_a_parent_from_the_same_list():
     load_organisation([PROVINCE], [ROOM, ROOM | {"code": "P2", "parent": "P1"}], at=AT)
 
     assert Unit.objects.get(code="P2").parent.code == "P1"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{}, {"parent": "P1"}],
+        [{}, {"code": "P2", "parent": "P1"}, {"parent": "P2"}],
+        [{"closed_on": "2021-01-01"}, {"code": "P2", "parent": "P1"}],
+        [{"closed_on": "2021-01-01"}, {"code": "P2", "parent": "P1", "closed_on": "2021-01-02"}],
+    ],
+    ids=["its own parent", "a circle", "a closed parent", "a parent that ends first"],
+)
+def test_a_list_in_which_a_unit_belongs_to_itself_or_to_a_closed_one_is_refused_as_a_whole(rows):
+    """B48."""
+    with pytest.raises(InvalidOrganisation, match="belongs to"):
+        load_organisation([PROVINCE], [ROOM | row for row in rows], at=AT)
+
+    assert not Unit.objects.exists()
+
+
+def test_nothing_is_merged_into_itself():
+    """B48."""
+    unit, place = UnitFactory(), TerritoryFactory()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        UnitSuccession.objects.create(predecessor=unit, successor=unit, kind="merge", effective_on=AT.date())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TerritorySuccession.objects.create(predecessor=place, successor=place)
+    UnitSuccession.objects.create(predecessor=unit, successor=None, kind="end", effective_on=AT.date())
 
 
 def test_a_row_that_says_the_same_is_not_written_again():
