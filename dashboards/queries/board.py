@@ -22,7 +22,8 @@ from plans.queries.document import current_plan
 from plans.queries.progress import TaskStanding, task_standings
 from plans.states import ActionState
 from reports.models import Consolidation, Report
-from reports.queries.goals import Goal, goal_board
+from reports.queries.goal_views import Goal
+from reports.queries.goals import goal_board
 from reports.states import ReportState, VersionState
 
 TARGET_20 = Decimal(20)

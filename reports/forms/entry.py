@@ -10,7 +10,7 @@ from plans.states import AcrossTime, ValueKind
 from reports.figures import Finding, cell_text, second_half, value_text
 from reports.queries.form import Block, Line
 from reports.services.entry import Saved, TypedCell, TypedSection, fingerprint
-from reports.services.submission import section_anchor
+from reports.services.problems import section_anchor
 from reports.states import CellStatus
 
 

@@ -4,129 +4,32 @@ Units' acts answer G1 and G3, accepted reports G2, the register of inspections G
 stands what the units' accepted reports say. ``reports.queries.objectives`` stays the source of the printed report.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from django.urls import reverse
 
 from accounts.models import Unit
-from inspections.figures import expected_percent, projected_percent, still_needed
+from inspections.figures import expected_percent, projected_percent
 from inspections.queries import CoverageRow, Window, coverage, year_window
 from kit.numbers import show
 from plans.figures.work import needed_a_month, straight_on
-from plans.models import Indicator, Objective, ObjectiveEntry, Plan, ReportingPeriod
+from plans.models import Objective, ObjectiveEntry, Plan, ReportingPeriod
 from plans.queries.acts import UnitAct, communication, communication_days, own_plans
-from plans.queries.asking import asking_in
 from plans.queries.targets import Target, TargetSet, target_sets
 from plans.states import Measure, TargetKind
-from reports.figures import Cell, add_up, ratio_percent
-from reports.models import Report, ReportValue
+from reports.figures import ratio_percent
+from reports.queries.few_figures import few_figures
+from reports.queries.goal_views import Goal, GoalBoard, GoalPart
 from reports.queries.objectives import PEOPLE_SHARES, UNIT_ANSWERS, Progress, share_of, units_progress
-from reports.queries.totals import TotalLine, TotalTable
-from reports.queries.values import system_cells
-from reports.states import ReportState
+from reports.queries.totals import TotalTable
 
 TREND = timedelta(days=30)
 KINDS_OF_PEOPLE = ("cán bộ, người lao động", "học sinh, sinh viên")
 ONE_ENTRY = "số ghi tay, kèm lý do; cần hai lần ghi của hai ngày mới có xu hướng, dự báo"
 TWO_ENTRIES = "số ghi tay, kèm lý do; dự báo: đường thẳng qua hai lần ghi gần nhất"
 FORMULA = "giữ nhịp đến nay: số đạt ÷ số ngày đã qua × số ngày cả năm ÷ mẫu số"
-
-
-@dataclass(frozen=True)
-class GoalPart:
-    """One fraction with where it stands, where it stood, where it should stand and where it leads."""
-
-    label: str
-    numerator: Decimal | None
-    denominator: Decimal | None
-    target: Decimal
-    as_of: date
-    source: str
-    url: str
-    before: Decimal | None = None  # percent
-    before_words: str = "30 ngày trước"
-    pace: Decimal | None = None  # percent an even pace would have reached by now
-    forecast: Decimal | None = None  # percent on the year's last day
-    is_at_most: bool = False  # "dưới 3 %"
-
-    @property
-    def percent(self) -> Decimal | None:
-        return ratio_percent(self.numerator, self.denominator)
-
-    @property
-    def is_reached(self) -> bool | None:
-        """Compared before rounding; None while a number is unknown."""
-        if self.numerator is None or not self.denominator:
-            return None
-        got, wanted = 100 * self.numerator, self.target * self.denominator
-        return got <= wanted if self.is_at_most else got >= wanted
-
-    @property
-    def is_behind(self) -> bool:
-        """Below an even pace, or unknown though something was due; above what must not be passed."""
-        if self.is_at_most:
-            return self.is_reached is False
-        return self.pace is not None and not self.is_reached and (self.percent is None or self.percent < self.pace)
-
-    @property
-    def change(self) -> Decimal | None:
-        """Points of percent since ``before``."""
-        return None if self.percent is None or self.before is None else self.percent - self.before
-
-    @property
-    def missing(self) -> Decimal | None:
-        """How many are missing to the target, rounded up."""
-        if self.numerator is None or not self.denominator or self.is_at_most:
-            return None
-        return Decimal(still_needed(int(self.numerator), int(self.denominator), self.target))
-
-
-@dataclass(frozen=True)
-class Goal:
-    """One objective of the plan, or one target of a programme."""
-
-    code: str
-    title: str
-    target_words: str
-    parts: list[GoalPart]
-    note: str = ""
-    measure: str = ""
-    has_number: bool = True  # False: words alone, nothing to reach
-    reported: Progress | None = None
-    typed: ObjectiveEntry | None = None
-    units: list[UnitAct] = field(default_factory=list)
-
-    @property
-    def is_reached(self) -> bool | None:
-        answers = [part.is_reached for part in self.parts]
-        return None if not answers or None in answers else all(answers)
-
-    @property
-    def as_list(self) -> list["Goal"]:
-        """For tables that show one goal as they show many."""
-        return [self]
-
-    @property
-    def is_off_target(self) -> bool:
-        return any(part.is_behind for part in self.parts)
-
-
-@dataclass(frozen=True)
-class GoalBoard:
-    """Both target sets on one day."""
-
-    plan: Plan
-    day: date
-    window: Window
-    goals: list[Goal]
-    programmes: list[tuple[TargetSet, list[Goal]]]
-
-    @property
-    def off_target(self) -> list[Goal]:
-        return [goal for goal in self.goals if goal.is_off_target]
 
 
 @dataclass(frozen=True)
@@ -191,49 +94,6 @@ def _read(plan: Plan, day: date, window: Window) -> _Sources:
         few_figures(last_year, units) if last_year else None,
         units,
     )
-
-
-def few_figures(period: ReportingPeriod, at_hand: Iterable[Unit] = ()) -> TotalTable:
-    """The accepted figures that objectives and targets ask for, without the other ninety; eight queries at most.
-
-    Args:
-        at_hand: units that need not be read again.
-    """
-    codes = _codes_asked_for(period.ends_on)
-    owing = _owing(period, {unit.pk: unit for unit in at_hand})
-    accepted = {pk: unit for pk, state, unit in owing if state == ReportState.ACCEPTED}
-    cells: dict[str, dict[str, Cell]] = {code: {} for code in codes}
-    rows = ReportValue.objects.filter(report__period=period, report__state=ReportState.ACCEPTED)
-    figures = rows.filter(indicator__code__in=codes)
-    for pk, code, status, value, note in figures.values_list("report_id", "indicator__code", "status", "value", "note"):
-        if pk in accepted:
-            cells[code][accepted[pk].code] = Cell(status, value, note)
-    for unit_code, known in system_cells(accepted.values(), period).items():
-        for code in codes & known.keys():
-            cells[code][unit_code] = known[code]
-    lines, asking = [], asking_in(period)
-    for indicator in Indicator.objects.filter(group__form=period.form_id, code__in=codes):
-        asked = [unit for _, _, unit in owing if asking.of(indicator, unit)]
-        by_unit = {unit.code: cells[indicator.code].get(unit.code) for unit in asked}
-        lines.append(TotalLine(indicator, add_up(by_unit), by_unit))
-    codes_of_accepted = frozenset(unit.code for unit in accepted.values())
-    return TotalTable(period, lines, [unit for _, _, unit in owing], codes_of_accepted)
-
-
-def _owing(period: ReportingPeriod, units: dict[int, Unit]) -> list[tuple[int, str, Unit]]:
-    """(report, its state, its unit) in the order of the units; plain values, for a province has a thousand."""
-    rows = Report.objects.expected().filter(period=period).order_by("unit__order")
-    found = list(rows.values_list("pk", "state", "unit_id"))
-    missing = {unit for _, _, unit in found} - units.keys()  # closed since
-    units = units | (Unit.objects.in_bulk(missing) if missing else {})
-    return [(pk, state, units[unit]) for pk, state, unit in found]
-
-
-def _codes_asked_for(day: date) -> set[str]:
-    people = {code for share in PEOPLE_SHARES for code in share}
-    targets = [target for found in target_sets(day) for target in found.targets]
-    national = {code for target in targets for code in (target.numerator, target.denominator) if code}
-    return {*UNIT_ANSWERS.values(), *people, *national}
 
 
 def _reported(sources: _Sources) -> dict[str, Progress]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from plans.models import Indicator, IndicatorGroup, ReportingPeriod
 from plans.queries.asking import Asking, asking_in
 from plans.states import Source
-from reports.figures import Cell, cell_text, value_text
+from reports.figures import LEFT_BLANK, Cell, cell_text, value_text
 from reports.models import Report, SubmissionRound
 from reports.queries.flags import is_clean
 from reports.queries.returns import round_cells, round_counts
@@ -101,6 +101,14 @@ def matrix_rows(reports: Sequence[Report], columns: Sequence[Indicator], now: da
         owed = [asking.of(column, report.unit) for column in columns]
         rows.append(_row(report, latest.get(report.pk), zip(columns, owed, strict=True), asked.get(report.pk, 0), now))
     return rows
+
+
+def told_columns(columns: Sequence[Indicator], rows: Sequence[MatrixRow]) -> tuple[list[Indicator], list[MatrixRow]]:
+    """Without the columns that nobody must fill in and nobody on this page did, so that the others are in sight."""
+    given = {cell.code for row in rows for cell in row.cells if cell.flag or cell.text not in ("", LEFT_BLANK)}
+    kept = [column for column in columns if column.code in given or column.is_required]
+    codes = {column.code for column in kept}
+    return kept, [replace(row, cells=[cell for cell in row.cells if cell.code in codes]) for row in rows]
 
 
 def _latest_rounds(reports: Sequence[Report]) -> dict[int, SubmissionRound]:

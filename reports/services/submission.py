@@ -1,7 +1,6 @@
 """From the officer's desk to the department: forward, hand back, submit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -14,30 +13,19 @@ from accounts.states import Role
 from audit.services.journal import record
 from kit.known import KnownFigure
 from kit.permissions import require
-from kit.text import clean, personal_data_in
-from kit.tokens import tokens_in
+from kit.text import clean
 from kit.workflow import InvalidTransition, Transition
 from notices.services.outbox import post
-from reports.figures import Finding
-from reports.models import Report, ReportSection, SubmissionRound
+from reports.models import Report, SubmissionRound
 from reports.queries.flags import flags_of
-from reports.queries.form import Line, asked_codes, form_blocks, outline_for
-from reports.queries.narrative import token_faults, token_values, told_texts
+from reports.queries.narrative import told_texts
 from reports.queries.obligations import board_path
 from reports.queries.prefill import counts, known_of
-from reports.queries.returns import returned_items
 from reports.queries.values import complete_cells
+from reports.services.problems import Problem, problems_of
 from reports.services.receipts import digest_of, issue_receipt
 from reports.services.submission_key import StrangeKey, opened_key
-from reports.states import FORWARD, SUBMIT, CellStatus, ReportState
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why a report cannot be sent yet, and where on the form."""
-
-    code: str
-    message: str
+from reports.states import FORWARD, SUBMIT, ReportState
 
 
 class IncompleteReport(Exception):
@@ -84,83 +72,6 @@ def _require_same(report: Report, key: str, by: User) -> None:
         raise AlreadySent(sent)
     if seen != version_of(report):
         raise ChangedMeanwhile(f"submit: {report} has changed since it was shown")
-
-
-def problems_of(report: Report) -> list[Problem]:
-    """Everything that keeps the report from being sent, in the order of the form."""
-    return _figure_problems(report) + _section_problems(report) + _unanswered(report)
-
-
-def _unanswered(report: Report) -> list[Problem]:
-    """Requests of the department that the unit has not answered."""
-    return [
-        Problem(f"yeu-cau-{item.pk:d}", f"{item.code or 'Cả báo cáo'}: chưa trả lời yêu cầu chỉnh lý của Sở.")
-        for item in returned_items(report)
-        if not item.answer
-    ]
-
-
-def _figure_problems(report: Report) -> list[Problem]:
-    lines = {line.code: line for block in form_blocks(report) for line in block.lines}
-    opened = asked_codes(report)
-    problems: list[Problem] = []
-    told: set[str] = set()
-    for line in lines.values():
-        problems += _gaps(line)
-        for check in line.findings:
-            blocks = check.is_error and not _meets_a_locked_cell(check, lines, opened)
-            if check.code not in told and (blocks or not _is_explained(check, lines)):
-                advice = "" if blocks else " Nếu đúng là như vậy, ghi giải trình cạnh ô."
-                problems.append(Problem(line.code, check.message + advice))
-            told.add(check.code)
-    return problems
-
-
-def _gaps(line: Line) -> list[Problem]:
-    """A figure that is missing, or said to be missing without a word why; a note that names somebody."""
-    cell = line.cell
-    if not line.is_typed:
-        return []
-    if cell is None and line.indicator.is_required:
-        return [Problem(line.code, f"{line.code}: chưa nhập. Nếu không phát sinh, ghi 0.")]
-    if cell and cell.status != CellStatus.VALUE and not cell.note:
-        words = f"{line.code}: cần ghi chú vì sao {CellStatus(cell.status).label.lower()}."
-        return [Problem(line.code, words)]
-    found = personal_data_in(cell.note) if cell else []
-    return [Problem(line.code, f"{line.code}: ghi chú có {w}. Hãy bỏ thông tin nhận dạng cá nhân.") for w in found]
-
-
-def _meets_a_locked_cell(check: Finding, lines: dict[str, Line], opened: frozenset[str]) -> bool:
-    """Single figures came back and this rule also names one that stayed locked: words must do."""
-    typed = {code for code in check.cells if code in lines and lines[code].is_typed}
-    return bool(opened) and not typed <= opened
-
-
-def _is_explained(check: Finding, lines: dict[str, Line]) -> bool:
-    """A warning is answered by a note at any of its cells."""
-    cells = [lines[code].cell for code in check.cells if code in lines]
-    return any(cell and cell.note for cell in cells)
-
-
-def _section_problems(report: Report) -> list[Problem]:
-    texts = dict(ReportSection.objects.filter(report=report).values_list("code", "text"))
-    values = token_values(report) if any(tokens_in(text) for text in texts.values()) else {}
-    problems = []
-    for section in outline_for(report.period, report.unit.reporter_code):
-        text, name = texts.get(section["code"], ""), f"Mục {section['code']} “{section['title']}”"
-        if section["required"] and not text:
-            problems.append(Problem(section_anchor(section["code"]), f"{name}: chưa có nội dung."))
-        anchor = section_anchor(section["code"])
-        problems += [Problem(anchor, f"{name}: {fault}.") for fault in token_faults(text, values)]
-        for found in personal_data_in(text):
-            words = f"{name}: có {found}. Hãy bỏ thông tin nhận dạng cá nhân."
-            problems.append(Problem(section_anchor(section["code"]), words))
-    return problems
-
-
-def section_anchor(code: str) -> str:
-    """Where a section stands on the form: "II.2" → "muc-II-2"."""
-    return f"muc-{code.replace('.', '-')}"
 
 
 @transaction.atomic

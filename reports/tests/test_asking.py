@@ -20,7 +20,7 @@ from reports.services.review import Mark, return_report
 from reports.services.submission import snapshot_of
 from reports.services.workbook import write_form
 from reports.tests.factories import NOW, PERCENT, ReportFactory, accepted_report, fill, send, small_form
-from reports.tests.workbooks import opened, row_of
+from reports.tests.workbooks import EXTRA, opened, row_of
 
 pytestmark = pytest.mark.django_db
 WHY = "Phòng theo dõi các trường tư thục."
@@ -68,7 +68,7 @@ def test_the_form_the_workbook_the_matrix_and_the_totals_follow_a_choice(room, r
 
     lines = {line.code for block in form_blocks(room_report) for line in block.lines}
     assert {"N116", "N117", "N118"} <= lines
-    row_of(opened(write_form(room_report)), "N116")
+    row_of(opened(write_form(room_report)), "N116", EXTRA)
     [row] = [r for r in matrix_rows([room_report], columns_of(period, groups_of(period)[0]), NOW)]
     assert {cell.code for cell in row.cells if cell.is_owed} >= {"N116", "N117", "N118"}
 

@@ -5,7 +5,7 @@ import pytest
 from reports.models import ReportSection, ReportValue
 from reports.queries.values import stored_cells
 from reports.services.entry import MAX_SECTION, TypedCell, TypedSection, save_entries
-from reports.services.submission import problems_of
+from reports.services.problems import problems_of
 from reports.tests.factories import NOW, fill
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,8 @@ from reports.models import ReportSection
 from reports.queries.narrative import echoes, last_texts, token_faults, told_texts
 from reports.queries.values import stored_cells
 from reports.services.beginning import SomethingHappened, carry_over, confirm_nothing
-from reports.services.submission import problems_of, snapshot_of
+from reports.services.problems import problems_of
+from reports.services.submission import snapshot_of
 from reports.tests.factories import NOW, ReportFactory, accepted_report, fill
 
 pytestmark = pytest.mark.django_db

@@ -22,7 +22,7 @@ from reports.forms.entry import row_groups
 from reports.models import Report
 from reports.queries.form import form_blocks
 from reports.services.entry import TypedCell, save_entries
-from reports.services.submission import problems_of
+from reports.services.problems import problems_of
 from reports.services.workbook import apply_form, read_form, write_form
 from reports.states import CellStatus
 from reports.tests.factories import NOW, ReportFactory, fill

@@ -239,3 +239,14 @@ def test_the_matrix_opens_where_most_reports_have_figures():
     assert group_to_open([empty, *groups_of(report.period)[:1]], [report]).code == "N1"
     assert group_to_open([empty], [report]) == empty
     assert group_to_open([], []) is None
+
+
+def test_columns_that_nobody_must_fill_in_and_nobody_did_are_left_out(browse, staff):
+    report = a_sent_report(N113=12)
+
+    answer = browse(staff).get(f"/bao-cao/ma-tran/?ky={report.period.code}")
+    codes = [column.code for column in answer.context["columns"]]
+
+    assert {"N101", "N102", "N113"} <= set(codes) and "N116" not in codes
+    assert all([cell.code for cell in row.cells] == codes for row in answer.context["rows"])
+    assert f"Không hiện {answer.context['hidden']} dòng không bắt buộc" in answer.content.decode()

@@ -10,8 +10,9 @@ from reports.queries.form import form_blocks
 from reports.queries.prefill import known_of
 from reports.queries.values import stored_cells
 from reports.services.entry import TypedCell, save_entries
+from reports.services.problems import problems_of
 from reports.services.review import Mark, return_report
-from reports.services.submission import forward_report, problems_of, submit_report
+from reports.services.submission import forward_report, submit_report
 from reports.tests.factories import NOW, complete, fill, note_on, send
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,9 @@ from reports.queries.returns import changes_between, returned_items
 from reports.services.answers import answer_items
 from reports.services.entry import TypedCell, TypedSection, save_entries
 from reports.services.opening import MissingReason
+from reports.services.problems import problems_of
 from reports.services.review import Mark, UnknownMark, reopen_report, return_report
-from reports.services.submission import IncompleteReport, problems_of
+from reports.services.submission import IncompleteReport
 from reports.services.threads import open_thread
 from reports.tests.factories import NOW, TOO_LATE, ReportFactory, fill, send
 

@@ -14,15 +14,9 @@ from audit.models import AuditEntry
 from kit.workflow import InvalidTransition
 from notices.models import Notice
 from reports.models import ReportSection, SubmissionRound
+from reports.services.problems import problems_of
 from reports.services.review import return_report
-from reports.services.submission import (
-    IncompleteReport,
-    forward_report,
-    hand_back_report,
-    problems_of,
-    report_time,
-    submit_report,
-)
+from reports.services.submission import IncompleteReport, forward_report, hand_back_report, report_time, submit_report
 from reports.states import ReportState
 from reports.tests.factories import (
     LAST_SECOND,

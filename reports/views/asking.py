@@ -83,7 +83,7 @@ def _page(
     initial = {"seen": latest_choice(unit, period)}
     context = {
         "period": period,
-        "periods": ReportingPeriod.objects.filter(form=period.form_id),
+        "periods": ReportingPeriod.objects.filter(form=period.form_id, year=period.form.year),
         "unit": unit,
         "groups": groups,
         "ticked": form.ticked() if form else asked,

@@ -14,8 +14,8 @@ from kit.workflow import InvalidTransition
 from reports.forms.attachments import AttachmentForm
 from reports.models import Report, ReportAttachment
 from reports.services.attachments import RefusedAttachment, attach_file, remove_file
+from reports.views.finding import find
 from reports.views.stale import stale
-from reports.views.unit import find
 
 NO_ROOM = "Máy chủ tạm hết chỗ lưu tệp; số liệu không bị ảnh hưởng. Hãy thử lại sau, báo cáo vẫn gửi được."
 

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_POST
 from accounts.policy import Request, policy
 from kit.workflow import InvalidTransition
 from reports.services.beginning import SomethingHappened, carry_over, confirm_nothing
-from reports.services.submission import section_anchor
-from reports.views.unit import find, form_page, parked, save_posted
+from reports.services.problems import section_anchor
+from reports.views.entry import parked, save_posted
+from reports.views.finding import find
+from reports.views.form_page import form_page
 
 
 @policy("report.edit")

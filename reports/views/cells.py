@@ -11,7 +11,7 @@ from reports.models import Report, Thread
 from reports.queries.cells import place_of, threads_about
 from reports.queries.prefill import known_of
 from reports.services.threads import RefusedComment, UnknownPlace, close_thread, open_thread, reply
-from reports.views.unit import find
+from reports.views.finding import find
 
 NOT_SENT = "Báo cáo chưa gửi nên chưa trao đổi được."
 CLOSED = "Trao đổi này đã khép. Cần hỏi tiếp thì mở trao đổi mới."

@@ -18,7 +18,7 @@ from reports.services.concessions import (
     refuse_concession,
 )
 from reports.states import WITH_UNIT, ConcessionKind
-from reports.views.unit import find
+from reports.views.finding import find
 
 MOVED_ON = "Báo cáo đã chuyển sang bước khác; trang dưới đây là tình trạng mới nhất."
 

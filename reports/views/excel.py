@@ -12,8 +12,8 @@ from reports.models import Report
 from reports.services.uploads import UploadGone, keep_upload, kept_upload
 from reports.services.workbook import mark_errors, read_form, write_form
 from reports.views.excel_preview import UploadForm, gone, preview, upload_page
+from reports.views.finding import find
 from reports.views.stale import stale
-from reports.views.unit import find
 
 AROUND_THE_FILE = 16 * 1024  # what a browser sends around a file in a form
 

@@ -22,8 +22,9 @@ from reports.services.uploads import UploadGone, drop_upload, kept_upload
 from reports.services.workbook import Fault, Reading, RefusedForm, apply_form, needs_of, read_form
 from reports.services.workbook_layout import NO, NOTE, STATUS, TEXT, VALUE, YES
 from reports.states import CellStatus
+from reports.views.finding import find
+from reports.views.form_page import form_page
 from reports.views.stale import stale
-from reports.views.unit import find, form_page
 
 GONE = "Tệp đã tải lên không còn (quá 1 giờ hoặc đã dùng). Số liệu trong cổng chưa thay đổi; hãy tải tệp lên lại."
 COLUMNS = {"v": VALUE, "n": NOTE, "s": STATUS, "t": TEXT}

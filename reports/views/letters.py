@@ -23,9 +23,9 @@ from reports.models import Letter
 from reports.queries.letters import late_reports, periods_with_late_units
 from reports.services import letters, nudges
 from reports.states import LetterState
+from reports.views.finding import find
 from reports.views.review import period_or_404
 from reports.views.stale import STALE
-from reports.views.unit import find
 
 logger = logging.getLogger(__name__)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.policy import Request, may_use, policy
 from kit import clock
 from plans.models import ReportingPeriod
-from reports.queries.matrix import columns_of, group_to_open, groups_of, matrix_reports, matrix_rows
+from reports.queries.matrix import columns_of, group_to_open, groups_of, matrix_reports, matrix_rows, told_columns
 from reports.services.batch import RefusedBatch, accept_reports
 from reports.states import Flag, ReportState
 from reports.views.review import chosen_period, period_or_404
@@ -39,7 +39,8 @@ def _table(request: Request, period: ReportingPeriod) -> dict:
     asked = next((g for g in groups if g.code == request.GET.get("nhom")), None)
     group = asked or group_to_open(groups, list(page.object_list))
     columns = columns_of(period, group) if group else []
-    rows = matrix_rows(list(page.object_list), columns, clock.now())
+    whole = matrix_rows(list(page.object_list), columns, clock.now())
+    told, rows = told_columns(columns, whole)
     may_accept = may_use(request.user, "report.accept")
     clean = [r.report.pk for r in rows if r.is_clean and r.report.submitted_by_id != request.user.pk]
     rest = request.GET.copy()
@@ -47,7 +48,8 @@ def _table(request: Request, period: ReportingPeriod) -> dict:
     return {
         "groups": groups,
         "group": group,
-        "columns": columns,
+        "columns": told,
+        "hidden": len(columns) - len(told),
         "page": page,
         "rows": rows,
         "clean": clean if may_accept else [],

@@ -14,8 +14,9 @@ from reports.queries.review import round_rows
 from reports.services import review
 from reports.services.opening import MissingReason
 from reports.states import ReportState
+from reports.views.entry import save_draft
+from reports.views.finding import find, find_editable
 from reports.views.stale import stale
-from reports.views.unit import find, find_editable, save_draft
 
 
 @policy("report.return")

@@ -27,12 +27,14 @@ from reports.queries.review import round_rows
 from reports.services import opening, review
 from reports.services.on_behalf import enter_on_behalf
 from reports.services.opening import MissingReason
-from reports.services.submission import problems_of, version_of
+from reports.services.problems import problems_of
+from reports.services.submission import version_of
 from reports.services.submission_key import submission_key
 from reports.states import ReportState
 from reports.views.attachments import attachments_for
+from reports.views.finding import find
 from reports.views.stale import stale
-from reports.views.unit import find, unit_page
+from reports.views.unit import unit_page
 
 PER_PAGE = 50
 

@@ -1,37 +1,25 @@
-"""The reporting unit's pages: its list, the form, forwarding and sending."""
-
-from collections.abc import Collection
+"""The reporting unit's pages around the form: its list, forwarding, sending, taking back."""
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.policy import Request, policy
-from accounts.services.parking import FIELD, form_key, owner_and_path
 from kit import clock
-from kit.tokens import tokens_in
 from kit.workflow import InvalidTransition
-from reports.figures import cell_text
-from reports.forms.entry import SectionField, row_groups, section_fields, typed_cells, typed_sections
 from reports.models import Adjustment, Receipt, Report, SubmissionRound
 from reports.queries.cells import threads_about
-from reports.queries.form import Block, editable_codes, form_blocks, happenings, outline_for, related_codes
-from reports.queries.narrative import echoes, last_texts, token_faults, with_figures
-from reports.queries.prefill import known_of
-from reports.queries.returns import returned_items, told_items
-from reports.queries.values import indicators_for
 from reports.services import submission
-from reports.services.answers import answer_items
-from reports.services.entry import Saved, TypedCell, TypedSection, not_stored, save_entries
+from reports.services.problems import problems_of
 from reports.services.recall import recall_report
-from reports.services.submission import IncompleteReport, Problem, problems_of
+from reports.services.submission import IncompleteReport
 from reports.services.submission_key import submission_key
+from reports.views.entry import OTHER_ACCOUNT, keep_answers, parked, save_posted
+from reports.views.finding import find
+from reports.views.form_page import form_context, form_page
 from reports.views.stale import stale
-
-OTHER_ACCOUNT = "Đồng chí đang đăng nhập bằng tài khoản khác với tài khoản đã mở trang này. Mở lại trang rồi thao tác."
 
 
 @policy("report.own")
@@ -42,178 +30,6 @@ def own(request: Request) -> HttpResponse:
     adjustments = Adjustment.objects.visible_to(request.user).in_force().select_related("period", "indicator")
     context = {"reports": reports, "adjustments": adjustments, "now": clock.now()}
     return render(request, "reports/own.html", context)
-
-
-def find(request: Request, pk: int) -> Report:
-    """The report, if this user may see it; else 404."""
-    visible = Report.objects.visible_to(request.user)
-    return get_object_or_404(
-        visible.select_related("unit__territory", "period__form", "submitted_by", "edited_by"), pk=pk
-    )
-
-
-def find_editable(request: Request, pk: int) -> Report:
-    """The report, if it is this person's to write; a coordinator's only where the department enters on behalf."""
-    report = find(request, pk)
-    if not request.user.has_perm("reports.edit_report", report):
-        raise PermissionDenied("reports.edit_report")
-    return report
-
-
-@policy("report.edit")
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: Request, pk: int) -> HttpResponse:
-    """The entry form; POST saves everything that was typed (also without JavaScript)."""
-    report = find_editable(request, pk)
-    if request.method != "POST":
-        if not report.is_editable:
-            return redirect("reports:detail", pk)
-        return form_page(request, report)
-    return save_draft(request, report, "Đã lưu nháp.")
-
-
-def save_draft(request: Request, report: Report, done: str) -> HttpResponse:
-    """Keep the answers, figures and words of the form; what could not be kept comes back beside its message."""
-    try:
-        refused, saved = keep_answers(request, report), save_posted(request, report)
-    except InvalidTransition:
-        return parked(request, find(request, report.pk))
-    if saved.is_clean and not refused:
-        messages.success(request, done)
-        return redirect("reports:edit", report.pk)
-    return form_page(request, find(request, report.pk), saved, refused=refused)
-
-
-def form_page(
-    request: Request,
-    report: Report,
-    saved: Saved | None = None,
-    problems: list[Problem] | None = None,
-    refused: dict[int, str] | None = None,
-) -> HttpResponse:
-    """The form as it stands; 422 when something typed could not be saved or the report cannot go on."""
-    context = form_context(report, saved, request if saved else None)
-    threads = threads_about(report, request.user) if report.first_submitted_at else []
-    context |= {
-        "problems": problems,
-        "may_forward": submission.may_forward(request.user),
-        "form_key": form_key(request.user, reverse("reports:edit", args=[report.pk])),
-        "threads": [thread for thread in threads if thread.closed_at is None],
-    }
-    for item in context["items"] if refused else []:
-        if item.pk in (refused or {}):
-            item.answer, item.error = typed_answers(request, report)[item.pk], (refused or {})[item.pk]
-    return render(request, "reports/form.html", context, status=422 if saved or problems or refused else 200)
-
-
-def typed_answers(request: Request, report: Report) -> dict[int, str]:
-    """The unit's answers to the department's requests present in the POST, by the request's id."""
-    fields = {item.pk: f"a-{item.pk:d}" for item in returned_items(report)}
-    return {pk: request.POST[name] for pk, name in fields.items() if name in request.POST}
-
-
-def keep_answers(request: Request, report: Report) -> dict[int, str]:
-    """Store them; returns what could not be kept: id → why."""
-    typed = typed_answers(request, report)
-    return answer_items(report, by=request.user, at=request.received_at, answers=typed) if typed else {}
-
-
-def posted(request: Request, report: Report) -> tuple[list[TypedCell], list[TypedSection]]:
-    """The figures and sections present in the POST; the same field twice is no form of ours, and nobody guesses."""
-    if any(len(values) > 1 for name, values in request.POST.lists() if name[1:2] == "-"):
-        raise BadRequest("a field twice")
-    codes = [i.code for i in indicators_for(report.period, report.unit)]
-    sections = [s["code"] for s in outline_for(report.period, report.unit.reporter_code)]
-    known = known_of(report, [code for code in codes if f"v-{code}" in request.POST])
-    return typed_cells(request.POST, codes, known), typed_sections(request.POST, sections)
-
-
-def save_posted(request: Request, report: Report) -> Saved:
-    """Save all fields present in the POST. Raises AnotherAccount for the page of somebody else."""
-    said = owner_and_path(request.POST.get(FIELD, ""))
-    if said and said[0] != request.user.pk:
-        raise submission.AnotherAccount("edit: the page of another account")
-    cells, sections = posted(request, report)
-    return save_entries(report, by=request.user, at=request.received_at, cells=cells, sections=sections)
-
-
-def form_context(
-    report: Report,
-    saved: Saved | None = None,
-    request: Request | None = None,
-    about: Collection[str] | None = None,
-) -> dict:
-    """All that the form template needs; ``about``: the figures that are looked at, by default all."""
-    known = None if about is None else known_of(report, about)
-    blocks = form_blocks(report, known, about)
-    outline = outline_for(report.period, report.unit.reporter_code)
-    names = {line.code: line.indicator.name for block in blocks for line in block.lines}
-    names |= {section["code"]: section["title"] for section in outline}
-    post = request.POST if request else {}
-    texts = dict(report.sections.values_list("code", "text"))
-    cells = typed_cells(post, [line.code for block in blocks for line in block.lines])
-    groups = row_groups(blocks, saved, cells)
-    opened = editable_codes(report, [])
-    sections = section_fields(outline, texts, saved, typed_sections(post, [s["code"] for s in outline]), opened)
-    _annotate(sections, report, blocks, saved=saved)
-    return {
-        "report": report,
-        "nothing_count": len(happenings(line.indicator for block in blocks for line in block.lines)),
-        "groups": groups,
-        "sections": sections,
-        "filled": sum(block.filled for block in blocks),
-        "typed_count": sum(len(block.required) for block in blocks),
-        "words_filled": sum(bool(section.text) for section in sections if section.required),
-        "words_count": sum(section.required for section in sections),
-        "problem_count": sum(row.is_invalid for group in groups for row in group.rows)
-        + sum(bool(section.error or section.personal_data) for section in sections),
-        "now": clock.now(),
-        "saved": saved,
-        "items": told_items(report, names),
-    }
-
-
-def _annotate(sections: list[SectionField], report: Report, blocks: list[Block], *, saved: Saved | None) -> None:
-    """Beside each section: figures it names, what can be carried over, how alike it is to what was written before."""
-    cells = {line.code: line.cell for block in blocks for line in block.lines if line.cell}
-    kinds = {line.code: line.indicator.value_kind for block in blocks for line in block.lines}
-    values, last = {code: cell_text(cell, kinds[code]) for code, cell in cells.items()}, last_texts(report)
-    written = saved.written if saved else []
-    alike = echoes(report, {s.code: s.text for s in sections if s.text}, last, among=written)
-    for section in sections:
-        section.faults, section.echoes = token_faults(section.text, values), alike.get(section.code, [])
-        section.may_carry = section.is_open and not section.text and section.code in last
-        if tokens_in(section.text) and not section.faults:
-            section.told = with_figures(section.text, values)
-
-
-@policy("report.edit")
-@require_POST
-def save_field(request: Request, pk: int) -> HttpResponse:
-    """Autosave of one row or section (htmx): answers with the messages of every row, nothing else."""
-    report = find_editable(request, pk)
-    try:
-        saved = save_posted(request, report)
-    except submission.AnotherAccount:
-        return render(request, "reports/_locked.html", {"words": OTHER_ACCOUNT}, status=409)
-    except InvalidTransition:
-        return render(request, "reports/_locked.html", {"report": find(request, pk)}, status=409)
-    touched = related_codes(report, [name[2:] for name in request.POST if name.startswith("v-")])
-    context = form_context(find(request, pk), saved, request, touched)
-    context |= {"saved_at": request.received_at, "touched": touched}
-    response = render(request, "reports/_saved.html", context, status=200 if saved.is_clean else 422)
-    response.headers["X-Refused"] = ",".join([*saved.errors, *saved.conflicts])
-    return response
-
-
-def parked(request: Request, report: Report) -> HttpResponse:
-    """The report went on while this page was open: show what is not in it, so that it can be copied."""
-    lost = not_stored(report, *posted(request, report))
-    said = owner_and_path(request.POST.get(FIELD, ""))
-    words = OTHER_ACCOUNT if said and said[0] != request.user.pk else ""
-    if not lost:
-        return stale(request, report, words) if words else stale(request, report)
-    return render(request, "reports/parked.html", {"report": report, "typed": lost, "words": words}, status=409)
 
 
 @policy("report.forward")
