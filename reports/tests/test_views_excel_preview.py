@@ -3,7 +3,7 @@
 import pytest
 
 from reports.models import Report
-from reports.services.submission import Problem
+from reports.services.problems import Problem
 from reports.services.workbook import needs_of, read_form, write_form
 from reports.states import ReportState
 from reports.tests.factories import fill
