@@ -83,6 +83,7 @@ class ChartBar(TypedDict):
     label: str
     value: str
     text: str
+    target: NotRequired[str]  # of this bar alone
 
 
 class Chart(TypedDict):
@@ -95,6 +96,8 @@ class Chart(TypedDict):
 
 
 class Appendix(TypedDict):
+    """A table, charts, or both; without a table ``columns`` and ``rows`` are empty."""
+
     charts: NotRequired[list[Chart]]
     number: str
     title: str
@@ -395,7 +398,7 @@ CHART = fields(
         "title": FILLED,
         "full": text(r"\d{1,12}(\.\d{1,6})?", problem="must be a decimal number"),
         "target": NUMBER,
-        "bars": listed(fields({"label": FILLED, "value": NUMBER, "text": ANY}), filled=True),
+        "bars": listed(fields({"label": FILLED, "value": NUMBER, "text": ANY}, {"target": NUMBER}), filled=True),
     }
 )
 APPENDIX = fields(

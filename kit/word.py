@@ -22,11 +22,13 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from kit.word_parts import SIDES, frame, grid, legal, rule, write, write_runs
+from kit.word_pictures import Pictures, put_mark, put_picture
 
 FONT = "Times New Roman"
 PAGE = (210, 297)  # mm
 TOP, RIGHT, BOTTOM, LEFT = 20, 20, 20, 30  # mm
 WIDTH = PAGE[0] - LEFT - RIGHT
+QR_SIZE = 18  # mm
 SUBJECT_WIDTH = 128  # mm: the trích yếu breaks as in the PDF
 BODY_LINES, LINES = 1.09, 1.02  # of the font's own height (1.15): 1.25 and 1.17 of its size, as in the PDF
 ISSUER_SHARE = 0.44  # of the letterhead's width
@@ -54,6 +56,7 @@ STYLES: dict[str, tuple[float, str, str, float, float]] = {
     "VB Ô bảng": (12, "", "left", 0, 0),
     "VB Ô phụ lục": (9, "", "left", 0, 0),
     "VB Ô phụ lục đứng": (11, "", "left", 0, 0),
+    "VB Biểu đồ": (2, "", "left", 0, 0),
     "VB Nơi nhận": (11, "", "left", 0, 0),
     "VB Nơi nhận đầu": (12, "bi", "left", 0, 0),
     "VB Chữ ký": (14, "b", "center", 0, 0),
@@ -64,13 +67,14 @@ STYLES: dict[str, tuple[float, str, str, float, float]] = {
 }
 
 
-def write_document(content: Mapping[str, Any], *, title: str, at: datetime) -> bytes:
+def write_document(content: Mapping[str, Any], *, title: str, at: datetime, pictures: Pictures | None = None) -> bytes:
     """The Word file of one frozen content tree; reads nothing else, so that it says what the PDF says.
 
     Args:
         content: a tree that documents.layout.validate_content accepts.
         title: for the file's properties.
         at: when the document was made, for the file's properties.
+        pictures: draws its charts and QR code; without it they are left out.
     """
     document = Document()
     _styles(document)
@@ -79,9 +83,9 @@ def write_document(content: Mapping[str, Any], *, title: str, at: datetime) -> b
     _letterhead(document, content)
     _opening(document, content)
     _body(document, content)
-    _signature(document, content)
+    _signature(document, content, pictures)
     for appendix in content["appendices"]:
-        _appendix(document, appendix, content)
+        _appendix(document, appendix, content, pictures)
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()
@@ -123,7 +127,7 @@ def _properties(document: WordDocument, title: str, issuer: str, at: datetime) -
     core.language = "vi-VN"
 
 
-def _page(section: Section, content: Mapping[str, Any], *, landscape: bool = False) -> None:
+def _page(section: Section, content: Mapping[str, Any], *, landscape: bool = False, number: int = 0) -> None:
     """Size, margins, the page number from page 2 on, and the marks of a draft or a demo."""
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     width, height = reversed(PAGE) if landscape else PAGE
@@ -139,8 +143,10 @@ def _page(section: Section, content: Mapping[str, Any], *, landscape: bool = Fal
         part.is_linked_to_previous = False
     _page_number(section.header.paragraphs[0])
     for part in (section.footer, section.first_page_footer):
-        marks = " · ".join(mark for mark in (content["watermark"], content["demo_mark"]) if mark)
-        part.paragraphs[0].add_run(legal(marks)).font.size = Pt(9)
+        part.paragraphs[0].add_run(legal(content["demo_mark"])).font.size = Pt(9)
+    if content["watermark"]:
+        for n, part in enumerate((section.header, section.first_page_header), start=2 * number):
+            put_mark(part.paragraphs[0], content["watermark"], number=n, landscape=landscape)
 
 
 def _page_number(paragraph: Paragraph) -> None:
@@ -234,7 +240,7 @@ def _block(block: Mapping[str, Any]) -> tuple[str, str]:
     return "VB Nội dung", ""
 
 
-def _signature(document: WordDocument, content: Mapping[str, Any]) -> None:
+def _signature(document: WordDocument, content: Mapping[str, Any], pictures: Pictures | None) -> None:
     """Recipients on the left, signature on the right: never torn apart."""
     gap = document.add_paragraph(style="VB Kẻ ngắn").paragraph_format
     gap.space_before, gap.keep_with_next = Pt(10), True
@@ -246,7 +252,11 @@ def _signature(document: WordDocument, content: Mapping[str, Any]) -> None:
     if content["archive"]:
         write(left, "VB Nơi nhận", f"- Lưu: {content['archive']}.")
     if "verification" in content:
-        write(left, "VB Nơi nhận", f"Mã kiểm tra: {content['verification']['code']}")
+        write(
+            left, "VB Nơi nhận", f"Mã kiểm tra: {content['verification']['code']}"
+        ).paragraph_format.space_before = Pt(8)
+        if pictures:
+            put_picture(write(left, "VB Nơi nhận", ""), pictures.qr(content["verification"]["url"]), QR_SIZE)
     signature = content["signature"]
     for line in (*signature["prefix"].splitlines(), signature["title"]):
         if line:
@@ -254,16 +264,28 @@ def _signature(document: WordDocument, content: Mapping[str, Any]) -> None:
     write(right, "VB Chữ ký", signature["name"]).paragraph_format.space_before = Mm(28)
 
 
-def _appendix(document: WordDocument, appendix: Mapping[str, Any], content: Mapping[str, Any]) -> None:
+def _appendix(
+    document: WordDocument, appendix: Mapping[str, Any], content: Mapping[str, Any], pictures: Pictures | None
+) -> None:
     """On pages of its own, counted from 1, upright or lying."""
     landscape = appendix["orientation"] == "landscape"
-    _page(document.add_section(WD_SECTION.NEW_PAGE), content, landscape=landscape)
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    _page(section, content, landscape=landscape, number=len(document.sections))
     heading = write(document, "Heading 1", f"Phụ lục {appendix['number']}".strip())
     heading.alignment, heading.paragraph_format.first_line_indent = WD_ALIGN_PARAGRAPH.CENTER, Mm(0)
     write(document, "VB Phụ lục", appendix["title"].upper())
     if appendix["note"]:
         write(document, "VB Kèm theo", appendix["note"]).paragraph_format.space_after = Pt(8)
     style, width = ("VB Ô phụ lục", PAGE[1] - LEFT - 15) if landscape else ("VB Ô phụ lục đứng", WIDTH)
-    grid(document, appendix, style, width, content.get("codes"))
+    if pictures:
+        _charts(document, appendix, pictures, width)
+    if appendix["columns"]:
+        grid(document, appendix, style, width, content.get("codes"))
     for footnote in appendix["footnotes"]:
         write(document, "VB Ghi chú", footnote)
+
+
+def _charts(document: WordDocument, appendix: Mapping[str, Any], pictures: Pictures, width: float) -> None:
+    for order, chart in enumerate(appendix.get("charts", ()), start=1):
+        write(document, "VB Tên bảng", f"Biểu đồ {order}. {chart['title']}")
+        put_picture(write(document, "VB Biểu đồ", ""), pictures.chart(chart), width)

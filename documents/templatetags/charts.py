@@ -17,6 +17,12 @@ def draw(chart: Chart) -> DrawnChart:
     return drawn(chart)
 
 
+@register.filter
+def chart_words(chart: Chart) -> str:
+    """The chart in words."""
+    return drawn(chart).words
+
+
 @register.simple_tag
 def chart_image(chart: Chart) -> str:
     """A data: address of the SVG, the one kind of picture a PDF may hold."""

@@ -1,5 +1,7 @@
 """Word files: what they hold, how they are laid out, and that no text can break them."""
 
+import re
+from base64 import b64decode
 from copy import deepcopy
 from datetime import UTC, datetime
 from io import BytesIO
@@ -11,7 +13,9 @@ from docx.enum.section import WD_ORIENT
 from docx.shared import Pt
 
 from kit.word import write_document
+from kit.word_pictures import Picture
 
+POINT = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==")
 AT = datetime(2022, 6, 27, 2, tzinfo=UTC)
 COLUMNS = [
     {"label": "TT", "width": "10mm", "align": "center"},
@@ -59,8 +63,20 @@ TREE = {
 }  # fmt: skip
 
 
+class Pictures:
+    """Draws one white point for everything."""
+
+    def chart(self, chart):
+        return Picture(POINT, b"<svg xmlns='http://www.w3.org/2000/svg'/>", f"Biểu đồ: {chart['title']} \x0b")
+
+    def qr(self, address):
+        return Picture(POINT, b"", address)
+
+
 def written(**changes):
-    return Document(BytesIO(write_document({**deepcopy(TREE), **changes}, title="Báo cáo thử", at=AT)))
+    return Document(
+        BytesIO(write_document({**deepcopy(TREE), **changes}, title="Báo cáo thử", at=AT, pictures=Pictures()))
+    )
 
 
 def texts(document):
@@ -88,7 +104,7 @@ def test_the_page_number_stands_in_the_top_margin_and_not_on_page_one():
     assert section.different_first_page_header_footer
     assert "PAGE" in section.header.paragraphs[0]._p.xml
     assert "PAGE" not in section.first_page_header.paragraphs[0]._p.xml
-    assert section.first_page_footer.paragraphs[0].text == "DỰ THẢO · DỮ LIỆU MINH HỌA"
+    assert section.first_page_footer.paragraphs[0].text == "DỮ LIỆU MINH HỌA"
 
 
 def test_the_letterhead_the_opening_and_the_signature_hold_what_the_tree_says():
@@ -194,3 +210,28 @@ def test_the_file_says_who_and_when_and_refers_to_nothing_outside():
     with ZipFile(BytesIO(data)) as parts:
         relations = [parts.read(n).decode() for n in parts.namelist() if n.endswith(".rels")]
     assert not any('TargetMode="External"' in text for text in relations)
+
+
+def test_charts_are_pictures_with_words_for_who_cannot_see_them_and_vectors_for_newer_programs():
+    bars = [{"label": "Huyện A", "value": "1", "text": "1"}]
+    chart = {"title": "Số buổi", "full": "1", "target": "", "bars": bars}
+    annex = {**TREE["appendices"][0], "charts": [chart, chart], "columns": [], "rows": [], "header_rows": []}
+
+    document = written(appendices=[annex], verification={"code": "A-1", "url": "https://cong/?ma=A-1"})
+
+    said = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert said == ["https://cong/?ma=A-1", *["Biểu đồ: Số buổi "] * 2] and len(document.tables) == 2
+    assert "Biểu đồ 2. Số buổi" in texts(document)
+    names = [str(part.partname) for part in document.part.package.iter_parts()]
+    assert sum(name.endswith(".svg") for name in names) == 2 and len(names) == len(set(names))
+
+
+def test_a_draft_has_its_mark_across_every_page_and_a_final_paper_none():
+    def marks(document):
+        heads = [part for s in document.sections for part in (s.header, s.first_page_header)]
+        return [head._element.xml.count('string="DỰ THẢO"') for head in heads]
+
+    assert marks(written()) == [1, 1, 1, 1] and marks(written(watermark="")) == [0, 0, 0, 0]
+    heads = [part for s in written().sections for part in (s.header, s.first_page_header)]
+    names = re.findall(r"PowerPlusWaterMarkObject\d+", "".join(head._element.xml for head in heads))
+    assert len(names) == len(set(names)) == 4

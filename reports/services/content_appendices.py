@@ -11,7 +11,7 @@ from documents import layout
 from plans.states import ValueKind
 from reports.models import Consolidation
 from reports.queries.profiles import Profile
-from reports.services.content_charts import charts_appendix
+from reports.services.content_charts import charts_appendix, charts_of
 from reports.services.wording import changes_apart, joined_percent
 
 WIDEST = 10  # signs of a code: "N401.HUYEN"
@@ -44,11 +44,12 @@ def appendices(built: Consolidation, profile: Profile, date_text: str) -> list[l
     note = f"(Kèm theo Báo cáo số{layout.NBSP * 8}/{profile.symbol} {date_text} của {profile.issuer_in_text})"
     districts = [u for u in figures["units"] if u["kind"] == UnitKind.DISTRICT_OFFICE]
     others = [u for u in figures["units"] if u["kind"] != UnitKind.DISTRICT_OFFICE]
+    charts = charts_of(districts, figures)
     makers: dict[str, list[Callable[[str], layout.Appendix]]] = {
         "totals": [lambda number: _totals_appendix(number, built, figures, note)],
         "districts": _by_units("SỐ LIỆU CỦA CÁC HUYỆN, THÀNH PHỐ", districts, figures, note),
         "others": _by_units("SỐ LIỆU CỦA CÁC PHÒNG, ĐƠN VỊ THUỘC SỞ", others, figures, note),
-        "charts": [lambda number: charts_appendix(number, districts, figures, broken_note(note))],
+        "charts": [lambda number: charts_appendix(number, charts, broken_note(note))] if charts else [],
     }
     wanted = [make for name in profile.appendices for make in makers[name]]
     return [make(layout.roman(order)) for order, make in enumerate(wanted, start=1)]

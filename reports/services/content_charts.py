@@ -1,33 +1,33 @@
-"""The summary annex: a few figures as bars, the numbers behind each in the table below them."""
+"""The summary annex: a few figures as bars, each with its number beside it."""
 
 from decimal import Decimal
 
-from documents import layout
-from documents.layout import Chart, ChartBar
+from documents.layout import Appendix, Chart, ChartBar
+from reports.services.wording import joined_percent
 
 BY_DISTRICT = (  # code, title, target of the plan
     ("N101", "Số buổi tuyên truyền trực tiếp của các huyện, thành phố", ""),
-    ("N407", "Tỷ lệ cơ sở được kiểm tra (%); vạch đứng là chỉ tiêu 20 % của cả năm", "20"),
+    ("N407", "Tỷ lệ cơ sở được kiểm tra (%); vạch đứng: chỉ tiêu năm 20%", "20"),
     ("N409", "Số cơ sở vi phạm được phát hiện", ""),
 )
-GOALS = "Kết quả so với mục tiêu của Kế hoạch (%)"
+GOALS = "Kết quả so với mục tiêu của Kế hoạch; vạch đứng: chỉ tiêu"
 
 
-def charts_appendix(number: str, districts: list[dict], figures: dict, note: str) -> layout.Appendix:
+def charts_of(districts: list[dict], figures: dict) -> list[Chart]:
     """Objectives, then three figures by district. A figure nobody has is named so and has no bar."""
-    charts = [chart for chart in (_goals(figures), *_by_district(districts, figures)) if chart]
-    rows = []
-    for order, chart in enumerate(charts, start=1):
-        rows.append(layout.row(f"Biểu đồ {order}. {chart['title']}", kind="group"))
-        rows += [layout.row(bar["label"], bar["text"]) for bar in chart["bars"]]
+    return [chart for chart in (_goals(figures), *_by_district(districts, figures)) if chart]
+
+
+def charts_appendix(number: str, charts: list[Chart], note: str) -> Appendix:
+    """The annex of charts, without a table."""
     return {
         "number": number,
         "title": "TÓM TẮT BẰNG BIỂU ĐỒ",
         "note": note,
         "orientation": "portrait",
         "charts": charts,
-        "columns": [layout.column("Mục tiêu, đơn vị"), layout.column("Số liệu", "40mm", "right")],
-        "rows": rows,
+        "columns": [],
+        "rows": [],
         "footnotes": ["“–”: chưa có báo cáo được duyệt; “…”: đơn vị chưa có số liệu. Số liệu như các phụ lục trên."],
     }
 
@@ -36,8 +36,16 @@ def _goals(figures: dict) -> Chart | None:
     bars: list[ChartBar] = []
     for item in figures["objectives"]:
         for part in item["parts"]:
-            label = item["code"] + (f" – {part['label']}" if len(item["parts"]) > 1 else "")
-            bars.append({"label": _short(label), "value": _number(part["percent"]), "text": part["percent"]})
+            label = f"{item['code']}. {item['title']}"
+            label += f" – {part['label']}" if len(item["parts"]) > 1 else ""
+            bars.append(
+                {
+                    "label": shortened(label),
+                    "value": _number(part["percent"]),
+                    "text": joined_percent(part["percent"]),
+                    "target": _number(item["target"]),
+                }
+            )
     return {"title": GOALS, "full": "100", "target": "", "bars": bars} if bars else None
 
 
@@ -50,13 +58,17 @@ def _bars(line: dict, districts: list[dict], title: str, target: str) -> Chart |
     """As long as the largest of the districts, or the target where that is more."""
     owing = [unit for unit in districts if unit["code"] in line["by_unit"]]
     bars: list[ChartBar] = [
-        {"label": unit["short"], "value": _plain(line["values"][unit["code"]]), "text": line["by_unit"][unit["code"]]}
+        {
+            "label": unit["short"],
+            "value": _plain(line["values"][unit["code"]]),
+            "text": joined_percent(line["by_unit"][unit["code"]]),
+        }
         for unit in owing
     ]
     if not bars:
         return None
     full = max([Decimal(bar["value"]) for bar in bars if bar["value"]] + [Decimal(target or 0), Decimal(1)])
-    return {"title": title, "full": format(full.normalize(), "f"), "target": target, "bars": bars}
+    return {"title": f"{title} ({line['code']})", "full": format(full.normalize(), "f"), "target": target, "bars": bars}
 
 
 def _plain(value: str | None) -> str:
@@ -64,7 +76,7 @@ def _plain(value: str | None) -> str:
     return format(Decimal(value).normalize(), "f") if value is not None else ""
 
 
-def _short(label: str, most: int = 32) -> str:
+def shortened(label: str, most: int = 105) -> str:
     """Cut between words: the whole name stands in the report's own table."""
     return label if len(label) <= most else label[: label.rfind(" ", 0, most)].rstrip(",") + "…"
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from documents.layout import Content
 from documents.services.printing import content_digest
 from documents.services.rendering import render_content
-from kit.word import write_document
+from documents.services.words import content_word
 from plans.models import ReportingPeriod
 from reports.models import Consolidation
 from reports.queries.profiles import Profile
@@ -61,7 +61,7 @@ def as_pdf(output: Output) -> bytes:
 
 
 def as_docx(output: Output) -> bytes:
-    return write_document(output.content, title=output.title, at=output.at)
+    return content_word(output.content, title=output.title, at=output.at)
 
 
 def as_xlsx(output: Output) -> bytes:

@@ -2,6 +2,7 @@
 
 import io
 
+import docx
 import pytest
 from django.urls import reverse
 from pypdf import PdfReader
@@ -9,13 +10,15 @@ from pypdf import PdfReader
 from accounts.tests.factories import UnitFactory
 from documents.charts import LABEL, drawn
 from documents.layout import InvalidContent, validate_content
+from documents.services.pictures import DrawnPictures
+from documents.services.words import content_word
 from kit.pdf import render_pdf
 from plans.tests.factories import PlanFactory
 from reports.models import Consolidation, Passage
 from reports.queries.profiles import profile_of
 from reports.services.consolidation import current_figures
 from reports.services.content import consolidated_content
-from reports.services.content_charts import charts_appendix
+from reports.services.content_charts import charts_of
 from reports.services.summary import summary_of, summary_pdf
 from reports.tests.factories import NOW, ReportFactory, accepted_report
 
@@ -38,16 +41,31 @@ def annex(version):
     return consolidated_content(version, profile_of("ubnd"), is_draft=True)["appendices"][-1]
 
 
-def test_each_chart_has_its_numbers_in_the_table_below(version):
+def test_each_chart_says_its_numbers_beside_its_bars_and_in_words(version):
     sheet = annex(version)
 
     (chart,) = [c for c in sheet["charts"] if c["title"].startswith("Số buổi")]
     assert [bar["text"] for bar in chart["bars"]] == ["12", "30", "–"]
-    told = [row["cells"] for row in sheet["rows"] if len(row["cells"]) == 2]
-    for each in sheet["charts"]:
-        assert [[bar["label"], bar["text"]] for bar in each["bars"]] == told[: len(each["bars"])]
-        del told[: len(each["bars"])]
-    assert told == []
+    assert drawn(chart).words.startswith("Số buổi") and drawn(chart).words.endswith(" –")
+    assert sheet["rows"] == sheet["columns"] == []
+
+
+def test_in_word_each_chart_is_the_same_picture(version):
+    content = consolidated_content(version, profile_of("ubnd"), is_draft=True)
+    document = docx.Document(io.BytesIO(content_word(content, title="t", at=NOW)))
+
+    said = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert said == [drawn(chart).words for chart in content["appendices"][-1]["charts"]]
+    assert all(round(shape.width.mm) == 160 for shape in document.inline_shapes)
+
+
+def test_a_long_name_stands_above_its_bar_and_each_bar_may_have_its_own_target():
+    bars = [{"label": "A" * 40, "value": "50", "text": "50,0%", "target": "20"}]
+
+    chart = drawn({"title": "t", "full": "100", "target": "", "bars": bars})
+
+    assert (chart.left, chart.track, chart.bars[0].length, chart.bars[0].target) == (0, 490, 245, 98)
+    assert DrawnPictures().chart({"title": "t", "full": "100", "target": "", "bars": bars}).png[:4] == b"\x89PNG"
 
 
 def test_an_unknown_figure_has_no_bar_and_the_largest_fills_the_track(version):
@@ -85,9 +103,7 @@ def test_a_chart_that_cannot_be_drawn_is_not_frozen(version):
 
 
 def test_without_districts_only_the_objectives_are_drawn(version):
-    assert all(
-        chart["title"].startswith("Kết quả") for chart in charts_appendix("I", [], version.figures, "")["charts"]
-    )
+    assert all(chart["title"].startswith("Kết quả") for chart in charts_of([], version.figures))
 
 
 def test_what_is_read_out_is_what_the_version_says_on_one_page(version, staff):
