@@ -220,7 +220,7 @@ def test_charts_are_pictures_with_words_for_who_cannot_see_them_and_vectors_for_
     document = written(appendices=[annex], verification={"code": "A-1", "url": "https://cong/?ma=A-1"})
 
     said = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
-    assert said == ["https://cong/?ma=A-1", *["Biểu đồ: Số buổi "] * 2] and len(document.tables) == 2
+    assert said == ["https://cong/?ma=A-1", *["Biểu đồ: Số buổi "] * 2] and len(document.tables) == 3
     assert "Biểu đồ 2. Số buổi" in texts(document)
     names = [str(part.partname) for part in document.part.package.iter_parts()]
     assert sum(name.endswith(".svg") for name in names) == 2 and len(names) == len(set(names))
