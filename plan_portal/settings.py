@@ -287,6 +287,7 @@ JOB_HANDLERS = {
     "plan-read": "plans.services.drafting.read_long",
     "letter": "reports.services.letters.print_letter",
     "consolidation": "reports.services.consolidation.build_consolidation",
+    "living-print": "reports.services.living.print_living",
     "register-export": "inspections.services.register_export.write_export",
     "register-import-read": "inspections.services.register_import.read_import",
     "register-import-apply": "inspections.services.register_import.apply_import",

@@ -67,6 +67,7 @@ PERMISSIONS = {
     "reports.decide_concession": is_coordinator,
     "reports.set_deadline": is_coordinator,
     "reports.consolidate": is_department,
+    "reports.print_draft": is_reader,
     "reports.adjust_total": is_department,
     "reports.edit_profile": is_coordinator,
     "reports.draft_letter": is_department,

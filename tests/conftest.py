@@ -1,13 +1,11 @@
 """The twin world, built once per module and never changed by a test."""
 
-import json
 import logging
 
 import pytest
 from django.db import transaction
 
 from kit import clock, pdf, pdf_signatures
-from reports.views import living
 from tests import world as twin
 from tests.processes import environment, start, start_beat, start_worker  # noqa: F401
 
@@ -31,7 +29,6 @@ def world(built_world, db, private_media, monkeypatch):
     monkeypatch.setattr(  # nor does each look at a signed file need a process of its own
         pdf_signatures, "run_apart", lambda target, order, **limits: pdf_signatures.read_order(order, print)
     )
-    monkeypatch.setattr(living, "as_pdf", lambda output: json.dumps(output.content).encode())
     built_world.restore_files()
     logging.disable(logging.CRITICAL)  # thousands of refusals, each with its line
     yield built_world

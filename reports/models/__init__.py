@@ -5,6 +5,7 @@ from reports.models.attachments import ReportAttachment
 from reports.models.concessions import Concession
 from reports.models.consolidation import Consolidation, ProfileEdit, SignedCopy
 from reports.models.letters import Letter, LetterAddressee
+from reports.models.living import LivingPrint
 from reports.models.passages import Passage
 from reports.models.receipts import Receipt, VerificationTry
 from reports.models.report import Report, ReportSection, ReportValue
@@ -23,6 +24,7 @@ __all__ = [
     "DeadlineDecision",
     "Letter",
     "LetterAddressee",
+    "LivingPrint",
     "Passage",
     "PeriodSchedule",
     "ProfileEdit",

@@ -92,12 +92,12 @@ def build_consolidation(pk: int, *, job_pk: int) -> None:
     report_progress(job_pk, 40, "Đang soạn văn bản…")
     built = freeze_content(pk)
     for document in filter(None, (built.document, built.cover)):
-        print_document(document.pk, told=partial(_told, job_pk))
+        print_document(document.pk, told=partial(tell_pages, job_pk))
     report_progress(job_pk, 100, "Xong.")
     _tell_it_is_ready(pk)
 
 
-def _told(job_pk: int, done: int, parts: int, pages: int) -> None:
+def tell_pages(job_pk: int, done: int, parts: int, pages: int) -> None:
     """Between 50 and 95 %: by parts where there are several; how many pages one part has nobody knows before."""
     words = "Đang dàn trang và in PDF" + (f": {pages} trang" if pages else "")
     words += f", xong {done}/{parts} phần…" if parts > 1 else "…"

@@ -1,21 +1,28 @@
 """The consolidated report as it would read today: there from the first day of the period, full of holes at first."""
 
+import logging
 from collections.abc import Callable
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.policy import Request, may_use, policy
 from documents.layout import Content
+from documents.services.printing import DamagedFile, printed_file
+from jobs.wake import wake_on_commit
 from kit.tokens import UnknownTokens
 from plans.models import ReportingPeriod
+from reports.models import LivingPrint
 from reports.queries.profiles import Profile, profile_of, profiles, shipped
-from reports.services.outputs import Output, as_pdf, live_output, stored_output
+from reports.services.living import order_print, printed_already
+from reports.services.outputs import Output, live_output, stored_output
 from reports.services.summary import summary_pdf
 from reports.views.review import period_or_404
 from reports.views.totals import find_version
+
+logger = logging.getLogger(__name__)
 
 
 @policy("consolidation.view")
@@ -32,21 +39,57 @@ def living(request: Request, period_code: str) -> HttpResponse:
         "unresolved": unresolved,
         "sheets": _sheets(output, lambda code: reverse("reports:figure", args=[period.code, code])) if output else [],
         "may_build": may_use(request.user, "consolidation.build"),
+        "may_print": may_use(request.user, "consolidation.print_draft"),
+        "made": printed_already(period, output) if output else None,
     }
     return render(request, "reports/living.html", context)
 
 
-@policy("consolidation.download")
-@require_safe
-def living_pdf(request: Request, period_code: str) -> HttpResponse:
-    """The same on paper, with "DỰ THẢO" across each page."""
+@policy("consolidation.print_draft")
+@require_POST
+def living_order(request: Request, period_code: str) -> HttpResponse:
+    """The same on paper, with "DỰ THẢO" across each page: at once when it was printed before, else by a worker."""
     period, profile = period_or_404(period_code), _profile(request)
     output, _ = _output(request, period, profile)
     if output is None:  # the page says which words stand in the way
         return redirect(f"{reverse('reports:living', args=[period.code])}?dau-ra={profile.code}")
-    name = f"du-thao-{period.code}-{profile.code}.pdf"
+    made = order_print(period, output, by=request.user, at=request.received_at)
+    if made.job and made.job.is_open:
+        wake_on_commit(made.job.pk)
+    return redirect("reports:living_print", made.pk)
+
+
+@policy("consolidation.view")
+@require_safe
+def living_print(request: Request, pk: int) -> HttpResponse:
+    """How far the printing is, then the file. The card alone for the page that asks every second."""
+    made = _print_or_404(request, pk)
+    page = {"made": made, "profile": profile_of(made.profile)}
+    if not request.headers.get("HX-Request"):
+        return render(request, "reports/living_print.html", page)
+    return render(request, "reports/_living_card.html", page)
+
+
+@policy("consolidation.download")
+@require_safe
+def living_pdf(request: Request, pk: int) -> HttpResponse:
+    """The printed draft."""
+    made = _print_or_404(request, pk)
+    if not made.document.pdf_digest:
+        raise Http404
+    try:
+        pdf = printed_file(made.document)
+    except DamagedFile:
+        logger.exception("living print %s", made.pk)
+        raise Http404 from None
+    name = f"du-thao-{made.period.code}-{made.profile}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(as_pdf(output), content_type="application/pdf", headers=headers)
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+def _print_or_404(request: Request, pk: int) -> LivingPrint:
+    prints = LivingPrint.objects.visible_to(request.user).select_related("document", "job", "period")
+    return get_object_or_404(prints, pk=pk)
 
 
 @policy("consolidation.view")

@@ -15,6 +15,7 @@ from reports.models import (
     DeadlineDecision,
     Letter,
     LetterAddressee,
+    LivingPrint,
     Passage,
     PeriodSchedule,
     ProfileEdit,
@@ -37,7 +38,14 @@ GLOBAL = {
     VerificationTry: "digests of strangers' addresses, for a minute",
     ProfileEdit: "letterhead and words of the official output, the same for everybody",
 }
-STEERING = {"reportsection.code", "consolidation.profile", "signedcopy.kind", "submissionround.submission_key"}
+STEERING = {
+    "reportsection.code",
+    "consolidation.profile",
+    "livingprint.profile",
+    "livingprint.digest",
+    "signedcopy.kind",
+    "submissionround.submission_key",
+}
 OF_A_REPORT = (
     "nothing", "carry",
     "edit", "detail", "save_field", "forward", "hand_back", "submit", "return", "accept", "recall", "take", "reopen",
@@ -77,10 +85,12 @@ ARGUMENTS |= {
 OF_A_PROFILE = ("profile", "profile_edit", "profile_reset")
 ARGUMENTS |= {f"reports:{name}": lambda side: {"code": "ubnd"} for name in OF_A_PROFILE}
 OF_A_COPY = ("signed_copy", "check_copy")
+OF_A_PRINT = ("living_print", "living_pdf")
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.signed_copy.pk} for name in OF_A_COPY}
 ARGUMENTS |= {"reports:version_figure": lambda side: {"pk": side.consolidation.pk, "code": "N101"}}
 OF_A_PASSAGE = ("narrative_edit", "narrative_move", "narrative_drop")
-OF_A_PERIOD = ("living", "living_pdf", "narrative", "narrative_choose", "narrative_add")
+ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.living_print.pk} for name in OF_A_PRINT}
+OF_A_PERIOD = ("living", "living_order", "narrative", "narrative_choose", "narrative_add")
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.passage.pk} for name in OF_A_PASSAGE}
 ARGUMENTS |= {f"reports:{name}": lambda side: {"period_code": side.old_period.code} for name in OF_A_PERIOD}
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.report.pk} for name in OF_A_REPORT}
@@ -92,7 +102,15 @@ ARGUMENTS |= {"reports:compare": lambda side: {"pk": side.old_report.pk}}
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.pk} for name in OF_A_CONSOLIDATION}
 SAME_FOR_ALL = {"reports:build", "reports:figure", "reports:adjust", "reports:download_data"} | {
     f"reports:{name}"
-    for name in (*OF_A_CONSOLIDATION, *OF_A_PASSAGE, *OF_A_PERIOD, *OF_A_PROFILE, *OF_A_COPY, "version_figure")
+    for name in (
+        *OF_A_CONSOLIDATION,
+        *OF_A_PASSAGE,
+        *OF_A_PERIOD,
+        *OF_A_PROFILE,
+        *OF_A_COPY,
+        *OF_A_PRINT,
+        "version_figure",
+    )
 }
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.urging_letter.pk} for name in OF_A_LETTER}
 SAME_FOR_ALL |= {"reports:nudge_all", "reports:letter_draft"} | {f"reports:{name}" for name in OF_A_LETTER}
@@ -110,6 +128,7 @@ POST_ONLY = {
     "reports:concession_ask",
     "reports:concession_grant",
     "reports:concession_refuse",
+    "reports:living_order",
     "reports:narrative_choose",
     "reports:narrative_add",
     "reports:narrative_edit",
@@ -260,6 +279,9 @@ def a_consolidation(by: User, period: ReportingPeriod, signed: StoredFile) -> Co
     )  # fmt: skip
     built.signed_copy = SignedCopy.objects.create(version=built, kind="report", file=signed)
     built.urging_letter = a_letter(by, period)
+    built.living_print = LivingPrint.objects.create(
+        period=period, profile="ubnd", digest="0" * 64, document=document, job=job, requested_at=NOW, requested_by=by
+    )
     return built
 
 
@@ -295,6 +317,7 @@ def rows(a, b):
         SubmissionRound: {},  # frozen afterwards, from rows that are marked already
         Consolidation: {"D": [a.consolidation]},
         SignedCopy: {"D": [a.consolidation.signed_copy]},
+        LivingPrint: {"D": [a.consolidation.living_print]},
         Passage: {"D": of(Passage)},
         Adjustment: {side.letter: [side.adjustment] for side in both},
         Concession: {side.letter: [side.concession] for side in both},
