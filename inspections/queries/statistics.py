@@ -1,13 +1,13 @@
 """Tables of inspections: what was done in a stretch, against the year before, by district, by team."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, QuerySet, Sum
 
 from accounts.models import Territory, User
-from accounts.rules import is_reporter
+from accounts.rules import is_inspector, is_reporter
 from inspections.figures.periods import Change, Stretch, change
 from inspections.models import Complaint, Inspection, Minutes, Team, Violation, anybody_moved, filed_in
 from inspections.queries.choices import districts
@@ -22,8 +22,9 @@ from inspections.queries.counted import (
     violations,
     visits,
 )
+from inspections.queries.known import path as list_path
 from inspections.rules import reporting_territory
-from inspections.states import AWAITED, FOLLOWED, InspectionMode, Outcome
+from inspections.states import AWAITED, FOLLOWED, InspectionMode, InspectionState, Outcome
 from kit.numbers import show
 
 UNKNOWN = "…"  # no figure yet, which is not 0
@@ -59,6 +60,25 @@ MEASURES = {
     "workers": Measure("Lao động tại các lượt kiểm tra (đã đếm)", "người", of_people=True),
     "minors": Measure("– trong đó dưới 18 tuổi", "người", of_people=True),
 }
+# Measure → the list that shows exactly its rows, and how it is asked; what is counted in people has none.
+LISTS: dict[str, tuple[str, dict[str, str]]] = {
+    "visits": ("list", {"trang_thai": "executed"}),
+    "unannounced": ("list", {"trang_thai": "executed", "hinh_thuc": InspectionMode.UNANNOUNCED}),
+    "failed": ("list", {"trang_thai": InspectionState.COULD_NOT}),
+    "places": ("visited", {}),
+    "violating": ("visited", {"vi_pham": "on"}),
+    "violations": ("violations", {}),
+    "reminded": ("list", {"xu_ly": Outcome.REMINDER, "theo": By.DECIDED}),
+    "warned": ("list", {"xu_ly": Outcome.WARNING, "theo": By.DECIDED}),
+    "fined": ("list", {"xu_ly": Outcome.FINE, "theo": By.DECIDED}),
+    "amount": ("violations", {"xu_ly": Outcome.FINE, "theo": By.DECIDED}),
+    "paid": ("violations", {"theo": By.PAID}),
+    "stopped": ("list", {"xu_ly": STOPPED, "theo": By.DECIDED}),
+    "transferred": ("violations", {"xu_ly": Outcome.TRANSFER, "theo": By.DECIDED}),
+    "followed": ("visited", {"phuc_tra": "any"}),
+    "complaints": ("complaints", {}),
+    "handled": ("complaints", {"da_xu_ly": "on"}),
+}
 BY_DISTRICT = ("visits", "places", "violating", "violations", "fined", "amount")
 
 
@@ -73,6 +93,7 @@ class Line:
     difference: str
     percent: str
     figures: tuple[Decimal | None, Decimal | None]  # both, for a workbook; None where the text alone may be told
+    path: str = ""  # the list of exactly the rows that were counted
 
 
 @dataclass(frozen=True)
@@ -91,8 +112,19 @@ def statistics(user: User, stretch: Stretch, district: Territory | None) -> Tabl
     where = reporting_territory(user) if hides else district
     now, before = measured(stretch, where), _measured_before(stretch, where)
     lines = [_line(measure, now[code], before.get(code), hides) for code, measure in MEASURES.items()]
+    if not is_inspector(user):  # who sees his own team's visits only would open a shorter list
+        lines = [replace(line, path=_path(code, stretch, where)) for code, line in zip(MEASURES, lines, strict=True)]
     rows = [] if where else [(str(d), _numbers(stretch, d)) for d in districts(stretch.end)]
     return Table(stretch, where, lines, rows)
+
+
+def _path(code: str, stretch: Stretch, where: Territory | None) -> str:
+    """Reports from people belong to a unit, not to a place: within one district they have no list of their own."""
+    if code not in LISTS or (where and LISTS[code][0] == "complaints"):
+        return ""
+    name, asked = LISTS[code]
+    place = {"huyen": where.code} if where else {}
+    return list_path(name, Frame(stretch.start, stretch.end), **asked, **place)
 
 
 def _measured_before(stretch: Stretch, where: Territory | None) -> dict[str, Decimal]:

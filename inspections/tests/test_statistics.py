@@ -6,6 +6,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from django.urls import reverse
 from pypdf import PdfReader
 
 from inspections.figures.periods import LAST, change, stretch
@@ -164,3 +165,26 @@ def test_a_renewed_team_goes_on_with_what_it_did_this_year(team, staff, half):
 
     assert loads[renewed] == 2
     assert team not in loads
+
+
+@pytest.mark.parametrize("here", [False, True])
+def test_every_number_opens_the_list_of_exactly_its_rows(client, coordinator, half, here):
+    query = {"loai_ky": "6-thang", "so": "1", "nam": "2022"} | ({"huyen": half.code} if here else {})
+    client.force_login(coordinator)
+    table = client.get(reverse("inspections:statistics"), query).context["table"]
+
+    linked = [line for line in table.lines if line.path]
+
+    assert len(linked) == (14 if here else 16)
+    for line in linked:
+        count = client.get(line.path).context["page"].paginator.count
+        expected = {"triệu đồng": 1 if line.figures[0] else 0}.get(line.measure, line.figures[0])
+        assert count == expected, line.name
+
+
+def test_who_sees_his_own_teams_visits_only_gets_no_shorter_list(client, inspector, half):
+    client.force_login(inspector)
+
+    page = client.get(reverse("inspections:statistics"))
+
+    assert page.status_code == 200 and not [line for line in page.context["table"].lines if line.path]
