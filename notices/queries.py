@@ -7,7 +7,10 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import Unit, User
 from accounts.states import Role
+from notices.figures import Line, lines
 from notices.models import Notice, has_address
+
+LOOKED_THROUGH = 300  # unread notices among which several of the same kind are looked for
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,25 @@ class Unreachable:
 
     unit: Unit
     problems: list[str]
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """The newest unread notices of one person, those of the same kind in one line."""
+
+    lines: list[tuple[Line, list[Notice]]]
+    shown: int  # notices in these lines
+    total: int
+
+
+def fresh(user: User, most: int) -> Fresh:
+    """At most ``most`` lines; two queries."""
+    unread = Notice.objects.visible_to(user).unread()
+    notices = {notice.pk: notice for notice in unread[:LOOKED_THROUGH]}
+    shown = lines(notice.as_item for notice in notices.values())[:most]
+    rows = [(line, [notices[item.pk] for item in line.items]) for line in shown]
+    count = len(notices) if len(notices) < LOOKED_THROUGH else unread.count()
+    return Fresh(rows, sum(len(line.items) for line in shown), count)
 
 
 def oldest_queued(at: datetime) -> datetime | None:

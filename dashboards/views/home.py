@@ -14,7 +14,7 @@ from dashboards.queries.home import department_work, own_work, unit_work
 from inspections.models import Inspection
 from jobs.services.heartbeat import silent
 from kit import clock
-from notices.models import Notice
+from notices.queries import fresh
 
 
 @policy("home.view")
@@ -24,8 +24,7 @@ def home(request: Request) -> HttpResponse:
     user, now = request.user, clock.now()
     if user.role in (Role.LEADER, Role.AUDITOR):
         return redirect("dashboards:leadership")
-    notices = Notice.objects.visible_to(user).unread()[:5]
-    around = {"notices": notices} | own_work(user, now)
+    around = {"fresh": fresh(user, 5)} | own_work(user, now)
     if user.role == Role.REPORTER:
         return render(request, "dashboards/home_unit.html", unit_work(user, now) | around)
     if user.role in DEPARTMENT_ROLES:

@@ -74,9 +74,16 @@ def together(intent: Intent) -> str:
     things = THINGS.get(obligation.kind, "")
     if intent.kind == ActKind.ESCALATION and obligation.kind == ObligationKind.REVIEW:
         words = OWN_DUTIES
+    elif is_shared(intent):
+        words = PER_UNIT[ActKind.ESCALATION]
     else:
         words = (PER_THING if things else PER_UNIT).get(intent.kind, "")
     return words.format(about=obligation.about, verb=VERB.get(obligation.kind, "thực hiện"), things=things)
+
+
+def is_shared(intent: Intent) -> bool:
+    """One task that several units have not done: its own page shows all of them."""
+    return intent.kind == ActKind.ESCALATION and intent.obligation.kind == ObligationKind.TASK
 
 
 def body(intent: Intent, today: date, calendar: Calendar) -> str:

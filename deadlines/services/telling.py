@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.models import User
 from deadlines.figures import VIETNAM, Calendar, Intent
-from deadlines.figures.wording import body, subject, together
+from deadlines.figures.wording import body, is_shared, subject, together
 from deadlines.models import Reminder
 from deadlines.queries.owed import house, obligations
 from deadlines.states import ActKind
@@ -105,7 +105,7 @@ class _Teller:
             "path": intent.obligation.path,
             "about": intent.obligation.thing,
             "together": together(intent) if intent.obligation.list_path else "",
-            "together_path": intent.obligation.list_path,
+            "together_path": intent.obligation.path if is_shared(intent) else intent.obligation.list_path,
             "planned_at": intent.at,
             "urgency": Urgency(intent.channel),
         }

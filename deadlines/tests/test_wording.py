@@ -25,6 +25,7 @@ def told(kind, act, about="báo cáo 6 tháng đầu năm 2022"):
         (ObligationKind.REVIEW, ActKind.WAITING_REVIEW, "báo cáo năm 2022", "Chờ xét báo cáo năm 2022: {count} đơn vị"),
         (ObligationKind.REVIEW, ActKind.ESCALATION, "báo cáo năm 2022", "Quá hạn xét báo cáo năm 2022: {count} đơn vị"),
         (ObligationKind.TASK, ActKind.OVERDUE, "nhiệm vụ 1.1", "Đã quá hạn: {count} nhiệm vụ của kế hoạch"),
+        (ObligationKind.TASK, ActKind.ESCALATION, "nhiệm vụ 1.1", "{count} đơn vị chưa thực hiện nhiệm vụ 1.1"),
         (ObligationKind.REPORT, ActKind.OVERDUE, "báo cáo năm 2022", ""),
     ],
 )

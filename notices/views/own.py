@@ -13,12 +13,12 @@ from notices.figures import Line, lines
 from notices.forms import PreferenceForm
 from notices.models import MailPreference, Notice, has_address
 from notices.policy import DIGEST
+from notices.queries import fresh
 from notices.services.digests import open_things
 from notices.services.outbox import choose_digest, mark_all_read, mark_like_read, mark_read
 
 PAGE = 50
 BELL = 7
-LOOKED_THROUGH = 300  # unread notices among which the bell looks for several of the same kind
 
 
 @policy("notice.own")
@@ -33,15 +33,7 @@ def notice_list(request: Request) -> HttpResponse:
 @require_safe
 def bell(request: Request) -> HttpResponse:
     """What the bell shows when it is opened: the newest unread notices, those of the same kind in one line."""
-    unread = Notice.objects.visible_to(request.user).unread()
-    notices = {notice.pk: notice for notice in unread[:LOOKED_THROUGH]}
-    shown = lines(notice.as_item for notice in notices.values())[:BELL]
-    context = {
-        "lines": [(line, [notices[item.pk] for item in line.items]) for line in shown],
-        "shown": sum(len(line.items) for line in shown),
-        "total": unread.count(),
-    }
-    return render(request, "notices/_bell.html", context)
+    return render(request, "notices/_bell.html", {"fresh": fresh(request.user, BELL)})
 
 
 @policy("notice.own")

@@ -65,9 +65,9 @@ def _body(table: YearTable, year: int, at: datetime) -> list[layout.Block]:
         f"{_percent(whole.accepted_on_time_rate)}."
     )
     columns = [
-        layout.column("Kỳ báo cáo"), layout.column("Phải nộp", "20mm", "right"),
-        layout.column("Miễn, loại trừ", "20mm", "right"), layout.column("Gia hạn", "18mm", "right"),
-        *(layout.column(label, "28mm", "right") for label in RATES),
+        layout.column("Kỳ báo cáo"), layout.column("Phải nộp", "16mm", "right"),
+        layout.column("Miễn, loại trừ", "18mm", "right"), layout.column("Gia hạn", "14mm", "right"),
+        *(layout.column(label, "27mm", "right") for label in RATES),
     ]  # fmt: skip
     rows = [
         layout.row(str(period), *_counts(kept), *_rates(kept))
@@ -113,7 +113,7 @@ def _rates(kept: Timeliness) -> tuple[str, str, str]:
 
 
 def _percent(rate: Decimal | None) -> str:
-    return " (–)" if rate is None else f" ({show(rate)} %)"
+    return " (–)" if rate is None else f" ({show(rate)}{layout.NBSP}%)"
 
 
 def _cell(kept: Kept | None) -> str:

@@ -115,8 +115,8 @@ def test_paper_and_workbook_say_what_the_page_says(client, coordinator, monkeypa
     validate_content(paper)
     assert "1 báo cáo gửi lần đầu đúng hạn (50 %)" in paper["body"][0]["text"]
     rows = {row["cells"][1]: row["cells"][2:] for row in paper["appendices"][0]["rows"]}
-    assert rows[good.unit.name][0].startswith("Đúng hạn, ") and rows[good.unit.name][1] == "1/1 (100 %)"
-    assert rows[late.unit.name][:2] == ["Quá hạn, chưa nộp", "0/1 (0 %)"]
+    assert rows[good.unit.name][0].startswith("Đúng hạn, ") and rows[good.unit.name][1] == "1/1 (100\u00a0%)"
+    assert rows[late.unit.name][:2] == ["Quá hạn, chưa nộp", "0/1 (0\u00a0%)"]
     assert set(sheets) == {"Theo kỳ", "Theo đơn vị"}
     answer = client.get(reverse("reports:timeliness_pdf"), {"nam": "2022"})
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
