@@ -46,6 +46,7 @@ urlpatterns = [
     path("<int:pk>/nhap/", entry.edit, name="edit"),
     path("<int:pk>/luu-o/", entry.save_field, name="save_field"),
     path("<int:pk>/khong-phat-sinh/", beginning.nothing, name="nothing"),
+    path("<int:pk>/lay-so-cong-dem/", beginning.counts, name="counts"),
     path("<int:pk>/chep-ky-truoc/", beginning.carry, name="carry"),
     path("<int:pk>/excel/", excel.excel_form, name="excel_form"),
     path("<int:pk>/nhap-excel/", excel.excel_upload, name="excel_upload"),

@@ -1,12 +1,14 @@
 """Figures of a report that the portal can count from its own records, each with the list it counts."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
 from inspections.queries.known import known_figures as from_inspections
 from kit.known import KnownFigure
 from kit.numbers import show
+from plans.models import Indicator
 from plans.queries.known import known_figures as from_work
+from plans.states import Source
 from reports.figures import Cell, Finding
 from reports.models import Report
 
@@ -50,3 +52,29 @@ def overridden(cells: Mapping[str, Cell], known: Mapping[str, Decimal]) -> list[
         advice = "sửa theo danh sách, hoặc ghi bổ sung vào cổng."
         found.append(Finding(f"NGUON-{code}", False, (code,), f"{code} {OVERRIDDEN} ({show(count)}): {advice}"))
     return found
+
+
+def takable(rows: Iterable[Indicator], known: Mapping[str, KnownFigure], cells: Mapping[str, Cell]) -> list[Indicator]:
+    """The blank rows into which the portal can put its own count.
+
+    A breakdown only as a whole: with some parts known and others not, its sum would not be the figure above it.
+    """
+    blank = [i for i in rows if i.source == Source.TYPED and i.code not in cells]
+    parts: dict[tuple[str, str], list[Indicator]] = {}
+    for i in rows:
+        if i.breakdown:
+            parts.setdefault((i.parent_code, i.breakdown), []).append(i)
+    whole = {
+        key
+        for key, group in parts.items()
+        if all(i.code in known and i.code not in cells for i in group) and _adds_up(key[0], group, known, cells)
+    }
+    return [i for i in blank if i.code in known and (not i.breakdown or (i.parent_code, i.breakdown) in whole)]
+
+
+def _adds_up(
+    whole: str, parts: Iterable[Indicator], known: Mapping[str, KnownFigure], cells: Mapping[str, Cell]
+) -> bool:
+    """The parts' counts are the figure above them, typed or about to be put there."""
+    above = cells[whole].value if whole in cells else known[whole].value if whole in known else None
+    return above is not None and above == sum((known[i.code].value for i in parts), Decimal())

@@ -1,4 +1,4 @@
-"""Two ways to fill in many fields in one deliberate act: nothing happened, and carrying words over."""
+"""Ways to fill in many fields in one deliberate act: nothing happened, the portal's own counts, last period's words."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +13,7 @@ from kit.workflow import InvalidTransition
 from reports.models import Report, ReportSection, ReportValue
 from reports.queries.form import editable_codes, happenings
 from reports.queries.narrative import last_texts
+from reports.queries.prefill import known_of, takable
 from reports.queries.values import indicators_for, stored_cells
 from reports.states import EDITABLE, CellStatus
 
@@ -46,6 +47,27 @@ def confirm_nothing(report: Report, *, by: User, at: datetime) -> list[str]:
         Report.objects.filter(pk=report.pk).update(revision=F("revision") + 1, **changes)
         record(report, "report.nothing_confirmed", by=by, at=at, fields=codes)
     return codes
+
+
+@transaction.atomic
+def take_counts(report: Report, *, by: User, at: datetime) -> list[str]:
+    """Put what the portal counts into the rows that are still blank; returns their codes. Safe to repeat.
+
+    Raises PermissionDenied, or InvalidTransition when the report is no longer with the unit.
+    """
+    report = _opened(report, by)
+    rows, known = indicators_for(report.period, report.unit), known_of(report)
+    opened = editable_codes(report, rows)
+    blank = [i for i in takable(rows, known, stored_cells(report)) if i.code in opened]
+    values = {i.code: known[i.code].value for i in blank}
+    ReportValue.objects.bulk_create(
+        ReportValue(report=report, indicator=i, status=CellStatus.VALUE, value=values[i.code], known=values[i.code])
+        for i in blank
+    )
+    if values:
+        Report.objects.filter(pk=report.pk).update(revision=F("revision") + 1, edited_at=at, edited_by=by)
+        record(report, "report.counts_taken", by=by, at=at, fields=list(values))
+    return list(values)
 
 
 @transaction.atomic

@@ -1,15 +1,19 @@
 """Nothing happened, said once and deliberately; last period's words carried over; words beside their figures."""
 
+from decimal import Decimal
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.tests.factories import UnitFactory, UserFactory
 from audit.models import AuditEntry
+from kit.known import KnownFigure
 from kit.workflow import InvalidTransition
-from reports.models import ReportSection
+from plans.tests.factories import IndicatorFactory
+from reports.models import Report, ReportSection
 from reports.queries.narrative import echoes, last_texts, token_faults, told_texts
 from reports.queries.values import stored_cells
-from reports.services.beginning import SomethingHappened, carry_over, confirm_nothing
+from reports.services.beginning import SomethingHappened, carry_over, confirm_nothing, take_counts
 from reports.services.problems import problems_of
 from reports.services.submission import snapshot_of
 from reports.tests.factories import NOW, ReportFactory, accepted_report, fill
@@ -48,7 +52,54 @@ def test_a_figure_above_zero_contradicts_it_and_nothing_is_written(report, offic
     assert "N102" not in stored_cells(report)
 
 
-@pytest.mark.parametrize("act", [confirm_nothing, lambda r, **who: carry_over(r, "V", **who)])
+@pytest.fixture
+def counted(report, monkeypatch):
+    """The portal knows N101, N102 and both parts of N113, but only one part of N114."""
+    group = report.period.form.groups.get()
+    for order, code in enumerate(("N113.A", "N113.B", "N114.A", "N114.B"), start=100):
+        IndicatorFactory(
+            group=group,
+            code=code,
+            name=code,
+            parent_code=code[:4],
+            breakdown="theo nhóm",
+            is_required=False,
+            order=order,
+        )
+    numbers = {"N101": 12, "N102": 5, "N113": 9, "N113.A": 4, "N113.B": 5, "N114": 3, "N114.A": 3}
+    known = {code: KnownFigure(Decimal(number), code, "/") for code, number in numbers.items()}
+    for module in ("services.beginning", "queries.form"):
+        monkeypatch.setattr(f"reports.{module}.known_of", lambda report, codes=None: known)
+
+
+def test_the_portals_counts_fill_what_is_blank_and_no_half_breakdown(report, officer, counted, browse):
+    fill(report, N101=15)
+    report.sections.all().delete()
+    address = f"/bao-cao/{report.pk}/lay-so-cong-dem/"
+    assert "vào 5 ô còn trống" in browse(officer).get(f"/bao-cao/{report.pk}/nhap/").content.decode()
+
+    page = browse(officer).post(address, {"v-N116": "7"}, follow=True).content.decode()
+
+    assert "Đã điền số cổng đếm được vào 5 ô còn trống" in page and "so-cong-dem" not in page
+    cells = {code: (cell.value, cell.known) for code, cell in stored_cells(report).items()}
+    assert cells == {
+        "N101": (15, None), "N102": (5, 5), "N113": (9, 9), "N113.A": (4, 4), "N113.B": (5, 5), "N114": (3, 3),
+        "N116": (7, None),
+    }  # fmt: skip
+    assert AuditEntry.objects.get(action="report.counts_taken")
+    assert take_counts(report, by=officer, at=NOW) == []
+
+
+def test_what_cannot_be_saved_stops_taking_the_counts(report, officer, counted, browse):
+    address = f"/bao-cao/{report.pk}/lay-so-cong-dem/"
+    response = browse(officer).post(address, {"v-N116": "bảy"})
+    assert response.status_code == 422 and stored_cells(report) == {}
+
+    Report.objects.filter(pk=report.pk).update(state="awaiting_head")
+    assert browse(officer).post(address, {"v-N116": "7"}).status_code == 409
+
+
+@pytest.mark.parametrize("act", [confirm_nothing, take_counts, lambda r, **who: carry_over(r, "V", **who)])
 def test_only_the_unit_and_only_while_the_report_is_with_it(act, report, officer):
     with pytest.raises(PermissionDenied):
         act(report, by=UserFactory(), at=NOW)

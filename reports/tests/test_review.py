@@ -1,5 +1,7 @@
 """The department judges what was sent: accept, return with a reason, reopen."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -12,8 +14,9 @@ from reports.models import Report
 from reports.queries.returns import round_cells
 from reports.queries.review import round_rows
 from reports.queries.totals import total_table
+from reports.queries.waiting import next_for_review
 from reports.services.opening import MissingReason
-from reports.services.review import accept_report, reopen_report, return_report
+from reports.services.review import accept_report, reopen_report, return_report, take_report
 from reports.tests.factories import NOW, TOO_LATE, ReportFactory, accepted_report, fill, send
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +163,22 @@ def test_the_reviewer_sees_the_warning_and_the_units_explanation(report, officer
     row = next(row for _, group in round_rows(report, report.rounds.get(), None) for row in group if row.findings)
 
     assert (row.indicator.code, row.note) == ("N101", "Chiến dịch toàn huyện.")
+
+
+def test_after_a_decision_the_page_leads_to_the_report_that_waits_next(browse, staff, coordinator):
+    """One's own desk first, then nobody's, then the longest waiting; never one's own entry."""
+    done = ReportFactory(accepted=True)
+    later = ReportFactory(submitted=True, submitted_at=NOW, unit__name="Phòng sau")
+    earlier = ReportFactory(submitted=True, submitted_at=NOW - timedelta(days=1), unit__name="Phòng trước")
+    ReportFactory(submitted=True, submitted_at=NOW - timedelta(days=2), submitted_by=staff)
+    ReportFactory(submitted=True, submitted_at=NOW - timedelta(days=3), reviewer=coordinator)
+
+    found = next_for_review(staff, done)
+    assert (found.report, found.waiting) == (earlier, 3)
+    take_report(later, by=staff, at=NOW)
+    assert next_for_review(staff, done).report == later
+
+    page = browse(staff).get(f"/bao-cao/{done.pk}/").content.decode()
+    assert "Báo cáo chờ xem tiếp theo" in page and f'href="/bao-cao/{later.pk}/"' in page
+    Report.objects.exclude(pk=done.pk).update(state="accepted")
+    assert "Không còn báo cáo nào chờ xét" in browse(staff).get(f"/bao-cao/{done.pk}/").content.decode()

@@ -1,4 +1,4 @@
-"""The unit's two shortcuts on its form: "không phát sinh" and last period's words."""
+"""The unit's shortcuts on its form: "không phát sinh", the portal's own counts, last period's words."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.policy import Request, policy
 from kit.workflow import InvalidTransition
-from reports.services.beginning import SomethingHappened, carry_over, confirm_nothing
+from reports.services.beginning import SomethingHappened, carry_over, confirm_nothing, take_counts
 from reports.services.problems import section_anchor
 from reports.views.entry import parked, save_posted
 from reports.views.finding import find
@@ -31,6 +31,23 @@ def nothing(request: Request, pk: int) -> HttpResponse:
     except InvalidTransition:
         return parked(request, find(request, pk))
     messages.success(request, f"Đã xác nhận kỳ này không phát sinh; ghi 0 vào {len(codes)} ô còn trống.")
+    return redirect("reports:edit", pk)
+
+
+@policy("report.edit")
+@require_POST
+def counts(request: Request, pk: int) -> HttpResponse:
+    """Save what stands in the form, then put the portal's own counts into the rows that are still blank."""
+    report = find(request, pk)
+    try:
+        saved = save_posted(request, report)
+        if not saved.is_clean:
+            return form_page(request, find(request, pk), saved)
+        codes = take_counts(report, by=request.user, at=request.received_at)
+    except InvalidTransition:
+        return parked(request, find(request, pk))
+    words = f"Đã điền số cổng đếm được vào {len(codes)} ô còn trống. Kiểm tra lại; số nào sửa khác thì ghi giải trình."
+    messages.success(request, words if codes else "Không còn ô trống nào mà cổng đếm được số.")
     return redirect("reports:edit", pk)
 
 

@@ -16,7 +16,7 @@ from reports.models import Report
 from reports.queries.cells import threads_about
 from reports.queries.form import Block, editable_codes, form_blocks, happenings, outline_for
 from reports.queries.narrative import echoes, last_texts, token_faults, with_figures
-from reports.queries.prefill import known_of
+from reports.queries.prefill import known_of, takable
 from reports.queries.returns import returned_items, told_items
 from reports.services import submission
 from reports.services.entry import Saved
@@ -72,6 +72,7 @@ def form_context(
     _annotate(sections, report, blocks, saved=saved)
     return {
         "report": report,
+        "takable_count": _takable_count(blocks),
         "nothing_count": len(happenings(line.indicator for block in blocks for line in block.lines)),
         "groups": groups,
         "sections": sections,
@@ -85,6 +86,15 @@ def form_context(
         "saved": saved,
         "items": told_items(report, names),
     }
+
+
+def _takable_count(blocks: list[Block]) -> int:
+    """Into how many blank rows the portal can put its own count."""
+    lines = [line for block in blocks for line in block.lines]
+    known = {line.code: line.known for line in lines if line.known}
+    cells = {line.code: line.cell for line in lines if line.cell}
+    opened = {line.code for line in lines if line.is_open}
+    return sum(i.code in opened for i in takable([line.indicator for line in lines], known, cells))
 
 
 def _annotate(sections: list[SectionField], report: Report, blocks: list[Block], *, saved: Saved | None) -> None:

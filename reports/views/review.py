@@ -24,6 +24,7 @@ from reports.queries.form import outline_for
 from reports.queries.matrix import desk_of
 from reports.queries.returns import changes_between
 from reports.queries.review import round_rows
+from reports.queries.waiting import next_for_review
 from reports.services import opening, review
 from reports.services.on_behalf import enter_on_behalf
 from reports.services.opening import MissingReason
@@ -136,6 +137,8 @@ def review_context(request: Request, report: Report, form: ReasonForm | None = N
         "is_closed": report.state == ReportState.ACCEPTED and review.is_closed(report),
         "submission_key": submission_key(report, request.user, version_of(report)),
         "form_failed": form is not None,
+        "next": next_for_review(request.user, report) if may_use(request.user, "report.accept") else None,
+        "is_decided": report.state in (ReportState.ACCEPTED, ReportState.RETURNED),
     }
 
 

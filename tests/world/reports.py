@@ -47,7 +47,7 @@ STEERING = {
     "submissionround.submission_key",
 }
 OF_A_REPORT = (
-    "nothing", "carry",
+    "nothing", "carry", "counts",
     "edit", "detail", "save_field", "forward", "hand_back", "submit", "return", "accept", "recall", "take", "reopen",
     "exclude", "on_behalf", "include",
     "concessions", "concession_ask", "concession_grant",
@@ -141,6 +141,7 @@ POST_ONLY = {
     "reports:save_field",
     "reports:nothing",
     "reports:carry",
+    "reports:counts",
     "reports:forward",
     "reports:hand_back",
     "reports:submit",
@@ -177,7 +178,7 @@ POSTED_ELSEWHERE = {
 # The role has the function, the object rule says no to this very person.
 REFUSED_BY_RULE = {
     *(
-        ("DP", f"reports:{name}") for name in ("edit", "save_field", "answer", "nothing", "carry", "submit")
+        ("DP", f"reports:{name}") for name in ("edit", "save_field", "answer", "nothing", "carry", "counts", "submit")
     ),  # only where it stands in
     ("BC", "reports:recall"),
     ("BC", "reports:submit"),  # only the head of the unit
