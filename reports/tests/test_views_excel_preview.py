@@ -132,7 +132,7 @@ def test_what_is_not_complete_is_not_sent_on_and_nothing_typed_is_lost(visitor, 
 def test_requests_without_an_answer_keep_it_back_after_the_file_is_stored(visitor, report, monkeypatch):
     token = token_in(upload(visitor, report, filled(report, N101=3, N102=2)))
     unanswered = lambda report: [Problem("yeu-cau-1", "N101: chưa trả lời yêu cầu chỉnh lý của Sở.")]  # noqa: E731
-    monkeypatch.setattr("reports.services.submission._unanswered", unanswered)
+    monkeypatch.setattr("reports.services.problems._unanswered", unanswered)
 
     response = apply(visitor, report, token, trinh=1, **{"t_II.2": "Đã làm."})
 
