@@ -34,8 +34,9 @@ def test_a_unix_socket_does_as_well(tmp_path: Path) -> None:
             server.shutdown()
 
 
-@pytest.mark.parametrize("url", [nobody(), "unix:///khong/co", "http://127.0.0.1:1", "tcp://127.0.0.1:999999", "clamd"])
+@pytest.mark.parametrize("url", ["", "unix:///khong/co", "http://127.0.0.1:1", "tcp://127.0.0.1:999999", "clamd"])
 def test_where_nobody_answers_the_scanner_is_away(url: str) -> None:
+    url = url or nobody()
     assert not answers(url)
     with pytest.raises(ScannerAway):
         scan(b"x", url)
