@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import datetime
 
 from accounts.states import UnitKind
 from audit.models import AuditEntry
+from plans.figures.rollover import median, minutes_between
 from reports.models import Report
 
-PAUSE = timedelta(minutes=10)  # whoever saves nothing for longer has gone away
 Saves = dict[int, list[datetime]]
 
 
@@ -21,22 +20,6 @@ class Effort:
     sent: int
     measured: int
     minutes: int | None
-
-
-def minutes_between(saves: list[datetime]) -> int | None:
-    """Minutes from save to save, pauses over ten minutes left out; None where no two saves belong together.
-
-    Saves at 8:00, 8:06, 8:09, then 14:00 and 14:04: 6 + 3 + 4 = 13 minutes. It is a lower bound: what was read
-    before the first save, or written in Excel, leaves no trace.
-    """
-    steps = [later - earlier for earlier, later in pairwise(sorted(saves))]
-    at_work = [step for step in steps if step <= PAUSE]
-    return round(sum(at_work, timedelta()) / timedelta(minutes=1)) if at_work else None
-
-
-def median(values: list[int]) -> int | None:
-    """The middle value, of an even number the lower of the two middle ones; None of none."""
-    return sorted(values)[(len(values) - 1) // 2] if values else None
 
 
 def effort(year: int) -> list[Effort]:

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from audit.services.journal import record
-from reports.queries.effort import Effort, effort, median, minutes_between
+from plans.figures.rollover import median, minutes_between
+from reports.queries.effort import Effort, effort
 from reports.tests.factories import NOW, ReportFactory
 
 MINUTE = timedelta(minutes=1)
