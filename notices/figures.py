@@ -20,12 +20,14 @@ class Item:
     Args:
         together: what several of its like are called, with ``{count}`` where their number goes; empty: it stands alone.
         path: where all of its like are listed; empty: nowhere.
+        thing: what it is about, as "thing:id"; two items about one thing count once. Empty: about nothing else.
     """
 
     pk: int
     subject: str
     together: str = ""
     path: str = ""
+    thing: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,13 @@ class Line:
         return self.items[0]
 
     @property
+    def things(self) -> tuple[Item, ...]:
+        """Of several items about one thing the first."""
+        return tuple(_once(self.items))
+
+    @property
     def is_many(self) -> bool:
-        return len(self.items) > 1
+        return len(self.things) > 1
 
     @property
     def path(self) -> str:
@@ -63,8 +70,15 @@ def lines(items: Iterable[Item]) -> list[Line]:
 
 
 def _words(alike: list[Item]) -> str:
-    first = alike[0]
-    return first.together.replace("{count}", str(len(alike))) if len(alike) > 1 else first.subject
+    first, count = alike[0], len(_once(alike))
+    return first.together.replace("{count}", str(count)) if count > 1 else first.subject
+
+
+def _once(items: Iterable[Item]) -> list[Item]:
+    found: dict[object, Item] = {}
+    for item in items:
+        found.setdefault(item.thing or item.pk, item)
+    return list(found.values())
 
 
 def is_weekday(day: date) -> bool:

@@ -128,7 +128,7 @@ class Notice(models.Model):
 
     @property
     def as_item(self) -> Item:
-        return Item(self.pk, self.subject, self.together, self.together_path)
+        return Item(self.pk, self.subject, self.together, self.together_path, self.about)
 
     @property
     def button(self) -> str:

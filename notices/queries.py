@@ -35,7 +35,7 @@ def fresh(user: User, most: int) -> Fresh:
     unread = Notice.objects.visible_to(user).unread()
     notices = {notice.pk: notice for notice in unread[:LOOKED_THROUGH]}
     shown = lines(notice.as_item for notice in notices.values())[:most]
-    rows = [(line, [notices[item.pk] for item in line.items]) for line in shown]
+    rows = [(line, [notices[item.pk] for item in line.things]) for line in shown]
     count = len(notices) if len(notices) < LOOKED_THROUGH else unread.count()
     return Fresh(rows, sum(len(line.items) for line in shown), count)
 

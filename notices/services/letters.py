@@ -63,7 +63,7 @@ def _lines(items: list[Notice]) -> list[tuple[Line, str, list[tuple[Notice, str]
     by_pk = {item.pk: item for item in items}
     found = []
     for line in lines(item.as_item for item in items):
-        own = [(by_pk[item.pk], link_to(by_pk[item.pk])) for item in line.items]
+        own = [(by_pk[item.pk], link_to(by_pk[item.pk])) for item in line.things]
         found.append((line, own[0][1] + ("?nhom=1" if line.is_many else ""), own))
     return found
 

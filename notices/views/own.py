@@ -66,7 +66,7 @@ def _with_state(digest: Notice) -> list[tuple[Line, int, list[tuple[Notice, bool
     still_open = open_things(item.about for item in items.values() if item.about)
     found = []
     for line in lines(item.as_item for item in items.values()):
-        own = [(one := items[item.pk], not one.about or one.about in still_open) for item in line.items]
+        own = [(one := items[item.pk], not one.about or one.about in still_open) for item in line.things]
         found.append((line, sum(is_open for _, is_open in own), own))
     return found
 
