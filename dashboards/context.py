@@ -1,5 +1,7 @@
 """What every page shows around its content: the way through the portal, the bell, the demo banner."""
 
+from functools import cache
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -56,7 +58,7 @@ def portal(request: HttpRequest) -> dict:
 
 def _navigation(request: HttpRequest) -> list[dict]:
     items = [
-        {"url": reverse(name), "label": label, "icon": icon}
+        {"url": _address(name), "label": label, "icon": icon}
         for action, name, label, icon in NAVIGATION
         if may_use(request.user, action)
     ]
@@ -66,7 +68,13 @@ def _navigation(request: HttpRequest) -> list[dict]:
 
 def _is_under(path: str, url: str) -> bool:
     """A page lies under an entry when its address does; single reports lie under the board of all."""
-    if url == reverse("dashboards:home"):
+    home, single, board = (_address(name) for name in ("dashboards:home", "reports:own", "reports:board"))
+    if url == home:
         return path == url
-    single = reverse("reports:own")
-    return path.startswith(url) or (url == reverse("reports:board") and path.removeprefix(single)[:1].isdigit())
+    return path.startswith(url) or (url == board and path.removeprefix(single)[:1].isdigit())
+
+
+@cache
+def _address(name: str) -> str:
+    """Of a page without arguments; every page asks for all of them."""
+    return reverse(name)

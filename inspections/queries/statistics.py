@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Aggregate, Count, QuerySet, Sum
 
 from accounts.models import Territory, User
 from accounts.rules import is_inspector, is_reporter
 from inspections.figures.periods import Change, Stretch, change
-from inspections.models import Complaint, Inspection, Minutes, Team, Violation, anybody_moved, filed_in
+from inspections.models import Complaint, Inspection, Minutes, Team, Violation, anybody_moved, filed_in, place_on
 from inspections.queries.choices import districts
 from inspections.queries.counted import (
     STOPPED,
@@ -114,8 +114,7 @@ def statistics(user: User, stretch: Stretch, district: Territory | None) -> Tabl
     lines = [_line(measure, now[code], before.get(code), hides) for code, measure in MEASURES.items()]
     if not is_inspector(user):  # who sees his own team's visits only would open a shorter list
         lines = [replace(line, path=_path(code, stretch, where)) for code, line in zip(MEASURES, lines, strict=True)]
-    rows = [] if where else [(str(d), _numbers(stretch, d)) for d in districts(stretch.end)]
-    return Table(stretch, where, lines, rows)
+    return Table(stretch, where, lines, [] if where else _by_district(stretch))
 
 
 def _path(code: str, stretch: Stretch, where: Territory | None) -> str:
@@ -257,6 +256,28 @@ def _percent(compared: Change) -> str:
     return f"{sign}{show(abs(compared.percent), 1)} %"
 
 
-def _numbers(stretch: Stretch, district: Territory) -> list[Decimal]:
-    found = measured(stretch, district)
-    return [found[code] for code in BY_DISTRICT]
+def _by_district(stretch: Stretch) -> list[tuple[str, list[Decimal]]]:
+    """The measures of BY_DISTRICT for every district: one query for each measure, however many districts there are."""
+    frame, moved = Frame(stretch.start, stretch.end), anybody_moved(stretch.end)
+    above = dict(Territory.objects.values_list("pk", "parent"))
+
+    def grouped(rows: QuerySet, path: str, figure: Aggregate) -> dict[int, Decimal]:
+        """Key of a territory → the figure of the rows that were filed in it or in one of its communes."""
+        found: dict[int, Decimal] = {}
+        rows = rows.order_by().annotate(place_then=place_on(stretch.end, path, moved=moved))
+        for commune, number in rows.values_list("place_then").annotate(figure=figure):
+            for place in {commune, above[commune]} - {None}:
+                found[place] = found.get(place, Decimal(0)) + (number or 0)
+        return found
+
+    each, visit, violation = Count("pk", distinct=True), "establishment__", "inspection__establishment__"
+    fined = (frame, Outcome.FINE, By.DECIDED)
+    found = {
+        "visits": grouped(visits(frame), visit, each),
+        "places": grouped(places(frame), "", each),
+        "violating": grouped(places(frame, violating=True), "", each),
+        "violations": grouped(violations(frame), violation, each),
+        "fined": grouped(sanctioned_visits(*fined), visit, each),
+        "amount": grouped(violations(*fined), violation, Sum("amount")),
+    }
+    return [(str(d), [found[code].get(d.pk, Decimal(0)) for code in BY_DISTRICT]) for d in districts(stretch.end)]

@@ -10,8 +10,9 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from inspections.figures.periods import LAST, change, stretch
-from inspections.models import Minutes
-from inspections.queries.statistics import measured, statistics, workload
+from inspections.models import FormerPlace, Minutes
+from inspections.queries.choices import districts
+from inspections.queries.statistics import BY_DISTRICT, measured, statistics, workload
 from inspections.states import InspectionState
 from inspections.tests.factories import NOW, TODAY, InspectionFactory, TeamFactory, ViolationFactory
 from inspections.tests.pages import get, text
@@ -90,6 +91,22 @@ def test_the_measures_are_those_counted_by_hand(half):
     assert (here["visits"], here["places"], here["violating"], here["violations"]) == (2, 1, 1, 1)
     assert (here["fined"], here["amount"], here["paid"], here["workers"]) == (1, Decimal("7.5"), 0, 8)
     assert measured(HALF.before, half)["visits"] == 1
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_the_line_of_each_district_holds_its_own_measures(
+    half, place, elsewhere, staff, moved, django_assert_max_num_queries
+):
+    if moved:  # what was filed elsewhere until a later reform is counted there
+        FormerPlace.objects.create(establishment=place, commune=elsewhere.commune, until_on=date(2022, 7, 1))
+    with django_assert_max_num_queries(60):
+        lines = dict(statistics(staff, HALF, None).districts)
+
+    assert len(lines) == 2
+    for district in districts(HALF.end):
+        own = measured(HALF, district)
+        assert lines[str(district)] == [own[code] for code in BY_DISTRICT], district
+    assert lines[str(elsewhere.commune.parent if moved else half)][2:] == [1, 1, 1, Decimal("7.5")]
 
 
 def test_few_people_are_hidden_from_a_unit_and_its_files(client, half, reporter, staff):
