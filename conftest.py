@@ -5,6 +5,7 @@ import os
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -14,6 +15,21 @@ hypothesis_settings.register_profile(
     "portal", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "portal"))
+
+
+def asks_for_a_database(item: pytest.Item) -> bool:
+    of_a_database = {"db", "transactional_db", "django_db_setup"}
+    is_case = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+    return is_case or bool(item.get_closest_marker("django_db") or of_a_database & set(item.fixturenames))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """``pure`` is whatever asks for no database: it proves the same beside each, so it is run beside SQLite only."""
+    for item in items:
+        of_servers = item.get_closest_marker("services") or item.get_closest_marker("browser")
+        if not of_servers and not asks_for_a_database(item):
+            item.add_marker("pure")
 
 
 @pytest.fixture(scope="session")
