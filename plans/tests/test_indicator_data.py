@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -53,9 +54,32 @@ EARLIER: dict[str, dict[str, str]] = {
 PERIODS = ["2021-6T", "2021-NAM", "2022-6T"]
 ACCEPTED = [(unit, period) for unit in sorted(REPORTER_OF) for period in PERIODS]
 
-by_indicator = pytest.mark.parametrize("row", INDICATORS.values(), ids=INDICATORS)
-by_rule = pytest.mark.parametrize("rule", RULES, ids=[rule["code"] for rule in RULES])
-by_accepted = pytest.mark.parametrize(("unit", "period"), ACCEPTED)
+PARTS_RULES = [rule for rule in RULES if rule["code"].startswith("PT-")]
+
+
+def for_each(cases: dict[str, tuple[Any, ...]]) -> Callable[[Callable[..., None]], Callable[[], None]]:
+    """One test for thousands of rows: it goes on after a failure and says of every row what is wrong with it."""
+
+    def of(test: Callable[..., None]) -> Callable[[], None]:
+        def of_all() -> None:
+            wrong = {}
+            for name, values in cases.items():
+                try:
+                    test(*values)
+                except Exception as error:
+                    wrong[name] = repr(error)
+            assert cases and wrong == {}
+
+        of_all.__name__, of_all.__doc__ = test.__name__, test.__doc__
+        return of_all
+
+    return of
+
+
+by_indicator = for_each({code: (row,) for code, row in INDICATORS.items()})
+by_rule = for_each({rule["code"]: (rule,) for rule in RULES})
+by_rule_of_parts = for_each({rule["code"]: (rule,) for rule in PARTS_RULES})
+by_accepted = for_each({f"{unit} {period}": (unit, period) for unit, period in ACCEPTED})
 
 
 @cache
@@ -223,7 +247,7 @@ def test_a_part_of_a_breakdown_inherits_its_parent_and_is_never_asked_for(row: R
         assert row[same] == parent[same]
 
 
-@pytest.mark.parametrize("rule", [r for r in RULES if r["code"].startswith("PT-")], ids=lambda r: r["code"])
+@by_rule_of_parts
 def test_the_parts_of_a_breakdown_are_the_whole(rule: Row) -> None:
     whole, *parts = rule["cells"]
     known: dict[str, Decimal | None] = {part: Decimal(order) for order, part in enumerate(parts)}
