@@ -68,10 +68,10 @@ def department():
 
 @pytest.fixture
 def two_generations(department):
-    """Eleven districts until 30/6/2025, sixty-five communes after."""
+    """Eleven districts until 30/6/2025, twice as many communes after."""
     for number in range(11):
         an_office(f"H{number}", closed_on=END_OF_DISTRICTS)
-    for number in range(65):
+    for number in range(22):
         an_office(f"X{number}", opened_on=END_OF_DISTRICTS)
 
 
