@@ -17,6 +17,7 @@ from reports.queries.totals import total_table
 from reports.queries.waiting import next_for_review
 from reports.services.opening import MissingReason
 from reports.services.review import accept_report, reopen_report, return_report, take_report
+from reports.services.threads import open_thread
 from reports.tests.factories import NOW, TOO_LATE, ReportFactory, accepted_report, fill, send
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +183,22 @@ def test_after_a_decision_the_page_leads_to_the_report_that_waits_next(browse, s
     assert "Báo cáo chờ xem tiếp theo" in page and f'href="/bao-cao/{later.pk}/"' in page
     Report.objects.exclude(pk=done.pk).update(state="accepted")
     assert "Không còn báo cáo nào chờ xét" in browse(staff).get(f"/bao-cao/{done.pk}/").content.decode()
+
+
+def test_a_refused_decision_opens_its_own_form_and_no_other(browse, coordinator, report):
+    page = browse(coordinator).post(f"/bao-cao/{report.pk}/loai-tru/", {"reason": "ngắn"}).content.decode()
+
+    opened = page.partition("<details")[2].split("<details")
+    assert [("ngắn</textarea>" in part, " open>" in part.partition("<summary")[0]) for part in opened] == [
+        (False, False),  # enter on behalf
+        (True, True),
+    ]
+
+
+def test_a_report_with_open_questions_says_why_it_cannot_be_accepted_yet(browse, sent, staff):
+    assert "Duyệt, đưa vào tổng hợp" in browse(staff).get(f"/bao-cao/{sent.pk}/").content.decode()
+    open_thread(sent, "N101", "Số này gồm cả buổi lồng ghép?", by=staff, at=NOW)
+
+    page = browse(staff).get(f"/bao-cao/{sent.pk}/").content.decode()
+
+    assert "1 trao đổi chưa khép" in page and "Duyệt, đưa vào tổng hợp" not in page

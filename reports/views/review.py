@@ -38,6 +38,12 @@ from reports.views.stale import stale
 from reports.views.unit import unit_page
 
 PER_PAGE = 50
+BUTTONS = {
+    "reopen": "Mở lại để chỉnh lý",
+    "on_behalf": "Nhập thay đơn vị",
+    "exclude": "Loại trừ khỏi kỳ báo cáo",
+    "include": "Đưa lại vào kỳ báo cáo",
+}
 
 
 def period_or_404(code: str) -> ReportingPeriod:
@@ -110,9 +116,7 @@ def review_context(request: Request, report: Report, form: ReasonForm | None = N
     rounds = list(report.rounds.select_related("decided_by", "receipt").prefetch_related("items").order_by("-number"))
     latest, earlier = (rounds + [None, None])[:2]
     may_judge = may_use(request.user, "report.accept") and report.submitted_by_id != request.user.pk
-    reopen_form = ReasonForm(action=reverse("reports:reopen", args=[report.pk]), button="Mở lại để chỉnh lý")
-    on_behalf_form = ReasonForm(action=reverse("reports:on_behalf", args=[report.pk]), button="Nhập thay đơn vị")
-    exclude_form = ReasonForm(action=reverse("reports:exclude", args=[report.pk]), button="Loại trừ khỏi kỳ báo cáo")
+    threads = threads_about(report, request.user)
     return {
         "report": report,
         "is_late": report.is_late(clock.now()),
@@ -122,24 +126,26 @@ def review_context(request: Request, report: Report, form: ReasonForm | None = N
         "sections": _sections(report, latest),
         "may_judge": may_judge and report.state == ReportState.SUBMITTED,
         "may_reopen": may_use(request.user, "report.reopen") and report.state == ReportState.ACCEPTED,
-        "include_form": form
-        or ReasonForm(action=reverse("reports:include", args=[report.pk]), button="Đưa lại vào kỳ"),
         "may_include": may_use(request.user, "report.exclude") and report.excluded_at,
         "may_exclude": may_use(request.user, "report.exclude") and not report.excluded_at and not report.is_sent,
         "changes": changes_between(report, earlier, latest) if latest and earlier and report.is_sent else [],
-        "reopen_form": form or reopen_form,
-        "exclude_form": form or exclude_form,
-        "on_behalf_form": form or on_behalf_form,
+        **{f"{name}_form": _reason_form(report, name, form) for name in BUTTONS},
         "may_stand_in": report.is_editable and request.user.has_perm("reports.enter_on_behalf", report),
         "problems": problems_of(report) if report.on_behalf_at and report.is_editable else [],
-        "threads": threads_about(report, request.user),
+        "threads": threads,
+        "open_threads": sum(thread.closed_at is None for thread in threads),
         "attachments": attachments_for(request, report),
         "is_closed": report.state == ReportState.ACCEPTED and review.is_closed(report),
         "submission_key": submission_key(report, request.user, version_of(report)),
-        "form_failed": form is not None,
         "next": next_for_review(request.user, report) if may_use(request.user, "report.accept") else None,
         "is_decided": report.state in (ReportState.ACCEPTED, ReportState.RETURNED),
     }
+
+
+def _reason_form(report: Report, name: str, failed: ReasonForm | None) -> ReasonForm:
+    """The empty form of one decision, or the one that was just refused: that one alone."""
+    action = reverse(f"reports:{name}", args=[report.pk])
+    return failed if failed and failed.helper.form_action == action else ReasonForm(action=action, button=BUTTONS[name])
 
 
 def _sections(report: Report, latest) -> list[dict]:
@@ -182,41 +188,34 @@ def accept(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def reopen(request: Request, pk: int) -> HttpResponse:
     """Take an accepted report out of the totals."""
-    return _with_reason(
-        request, pk, review.reopen_report, "Mở lại để chỉnh lý", "Đã mở lại; số liệu đã ra khỏi tổng hợp."
-    )
+    return _with_reason(request, pk, "reopen", review.reopen_report, "Đã mở lại; số liệu đã ra khỏi tổng hợp.")
 
 
 @policy("report.on_behalf")
 @require_POST
 def on_behalf(request: Request, pk: int) -> HttpResponse:
     """Enter the report for the unit."""
-    return _with_reason(
-        request, pk, enter_on_behalf, "Nhập thay đơn vị", "Đã nhận nhập thay; mở biểu nhập ở dưới. Đơn vị được báo."
-    )
+    done = "Đã nhận nhập thay; mở biểu nhập ở dưới. Đơn vị được báo."
+    return _with_reason(request, pk, "on_behalf", enter_on_behalf, done)
 
 
 @policy("report.exclude")
 @require_POST
 def exclude(request: Request, pk: int) -> HttpResponse:
     """Lift the unit's obligation in this period."""
-    return _with_reason(
-        request, pk, opening.exclude_unit, "Loại trừ khỏi kỳ báo cáo", "Đã loại trừ đơn vị khỏi kỳ này."
-    )
+    return _with_reason(request, pk, "exclude", opening.exclude_unit, "Đã loại trừ đơn vị khỏi kỳ này.")
 
 
 @policy("report.exclude")
 @require_POST
 def include(request: Request, pk: int) -> HttpResponse:
     """Take an exclusion back."""
-    return _with_reason(
-        request, pk, opening.include_unit, "Đưa lại vào kỳ báo cáo", "Đơn vị lại có nghĩa vụ báo cáo kỳ này."
-    )
+    return _with_reason(request, pk, "include", opening.include_unit, "Đơn vị lại có nghĩa vụ báo cáo kỳ này.")
 
 
-def _with_reason(request: Request, pk: int, service, button: str, done: str) -> HttpResponse:
+def _with_reason(request: Request, pk: int, name: str, service, done: str) -> HttpResponse:
     report = find(request, pk)
-    form = ReasonForm(request.POST, action=request.path, button=button)
+    form = ReasonForm(request.POST, action=request.path, button=BUTTONS[name])
     if not form.is_valid():
         return render(request, "reports/review.html", review_context(request, report, form), status=422)
     try:
