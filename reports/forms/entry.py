@@ -25,6 +25,7 @@ class Row:
     seen: str
     error: str = ""
     conflict: str = ""
+    is_held: bool = False  # may be stored all the same, after this warning
     parts: dict[str, list["Row"]] = field(default_factory=dict)
 
     @property
@@ -142,6 +143,7 @@ class SectionField:
     is_open: bool = True
     error: str = ""
     conflict: str = ""
+    is_held: bool = False
     personal_data: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)  # figures named that are not there
     old_font: str = ""  # the encoding before Unicode in which it seems to be written
@@ -207,6 +209,7 @@ def _row(line: Line, saved: Saved, posted: TypedCell | None) -> Row:
         fingerprint(cell),
     )
     row.error, row.conflict = saved.errors.get(line.code, ""), saved.conflicts.get(line.code, "")
+    row.is_held = line.code in saved.held
     if posted and (row.error or row.conflict):
         row.text, row.status, row.note = posted.text, posted.status, posted.note
     return row
@@ -235,6 +238,7 @@ def section_fields(
         section = SectionField(code, s["title"], s["hint"], s["required"], stored, fingerprint(stored))
         section.is_open = opened is None or code in opened
         section.error, section.conflict = saved.errors.get(code, ""), saved.conflicts.get(code, "")
+        section.is_held = code in saved.held
         if code in posted and (section.error or section.conflict):
             section.text = posted[code].text
         section.personal_data, section.old_font = personal_data_in(section.text), old_font_in(section.text)

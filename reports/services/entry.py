@@ -17,7 +17,7 @@ from accounts.models import User
 from audit.services.journal import record
 from kit.numbers import UnreadableNumber, parse, show
 from kit.permissions import require
-from kit.text import clean
+from kit.text import clean, personal_data_in
 from kit.workflow import InvalidTransition
 from plans.models import Indicator
 from plans.states import Source, ValueKind
@@ -55,11 +55,15 @@ class TypedSection:
 
 @dataclass
 class Saved:
-    """What became of a save: codes written, messages beside the fields that were not."""
+    """What became of a save: codes written, messages beside the fields that were not.
+
+    ``held``: those of the errors that the writer may still store, after having been warned.
+    """
 
     written: list[str] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
     conflicts: dict[str, str] = field(default_factory=dict)
+    held: frozenset[str] = frozenset()
 
     @property
     def is_clean(self) -> bool:
@@ -155,6 +159,19 @@ def _save_cells(report: Report, typed_cells: Iterable[TypedCell], saved: Saved) 
         else:
             _write_cell(report, allowed[typed.code], cell, typed.known)
             saved.written.append(typed.code)
+
+
+def personal_data_typed(
+    report: Report, cells: Iterable[TypedCell], sections: Iterable[TypedSection]
+) -> dict[str, list[str]]:
+    """Code → what looks like somebody's personal data in a note or passage that is not stored yet."""
+    typed = {c.code: clean(c.note) for c in cells} | {s.code: clean(s.text) for s in sections}
+    found = {code: words for code, text in typed.items() if (words := personal_data_in(text))}
+    if not found:
+        return {}
+    stored = {code: cell.note for code, cell in stored_cells(report).items()}
+    stored |= dict(report.sections.values_list("code", "text"))
+    return {code: words for code, words in found.items() if typed[code] != stored.get(code, "")}
 
 
 def not_stored(report: Report, cells: Iterable[TypedCell], sections: Iterable[TypedSection]) -> list[tuple[str, str]]:

@@ -16,7 +16,14 @@ from reports.queries.prefill import known_of
 from reports.queries.values import indicators_for
 from reports.services import submission
 from reports.services.answers import answer_items
-from reports.services.entry import Saved, TypedCell, TypedSection, not_stored, save_entries
+from reports.services.entry import (
+    Saved,
+    TypedCell,
+    TypedSection,
+    not_stored,
+    personal_data_typed,
+    save_entries,
+)
 from reports.views.finding import find, find_editable
 from reports.views.form_page import form_context, form_page, typed_answers
 from reports.views.stale import stale
@@ -65,12 +72,24 @@ def posted(request: Request, report: Report) -> tuple[list[TypedCell], list[Type
 
 
 def save_posted(request: Request, report: Report) -> Saved:
-    """Save all fields present in the POST. Raises AnotherAccount for the page of somebody else."""
+    """Save all fields present in the POST. Raises AnotherAccount for the page of somebody else.
+
+    What looks like somebody's personal data waits until the writer has been warned and says so ("ok-…").
+    """
     said = owner_and_path(request.POST.get(FIELD, ""))
     if said and said[0] != request.user.pk:
         raise submission.AnotherAccount("edit: the page of another account")
     cells, sections = posted(request, report)
-    return save_entries(report, by=request.user, at=request.received_at, cells=cells, sections=sections)
+    held = {code: _warning(found) for code, found in personal_data_typed(report, cells, sections).items()
+            if f"ok-{code}" not in request.POST}  # fmt: skip
+    kept = [cell for cell in cells if cell.code not in held], [each for each in sections if each.code not in held]
+    saved = save_entries(report, by=request.user, at=request.received_at, cells=kept[0], sections=kept[1])
+    saved.errors, saved.held = held | saved.errors, frozenset(held)
+    return saved
+
+
+def _warning(found: list[str]) -> str:
+    return f"Có {', '.join(found)}. Hãy bỏ thông tin nhận dạng cá nhân rồi rời ô."
 
 
 @policy("report.edit")

@@ -41,7 +41,9 @@ document.addEventListener("DOMContentLoaded", () => {
   const values = (fields) => {
     const data = { csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, form_key: form.elements.form_key.value };
     for (const field of fields) {
-      for (const input of field.querySelectorAll("[name]")) data[input.name] = input.value;
+      for (const input of field.querySelectorAll("[name]")) {
+        if (input.type !== "checkbox" || input.checked) data[input.name] = input.value;
+      }
     }
     return data;
   };
