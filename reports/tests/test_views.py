@@ -442,3 +442,11 @@ def test_the_two_buttons_save_what_stands_in_the_form_first(browse, report, offi
     assert "Không chép được" in again
     refused = browse(officer).post(f"{path}/khong-phat-sinh/", {"v-N101": "ba", "s-N101": "value"})
     assert refused.status_code == 422
+
+
+def test_the_form_counts_the_explanations_still_owed(browse, officer, report):
+    fill(report, N101=600, N102=5)
+    assert "1 giải trình còn nợ" in page_of(browse(officer).get(f"/bao-cao/{report.pk}/nhap/"))
+
+    note_on(report, "N101", "Có đợt cao điểm.")
+    assert "giải trình còn nợ" not in page_of(browse(officer).get(f"/bao-cao/{report.pk}/nhap/"))

@@ -73,6 +73,7 @@ def form_context(
     return {
         "report": report,
         "takable_count": _takable_count(blocks),
+        "owed_count": _owed_count(blocks),
         "nothing_count": len(happenings(line.indicator for block in blocks for line in block.lines)),
         "groups": groups,
         "sections": sections,
@@ -86,6 +87,14 @@ def form_context(
         "saved": saved,
         "items": told_items(report, names),
     }
+
+
+def _owed_count(blocks: list[Block]) -> int:
+    """How many warnings no note at any of their figures answers yet."""
+    lines = {line.code: line for block in blocks for line in block.lines}
+    noted = {code for code, line in lines.items() if line.cell and line.cell.note}
+    warnings = {check.code: check for line in lines.values() for check in line.findings if not check.is_error}
+    return sum(not noted & set(check.cells) for check in warnings.values())
 
 
 def _takable_count(blocks: list[Block]) -> int:
