@@ -52,6 +52,17 @@ def private_media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
 
 
+@pytest.fixture(autouse=True)
+def short_papers_here(monkeypatch):
+    """Short papers are printed in the tests' own process; kit/tests/test_pdf_apart.py has those of their own."""
+    from kit import pdf
+
+    def here(template, context, *, title, identifier="", **limits):
+        return pdf.render_pdf(template, context, title=title, identifier=identifier)
+
+    monkeypatch.setattr(pdf, "render_pdf_apart", here)
+
+
 @pytest.fixture
 def real_paper():
     """For a test that reads the paper, in a module whose others do not."""

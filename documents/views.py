@@ -1,14 +1,48 @@
 """How files come in and go out. No address of its own: who may see a file is its owner's question."""
 
+import logging
+from collections.abc import Callable
+from functools import wraps
+from threading import BoundedSemaphore
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 from documents.models import StoredFile
 from documents.services.files import MissingFile, content_of
+from kit.pdf import PrintingFailed
 from kit.uploads import MAX_BYTES, too_large
 
 AROUND_THE_FILE = 64 * 1024  # what a browser sends around a file in a form
+PRINTERS, LONGEST_QUEUE = BoundedSemaphore(1), 15  # of each web process; seconds of waiting for one's turn
+TRY_AGAIN = "30"  # seconds
+logger = logging.getLogger("portal.files")
+
+
+class NoPrinterFree(Exception):
+    """Others are printing, and the queue did not move."""
+
+
+def prints(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view that prints a short paper while the person waits: in turn, and 503 with words when it takes too long."""
+
+    @wraps(view)
+    def printing(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            if not PRINTERS.acquire(timeout=LONGEST_QUEUE):
+                raise NoPrinterFree
+            try:
+                return view(request, *args, **kwargs)
+            finally:
+                PRINTERS.release()
+        except (PrintingFailed, NoPrinterFree) as error:
+            logger.warning("%s was not printed: %s", request.path, error or "no printer free")
+            response = render(request, "documents/not_printed.html", status=503)
+            response.headers["Retry-After"] = TRY_AGAIN
+            return response
+
+    return printing
 
 
 def file_response(request: HttpRequest, stored: StoredFile) -> HttpResponse:

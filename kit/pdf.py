@@ -27,6 +27,7 @@ from kit.pdf_fields import add_fields
 
 CHART = "data:image/svg+xml"
 SECONDS, MEGABYTES = 60, 1500  # an appendix of 1,100 units takes a third of either
+SOON_SECONDS, SOON_MEGABYTES = 10, 800  # of what a person waits for: thirty pages of tables take half of either
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 NO_BASE = "https://relative.invalid/"  # relative addresses become absolute ones, which are refused
 
@@ -91,7 +92,9 @@ def static_path(name: str) -> Path | None:
 def render_pdf(template: str, context: Mapping[str, Any], *, title: str, identifier: str = "") -> bytes:
     """Render to tagged PDF/A-3a in Vietnamese: same input, same bytes. Takes no request.
 
-    For small documents that a person waits for; long ones are printed by ``render_pdf_apart`` in a worker.
+    In this very process: for tests and the demo. What a person waits for is printed by ``render_pdf_soon``, what is
+    long by ``render_pdf_apart`` in a worker.
+
     Raises UnprintableDocument for any URL but ``static:`` and our charts.
     """
     return write_pdf(page_html(template, context, title), title=title, identifier=identifier)
@@ -180,6 +183,11 @@ def render_pdf_apart(
     if not pdf.startswith(b"%PDF"):
         raise PrintingFailed("no document came out")
     return pdf
+
+
+def render_pdf_soon(template: str, context: Mapping[str, Any], *, title: str) -> bytes:
+    """A short document for somebody who waits: apart, and half a minute at most. Raises as ``render_pdf_apart``."""
+    return render_pdf_apart(template, context, title=title, seconds=SOON_SECONDS, megabytes=SOON_MEGABYTES)
 
 
 def print_order(order: bytes, note: Note) -> bytes:

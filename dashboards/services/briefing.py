@@ -20,7 +20,7 @@ from documents.models import StoredFile
 from documents.services.files import keep_file
 from jobs.services.queue import enqueue, report_progress
 from kit import clock
-from kit.pdf import render_pdf
+from kit.pdf import render_pdf_soon
 from kit.uploads import check_file
 from notices.services.outbox import post
 
@@ -82,4 +82,4 @@ def briefing_pdf(leader: User, at: datetime) -> bytes:
         "department": Unit.objects.filter(kind=UnitKind.DEPARTMENT).first(),
         "demo": settings.DEMO,
     }
-    return render_pdf(TEMPLATE, context, title=f"Bản tin tuần đến ngày {localtime(at):%d/%m/%Y}")
+    return render_pdf_soon(TEMPLATE, context, title=f"Bản tin tuần đến ngày {localtime(at):%d/%m/%Y}")

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.policy import policy
+from documents.views import prints
 from inspections.forms.fields import filled
 from inspections.forms.inspections import ViolationFormSet
 from inspections.forms.minutes import AddendumForm, DecisionForm, MinutesForm, RecordForm
@@ -18,7 +19,7 @@ from inspections.services.refusals import Refusal, StaleMinutes
 from inspections.services.register import reveal_owner
 from inspections.views._visits import DONE, TOO_LATE, carry_out, detail_page, visible_inspection, visit_key
 from kit import clock
-from kit.pdf import render_pdf
+from kit.pdf import render_pdf_soon
 from kit.workflow import InvalidTransition
 
 LOCKED = "Biên bản đã khóa sau khi ký: không sửa được nữa, chỉ ghi bổ sung."
@@ -123,6 +124,7 @@ def minutes_lock(request, pk: int) -> HttpResponse:
 
 @policy("inspection.view")
 @require_safe
+@prints
 def minutes_pdf(request, pk: int) -> HttpResponse:
     """The minutes on paper: as frozen when locked, else as written so far and marked so."""
     inspection = _recorded(request, pk)
@@ -134,6 +136,7 @@ def minutes_pdf(request, pk: int) -> HttpResponse:
 
 @policy("inspection.record")
 @require_safe
+@prints
 def minutes_blank(request, pk: int) -> HttpResponse:
     """The form to fill in by hand, with the team and the establishment on it."""
     inspection = visible_inspection(request, pk)
@@ -152,7 +155,7 @@ def _owner(request, inspection: Inspection) -> dict[str, str]:
 
 
 def _pdf(name: str, content: dict, owner: dict, mark: str) -> HttpResponse:
-    pdf = render_pdf(
+    pdf = render_pdf_soon(
         "inspections/pdf/minutes.html", {"content": content, "owner": owner, "mark": mark}, title="Biên bản kiểm tra"
     )
     headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "no-store"}

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.policy import policy
+from documents.views import prints
 from inspections import queries
 from inspections.forms.statistics import StretchForm
 from inspections.models import Inspection
@@ -15,7 +16,7 @@ from inspections.queries.statistics import BY_DISTRICT, MEASURES, Table, statist
 from inspections.services.exports import statistics_book
 from kit import clock
 from kit.excel import CONTENT_TYPE
-from kit.pdf import render_pdf
+from kit.pdf import render_pdf_soon
 
 HEADS = [MEASURES[code].name for code in BY_DISTRICT]
 
@@ -38,10 +39,11 @@ def statistics_xlsx(request) -> HttpResponse:
 
 @policy("inspection.statistics")
 @require_safe
+@prints
 def statistics_pdf(request) -> HttpResponse:
     table = _asked(request)[1]
     context = {"table": table, "heads": HEADS, "at": clock.now(), "content": {"watermark": "", "demo_mark": ""}}
-    pdf = render_pdf("inspections/pdf/statistics.html", context, title="Biểu thống kê kết quả kiểm tra")
+    pdf = render_pdf_soon("inspections/pdf/statistics.html", context, title="Biểu thống kê kết quả kiểm tra")
     return _file(pdf, "application/pdf", "thong-ke-kiem-tra.pdf")
 
 

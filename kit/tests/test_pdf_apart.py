@@ -2,6 +2,7 @@
 
 import pytest
 
+from kit import pdf
 from kit.pdf import PrintingFailed, UnprintableDocument, render_pdf, render_pdf_apart
 
 
@@ -37,3 +38,11 @@ def test_a_document_without_end_is_given_up_in_time(page):
 def test_a_document_that_eats_memory_is_given_up(page):
     with pytest.raises(PrintingFailed):
         render_pdf_apart(page("<p>" + "<b>chữ</b> " * 40_000), {}, title="Thử", seconds=30, megabytes=250)
+
+
+def test_somebody_who_waits_for_a_paper_without_end_waits_a_moment(page, monkeypatch):
+    monkeypatch.setattr(pdf, "render_pdf_apart", render_pdf_apart)
+    monkeypatch.setattr(pdf, "SOON_SECONDS", 2)
+
+    with pytest.raises(PrintingFailed):
+        pdf.render_pdf_soon(page("<table><tr><td colspan=1000000>x</table>"), {}, title="Thử")

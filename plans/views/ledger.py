@@ -5,8 +5,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.policy import Request, may_use, policy
+from documents.views import prints
 from kit import clock
-from kit.pdf import render_pdf
+from kit.pdf import render_pdf_soon
 from plans.models import Plan
 from plans.queries.ledger import ledger
 
@@ -20,9 +21,10 @@ def plan_ledger(request: Request, pk: int) -> HttpResponse:
 
 @policy("plan.view")
 @require_safe
+@prints
 def plan_ledger_pdf(request: Request, pk: int) -> HttpResponse:
     context = _context(request, pk)
-    pdf = render_pdf("plans/pdf/ledger.html", context, title=f"Sổ theo dõi từng câu: {context['plan']}")
+    pdf = render_pdf_soon("plans/pdf/ledger.html", context, title=f"Sổ theo dõi từng câu: {context['plan']}")
     headers = {"Content-Disposition": f'inline; filename="so-theo-doi-{pk}.pdf"', "Cache-Control": "no-store"}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 

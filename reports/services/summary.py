@@ -3,7 +3,7 @@
 What does not fit is counted and named as standing in the report, never dropped in silence.
 """
 
-from kit.pdf import render_pdf
+from kit.pdf import render_pdf_soon
 from reports.models import Consolidation
 from reports.services.wording import NBSP, SENTENCES, sentence
 
@@ -15,7 +15,7 @@ MOST_PROPOSALS, LONGEST = 4, 220
 def summary_pdf(version: Consolidation) -> bytes:
     """The page as PDF. Raises ValueError while the version has no figures yet."""
     title = f"Tóm tắt báo cáo {version.period}"
-    return render_pdf(TEMPLATE, {"summary": summary_of(version)}, title=title)
+    return render_pdf_soon(TEMPLATE, {"summary": summary_of(version)}, title=title)
 
 
 def summary_of(version: Consolidation) -> dict:

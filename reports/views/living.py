@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.policy import Request, may_use, policy
 from documents.layout import Content
 from documents.services.printing import DamagedFile, printed_file
+from documents.views import prints
 from jobs.wake import wake_on_commit
 from kit.tokens import UnknownTokens
 from plans.models import ReportingPeriod
@@ -129,6 +130,7 @@ def _sheets(output: Output, address: Callable[[str], str]) -> list[tuple]:
 
 @policy("consolidation.download")
 @require_safe
+@prints
 def summary(request: Request, pk: int) -> HttpResponse:
     """One page for the leader to read out, from the version's own figures."""
     version = find_version(request, pk)

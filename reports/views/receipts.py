@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.policy import Request, policy
+from documents.views import prints
 from kit.address import client_address
-from kit.pdf import render_pdf
+from kit.pdf import render_pdf_soon
 from reports.models import Receipt
 from reports.services.receipts import TooManyTries, check_code
 
@@ -39,10 +40,11 @@ def receipt(request: Request, pk: int) -> HttpResponse:
 
 @policy("report.view")
 @require_safe
+@prints
 def receipt_pdf(request: Request, pk: int) -> HttpResponse:
     """The same on one page of paper."""
     found = _find(request, pk)
-    pdf = render_pdf("reports/pdf/receipt.html", _context(request, found), title=str(found))
+    pdf = render_pdf_soon("reports/pdf/receipt.html", _context(request, found), title=str(found))
     name = f"bien-nhan-{found.year}-{found.number:04d}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)

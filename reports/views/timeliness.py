@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.policy import Request, policy
 from documents.services.rendering import render_content
+from documents.views import prints
 from kit import clock
 from kit.excel import CONTENT_TYPE
 from reports.queries.timeliness import YearTable, of_year, years
@@ -25,6 +26,7 @@ def timeliness(request: Request) -> HttpResponse:
 
 @policy("timeliness.view")
 @require_safe
+@prints
 def timeliness_pdf(request: Request) -> HttpResponse:
     """The report to be numbered and signed; made anew at each press, nothing is stored."""
     year, table, now = _asked(request)
