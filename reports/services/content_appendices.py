@@ -153,10 +153,16 @@ def _changed_set_notes(figures: dict) -> list[str]:
         for unit in line["joined"]:
             joined.setdefault(unit, []).append(line["code"])
     told = [f"{names[unit]} ({_some(codes)})" for unit, codes in joined.items()]
-    notes = [f"(°) Tập đơn vị khác cùng kỳ; năm trước chưa có số của: {'; '.join(told)}."] if told else []
+    notes = [f"(°) Tập đơn vị khác cùng kỳ; năm trước chưa có số của: {_listed(told)}."] if told else []
     if figures["gone"]:
-        notes.append(f"Năm trước còn có số của {'; '.join(figures['gone'])}: không tính vào cùng kỳ.")
+        notes.append(f"Năm trước còn có số của {_listed(figures['gone'])}: không tính vào cùng kỳ.")
     return notes
+
+
+def _listed(names: list[str], most: int = 60) -> str:
+    """A footnote names what can be read; beyond that it counts, and the portal's page of the figure names all."""
+    more = f" và {len(names) - most} đơn vị khác" if len(names) > most else ""
+    return "; ".join(names[:most]) + more
 
 
 def _some(codes: list[str], most: int = 4) -> str:

@@ -10,6 +10,7 @@ BY_DISTRICT = (  # code, title, target of the plan
     ("N407", "Tỷ lệ cơ sở được kiểm tra (%); vạch đứng: chỉ tiêu năm 20%", "20"),
     ("N409", "Số cơ sở vi phạm được phát hiện", ""),
 )
+MOST_BARS = 40  # what a page holds and an eye compares
 GOALS = "Kết quả so với mục tiêu của Kế hoạch; vạch đứng: chỉ tiêu"
 
 
@@ -55,8 +56,11 @@ def _by_district(districts: list[dict], figures: dict) -> list[Chart]:
 
 
 def _bars(line: dict, districts: list[dict], title: str, target: str) -> Chart | None:
-    """As long as the largest of the districts, or the target where that is more."""
+    """As long as the largest of the districts, or the target where that is more; of too many, the largest."""
     owing = [unit for unit in districts if unit["code"] in line["by_unit"]]
+    if len(owing) > MOST_BARS:
+        title += f"; {MOST_BARS} nơi cao nhất trong {len(owing)}"
+        owing = sorted(owing, key=lambda unit: Decimal(line["values"][unit["code"]] or -1), reverse=True)[:MOST_BARS]
     bars: list[ChartBar] = [
         {
             "label": unit["short"],
