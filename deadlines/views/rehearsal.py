@@ -40,7 +40,7 @@ def sent_list(request: Request) -> HttpResponse:
     today = clock.today()
     form, start, end = _span(request, today - AHEAD, today)
     acts = matching(sent(start, end), form.cleaned_data) if form.is_valid() else []
-    return _page(request, "deadlines/sent.html", form, acts, start, end)
+    return _page(request, "deadlines/sent.html", form, acts, start, end, is_past=True)
 
 
 def _span(request: Request, start: date, end: date) -> tuple[SpanForm, date, date]:
@@ -64,11 +64,12 @@ def _page(
     *,
     problem: str = "",
     status: int = 200,
+    is_past: bool = False,  # the latest day first
 ) -> HttpResponse:
     context = {
         "problem": problem,
         "form": form,
-        "days": by_day(acts[:MOST]),
+        "days": by_day(acts[-MOST:])[::-1] if is_past else by_day(acts[:MOST]),
         "total": len(acts),
         "is_cut": len(acts) > MOST,
         "is_short": len(acts) <= SHORT,
