@@ -220,7 +220,14 @@ def _rows(start: date, day: date, conditional_only: bool) -> list[CoverageRow]:
         ),
         "violations": then.by_district(found, Count("pk"), "inspection__establishment__"),
     }
-    return [_row(district, {k: v.get(district.pk, 0) for k, v in numbers.items()}) for district in districts(day)]
+    rows = [_row(district, {k: v.get(district.pk, 0) for k, v in numbers.items()}) for district in districts(day)]
+    return [row for row in rows if _has_a_line(row)]
+
+
+def _has_a_line(row: CoverageRow) -> bool:
+    """A district always; the province, above communes without a district, only where something is counted for it."""
+    is_district = row.territory is not None and row.territory.level == Territory.Level.DISTRICT
+    return bool(is_district or row.active or row.visits)
 
 
 def _row(district: Territory, counts: dict[str, int]) -> CoverageRow:

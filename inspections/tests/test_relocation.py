@@ -90,6 +90,7 @@ def test_days_before_the_reform_are_counted_as_they_were(staff, whole, heirs):
 
     assert before == [{old: (1, 1)}, {old: (1, 1)}]
     assert [_rows(day) for day in (BEFORE, TODAY)] == [{old: (1, 1)}, {heirs[0].parent: (1, 1)}]
+    assert heirs[0].parent not in [row.territory for row in queries.coverage(START, BEFORE).rows]
     assert list(queries.inspected_establishments(old, START, BEFORE)) == [whole]
     assert not queries.inspected_establishments(old, START, TODAY).exists()
     assert measured(MARCH, old)["visits"] == 1
