@@ -280,4 +280,6 @@ def _by_district(stretch: Stretch) -> list[tuple[str, list[Decimal]]]:
         "fined": grouped(sanctioned_visits(*fined), visit, each),
         "amount": grouped(violations(*fined), violation, Sum("amount")),
     }
-    return [(str(d), [found[code].get(d.pk, Decimal(0)) for code in BY_DISTRICT]) for d in districts(stretch.end)]
+    rows = [(d, [found[code].get(d.pk, Decimal(0)) for code in BY_DISTRICT]) for d in districts(stretch.end)]
+    # The province, above communes without a district, has a line only where something was done there.
+    return [(str(d), numbers) for d, numbers in rows if d.level == Territory.Level.DISTRICT or any(numbers)]
