@@ -16,14 +16,14 @@ from defusedxml import sax
 MEGABYTE = 1024 * 1024
 MAX_BYTES, MAX_UNPACKED, MAX_RATIO, MAX_MEMBERS = 5 * MEGABYTE, 50 * MEGABYTE, 100, 200
 MAX_ROWS, MAX_COLUMNS = 2_000, 50
-MAX_ELEMENTS, MAX_DEPTH, MAX_ATTRIBUTES, MAX_RANGE_CELLS = 40_000, 60, 200, 20_000  # a form has 3,100 elements
+MAX_ELEMENTS, MAX_DEPTH, MAX_ATTRIBUTES, MAX_RANGE_CELLS = 40_000, 60, 200, 20_000  # a form has 16,000
 CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})", re.ASCII)
 SPREAD_OUT = {"mergeCell", "hyperlink", "comment"}  # the library makes a cell for every place these name
 
 SAVE_AS = "Hãy mở tệp bằng Excel, chọn “Lưu thành” (Save As), lưu lại dạng .xlsx rồi tải lên."
 BROKEN = "Tệp bị hỏng hoặc không phải biểu tải từ cổng. Hãy tải lại biểu rồi chép số liệu sang."
 SUSPICIOUS = "Tệp có cấu trúc bất thường nên không được mở. Hãy tải lại biểu rồi chép số liệu sang."
-TOO_LARGE = "Tệp lớn hơn 5 MB. Biểu tải từ cổng chỉ khoảng 20 kB: hãy bỏ ảnh, trang tính thừa, hoặc tải lại biểu."
+TOO_LARGE = "Tệp lớn hơn 5 MB. Biểu tải từ cổng chỉ khoảng 80 kB: hãy bỏ ảnh, trang tính thừa, hoặc tải lại biểu."
 TOO_WIDE = "Tệp có ô nằm ngoài 2.000 dòng, 50 cột. Hãy tải lại biểu rồi chép số liệu sang."
 WITH_MACRO = f"Tệp có chứa macro nên không được nhận. {SAVE_AS}"
 OLD_EXCEL = f"Tệp là Excel 97–2003 (.xls), không phải .xlsx. {SAVE_AS}"
