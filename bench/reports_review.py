@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from _measure import median_of, once, own_portal, say
+from _measure import median_of, own_portal, say
 
 NOW = datetime(2022, 6, 20, 2, tzinfo=UTC)
 PAGES = (
@@ -49,9 +49,9 @@ def fill(units: int):
 def ready_report(period):
     """One complete draft of a unit whose only person drafts and sends."""
     from accounts.models import Territory, Unit, User
-    from plans.models import Indicator
     from reports.models import Report, ReportSection, ReportValue
     from reports.queries.form import outline_for
+    from reports.queries.values import indicators_for
 
     place = Territory.objects.filter(level="district").last()
     unit = Unit.objects.create(
@@ -62,8 +62,8 @@ def ready_report(period):
         username=f"s{unit.pk}", role="BC", unit=unit, full_name="Người đo", is_unit_approver=True
     )
     report = Report.objects.create(unit=unit, period=period, opened_at=NOW)
-    for indicator in Indicator.objects.filter(group__form=period.form, source="typed"):
-        if "P" in indicator.reporters and not indicator.annual_only and "." not in indicator.code:
+    for indicator in indicators_for(period, unit):
+        if indicator.source == "typed" and not indicator.breakdown:
             ReportValue.objects.create(
                 report=report, indicator=indicator, status="value", value=Decimal(1), note="Số liệu để đo."
             )
@@ -98,8 +98,13 @@ def measure(units: int) -> None:
         with CaptureQueriesContext(connection) as seen:
             ask(where)
         say(f"{label} ({len(seen)} câu hỏi)", median_of(lambda where=where: ask(where), times=5), bare, "trang trống")
-    report, head = ready_report(period)
-    say("gửi một báo cáo (dịch vụ)", once(lambda: submit_report(report, by=head, at=NOW)), bare, "trang trống")
+    ready = [ready_report(period) for _ in range(6)]
+
+    def send() -> None:
+        report, head = ready.pop()
+        submit_report(report, by=head, at=NOW)
+
+    say("gửi một báo cáo (dịch vụ)", median_of(send, times=5), bare, "trang trống")
 
 
 if __name__ == "__main__":
