@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from accounts.models import Unit, User
 from accounts.states import Role
 from deadlines.services.telling import tell_due
-from demo.services.words import section_text
+from demo.services.words import TO_THE_MINISTRY, section_text
 from kit.pdf import render_pdf
 from kit.uploads import check_file
 from notices.services.digests import make_digests
@@ -19,6 +19,7 @@ from reports.models import Report
 from reports.queries.form import outline_for
 from reports.queries.prefill import known_of
 from reports.queries.returns import returned_items
+from reports.queries.totals import total_table
 from reports.queries.values import stored_cells
 from reports.services.answers import answer_items
 from reports.services.attachments import attach_file
@@ -27,8 +28,11 @@ from reports.services.concessions import ask_concession
 from reports.services.entry import TypedCell, TypedSection, save_entries
 from reports.services.letters import draft_letter, record_number
 from reports.services.opening import exclude_unit, open_obligations
+from reports.services.own_words import write_own
 from reports.services.review import Mark, accept_report, return_report
 from reports.services.schedule import plan_backwards
+from reports.services.section_words import shared_texts
+from reports.services.snapshot import figures_snapshot
 from reports.services.submission import forward_report, submit_report
 from reports.services.threads import open_thread
 from reports.states import AttachmentKind, SignedAs
@@ -180,6 +184,7 @@ def tell_this_half(period: ReportingPeriod, day: datetime, more: Iterable[Entry]
         *_returned_twice(story),
         *_papers_and_questions(story),
         *_unfinished(story),
+        *_for_the_ministry(story),
         *_deadlines(story),
         *_mornings(day),
         *more,
@@ -223,6 +228,17 @@ def _returned_twice(story: Story) -> Iterator[Entry]:
     yield forwarded, partial(forward_report, report, by=officer, at=forwarded)
     yield submitted, partial(submit_report, report, by=head, at=submitted)
     yield again, partial(return_report, report, by=story.staff, at=again, reason=SECOND_REASON, marks=SECOND_MARKS)
+
+
+def _for_the_ministry(story: Story) -> Iterator[Entry]:
+    """The paper to the ministry asks the ministry, not the province."""
+    at = moment(2022, 6, 17, 17, 5)
+    yield at, partial(_own_proposals, story, at)
+
+
+def _own_proposals(story: Story, at: datetime) -> None:
+    shared = shared_texts(figures_snapshot(total_table(story.period, compare=False), []), ["V"])["V"]
+    write_own(story.period, "bo", "V", text=TO_THE_MINISTRY, seen="", shared=shared, by=story.staff, at=at)
 
 
 def _answer(report: Report, officer: User, at: datetime) -> None:

@@ -43,12 +43,17 @@ COORDINATOR = {
     "III.2": "Việc quản lý cơ sở kinh doanh dịch vụ còn khó khăn; một số đơn vị gửi báo cáo chưa bảo đảm thời gian, số liệu"
     " giữa lời văn và biểu chưa thống nhất.",
     "III.3": "Cán bộ chủ yếu kiêm nhiệm, kinh phí hạn chế; loại hình kinh doanh dịch vụ ngày càng đa dạng.",
-    "IV": "1) Tiếp tục tuyên truyền, chú trọng học sinh, sinh viên và người lao động tại các cơ sở kinh doanh dịch vụ.\n"
-    "2) Đẩy nhanh tiến độ kiểm tra để đạt chỉ tiêu 20% số cơ sở trong năm.\n"
-    "3) Tập huấn nghiệp vụ cho cán bộ làm công tác phòng, chống tệ nạn xã hội các cấp.\n"
-    "4) Đôn đốc các đơn vị thực hiện chế độ báo cáo đúng thời hạn.",
+    "IV": "- Tiếp tục tuyên truyền, chú trọng học sinh, sinh viên và người lao động tại các cơ sở kinh doanh dịch vụ.\n"
+    "- Đẩy nhanh tiến độ kiểm tra để đạt chỉ tiêu 20% số cơ sở trong năm.\n"
+    "- Tập huấn nghiệp vụ cho cán bộ làm công tác phòng, chống tệ nạn xã hội các cấp.\n"
+    "- Đôn đốc các đơn vị thực hiện chế độ báo cáo đúng thời hạn.",
     "V": "Đề nghị cấp có thẩm quyền quan tâm bố trí kinh phí cho hoạt động của Đội kiểm tra liên ngành các cấp.",
 }
+
+TO_THE_MINISTRY = (
+    "- Đề nghị Bộ Lao động - Thương binh và Xã hội tổ chức tập huấn nghiệp vụ kiểm tra liên ngành cho các tỉnh biên giới.\n"
+    "- Đề nghị Bộ cấp thêm tài liệu, tờ rơi tuyên truyền bằng hình ảnh cho vùng cao."
+)
 
 SPECIAL: dict[str, dict[str, str]] = {ReporterCode.DISTRICT: DISTRICT, ReporterCode.COORDINATOR: COORDINATOR}
 

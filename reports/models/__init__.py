@@ -6,7 +6,7 @@ from reports.models.concessions import Concession
 from reports.models.consolidation import Consolidation, ProfileEdit, SignedCopy
 from reports.models.letters import Letter, LetterAddressee
 from reports.models.living import LivingPrint
-from reports.models.passages import Passage
+from reports.models.passages import OwnWords, Passage
 from reports.models.receipts import Receipt, VerificationTry
 from reports.models.report import Report, ReportSection, ReportValue
 from reports.models.returns import ReturnItem
@@ -25,6 +25,7 @@ __all__ = [
     "Letter",
     "LetterAddressee",
     "LivingPrint",
+    "OwnWords",
     "Passage",
     "PeriodSchedule",
     "ProfileEdit",

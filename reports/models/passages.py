@@ -46,3 +46,29 @@ class Passage(models.Model):
     @property
     def dom_id(self) -> str:
         return f"doan-{self.pk:d}"
+
+
+class OwnWords(models.Model):
+    """What one output says in a section instead of the shared words. ``shared``: how those read when last compared.
+
+    ``text`` may hold figures as ``{{N101}}``: the province's totals.
+    """
+
+    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="own_words", verbose_name="kỳ")
+    profile = models.CharField("đầu ra", max_length=10)
+    section = models.CharField("mục", max_length=10)
+    text = models.TextField("lời riêng")
+    shared = models.TextField("lời chung khi sửa", blank=True)
+    edited_at = models.DateTimeField("sửa lúc")
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người sửa")
+
+    objects = PassageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["period", "section", "profile"]
+        constraints = [
+            models.UniqueConstraint(fields=["period", "profile", "section"], name="own_words_once_per_section"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period}, mục {self.section}, lời riêng của đầu ra {self.profile}"

@@ -7,7 +7,7 @@ from accounts.models import Unit
 from kit.tokens import TOKEN, UnknownTokens, fill_tokens, tokens_in
 from plans.models import ReportingPeriod
 from reports.figures import cell_text, total_text
-from reports.models import Passage, Report, ReportSection
+from reports.models import OwnWords, Passage, Report, ReportSection
 from reports.queries.profiles import Profile
 from reports.queries.totals import TotalTable
 
@@ -138,15 +138,31 @@ def province_values(table: TotalTable) -> dict[str, str]:
     }
 
 
-def unresolved(table: TotalTable) -> list[tuple[Passage, list[str]]]:
-    """Passages with tokens that name no known total, each with these codes."""
+def unresolved(table: TotalTable, profile: str = "") -> list[tuple[Passage | OwnWords, list[str]]]:
+    """Passages, and own words of an output, with tokens that name no known total; each with these codes."""
     values, found = province_values(table), []
-    for passage in Passage.objects.filter(period=table.period):
-        try:
-            fill_tokens(passage.text, values)
-        except UnknownTokens as error:
-            found.append((passage, error.codes))
+    told: list[Passage | OwnWords] = [*Passage.objects.filter(period=table.period)]
+    told += OwnWords.objects.filter(period=table.period, profile=profile)
+    for words in told:
+        if codes := unknown_codes(words.text, values):
+            found.append((words, codes))
     return found
+
+
+def unknown_codes(text: str, values: Mapping[str, str]) -> list[str]:
+    """Codes in the text that have no figure."""
+    try:
+        fill_tokens(text, values)
+    except UnknownTokens as error:
+        return error.codes
+    return []
+
+
+def own_words(table: TotalTable, profile: str) -> dict[str, dict]:
+    """Section → what this output says there instead of the shared words, figures filled in. Raises UnknownTokens."""
+    values = province_values(table)
+    rows = OwnWords.objects.filter(period=table.period, profile=profile)
+    return {row.section: {"text": fill_tokens(row.text, values), "typed": row.text} for row in rows}
 
 
 def chosen_words(table: TotalTable, period: ReportingPeriod) -> list[dict]:
@@ -164,3 +180,13 @@ def chosen_words(table: TotalTable, period: ReportingPeriod) -> list[dict]:
         }
         for p in passages
     ]
+
+
+def own_words_of(period: ReportingPeriod, shared: Mapping[str, str]) -> list[tuple[OwnWords, bool]]:
+    """Every output's own words of a period, each with whether the shared words have changed since.
+
+    Args:
+        shared: section → the shared words as they read now.
+    """
+    rows = OwnWords.objects.filter(period=period).select_related("edited_by")
+    return [(row, row.shared != shared.get(row.section, row.shared)) for row in rows]

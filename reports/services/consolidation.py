@@ -68,7 +68,7 @@ def request_consolidation(
     latest = versions.order_by("-revision").first()
     if latest and ((latest.job and latest.job.is_open) or (seen is not None and latest.revision > seen)):
         return latest
-    if found := unresolved(total_table(period, compare=False)):
+    if found := unresolved(total_table(period, compare=False), profile):
         raise UnresolvedFigures(sorted({code for _, codes in found for code in codes}))
     number = (latest.revision if latest else 0) + 1
     built = Consolidation.objects.create(
@@ -131,13 +131,17 @@ def stop_build(built: Consolidation, *, by: User, at: datetime) -> Consolidation
     return built
 
 
-def current_figures(period: ReportingPeriod, *, at: datetime) -> dict:
-    """Totals, units' figures, passages and objectives as strings, from what is accepted now."""
+def current_figures(period: ReportingPeriod, *, at: datetime, profile: str = "") -> dict:
+    """Totals, units' figures, passages and objectives as strings, from what is accepted now.
+
+    Args:
+        profile: the output whose own words are wanted too.
+    """
     table = total_table(period)
     day = min(at.astimezone(VIETNAM).date(), period.ends_on)
     plan = Plan.objects.issued().filter(year=period.year).first()
     progress = objective_progress(plan, period, day, table) if plan else []
-    return figures_snapshot(table, progress)
+    return figures_snapshot(table, progress, profile)
 
 
 @transaction.atomic
@@ -146,7 +150,7 @@ def freeze_figures(pk: int) -> None:
     built = Consolidation.objects.select_for_update().select_related("period__form").get(pk=pk)
     if built.figures is not None:
         return
-    built.figures = current_figures(built.period, at=built.requested_at)
+    built.figures = current_figures(built.period, at=built.requested_at, profile=built.profile)
     built.save(update_fields=["figures"])
     record(built, "consolidation.figures", by=None, at=built.requested_at, coverage=built.figures["coverage"])
 

@@ -128,8 +128,7 @@ def _section(code: str, figures: dict, holes: dict[str, list[str]]) -> list[layo
     """The figures' sentences, then the words of the section."""
     lines = {line["code"]: line for line in figures["lines"]}
     texts = [sentence(template, lines, holes, marked=marks.mark) for template in SENTENCES.get(code, [])]
-    for said in section_words(code, figures, has_sentences=bool(texts)):
-        texts.append(f"{said.names[0]}: {said.text}" if said.names else said.text)
+    texts += [said.text for said in section_words(code, figures, has_sentences=bool(texts))]
     return [block for text in texts for block in layout.narrative(text)] or layout.narrative(NO_WORDS)
 
 

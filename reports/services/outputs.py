@@ -36,7 +36,8 @@ def live_output(period: ReportingPeriod, profile: Profile, *, at: datetime, name
     Args:
         names_holes: name behind each sentence the units whose figures it lacks.
     """
-    built = Consolidation(period=period, profile=profile.code, requested_at=at, figures=current_figures(period, at=at))
+    figures = current_figures(period, at=at, profile=profile.code)
+    built = Consolidation(period=period, profile=profile.code, requested_at=at, figures=figures)
     content = consolidated_content(built, profile, is_draft=True, names_holes=names_holes)
     return Output(content, built.figures or {}, _title(content), period.code, profile.code, at)
 

@@ -5,19 +5,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from documents.marks import mark
+from kit.text import clean
 from kit.tokens import TOKEN
-from reports.services.wording import together
+from reports.services.wording import SENTENCES, together
 
 COORDINATOR, PROPOSALS = "PCTNXH", "V"  # the unit that writes for the province; the section that lists everybody
 
 
 @dataclass(frozen=True)
 class Said:
-    """Words as they were typed, and the figures that ``{{N101}}`` in them stands for; ``names`` of who said them."""
+    """Words as they were typed, and the figures that ``{{N101}}`` in them stands for.
+
+    ``name`` of the unit that said them, "" where it is not told; ``is_of_province``: the figures are the totals.
+    """
 
     typed: str
     values: Mapping[str, str]
-    names: tuple[str, ...] = ()
+    name: str = ""
+    is_of_province: bool = True
 
     @property
     def text(self) -> str:
@@ -26,24 +31,46 @@ class Said:
         def figure(found: re.Match) -> str:
             return mark(found[1], self.values[found[1]]) if found[1] in self.values else found[0]
 
-        return TOKEN.sub(figure, self.typed)
+        return self._named(TOKEN.sub(figure, self.typed))
+
+    @property
+    def editable(self) -> str:
+        """The words as somebody may go on writing them: tokens of the province's totals, units' figures as they are."""
+        if self.is_of_province:
+            return self._named(self.typed)
+        return self._named(TOKEN.sub(lambda found: self.values.get(found[1], found[0]), self.typed))
+
+    def _named(self, words: str) -> str:
+        return f"{self.name}: {words}" if self.name else words
 
 
 def section_words(section: str, figures: dict, *, has_sentences: bool) -> list[Said]:
-    """What was chosen on the narrative board, in its order.
+    """This output's own words where it has some, else what was chosen on the narrative board, in its order.
 
     Where nobody has chosen yet: the coordinating room's own words, else the units' words; proposals of all units.
 
     Args:
         has_sentences: figures speak for the section already, so that it is not empty without words.
     """
-    totals = {line["code"]: line["total"] for line in figures["lines"] if line["value"] is not None}
+    totals = _totals(figures)
+    if own := figures.get("own", {}).get(section):
+        return [Said(own["typed"], totals)]
+    return shared_words(section, figures, has_sentences=has_sentences)
+
+
+def _totals(figures: dict) -> dict[str, str]:
+    return {line["code"]: line["total"] for line in figures["lines"] if line["value"] is not None}
+
+
+def shared_words(section: str, figures: dict, *, has_sentences: bool) -> list[Said]:
+    """What all outputs say in a section, unless one has words of its own."""
+    totals = _totals(figures)
     chosen = [p for p in figures.get("passages", []) if p["section"] == section]
     if chosen:
         return [Said(_typed(p), totals, _author(p)) for p in chosen]
     written = [p for p in figures["sections"] if p["section"] == section]
     own = [p for p in written if p["unit"] == COORDINATOR]
-    words = [Said(_typed(p), _values_of(p["unit"], figures)) for p in own]
+    words = [Said(_typed(p), _values_of(p["unit"], figures), is_of_province=False) for p in own]
     if section == PROPOSALS or not (own or has_sentences):
         words += _units_words([p for p in written if p["unit"] != COORDINATOR], figures)
     return words
@@ -53,9 +80,9 @@ def _typed(passage: dict) -> str:
     return passage.get("typed", passage["text"])
 
 
-def _author(passage: dict) -> tuple[str, ...]:
+def _author(passage: dict) -> str:
     """A unit's own words keep its name; what the department has edited is the department's."""
-    return () if not passage["unit"] or passage["unit"] == COORDINATOR or passage["edited"] else (passage["name"],)
+    return "" if not passage["unit"] or passage["unit"] == COORDINATOR or passage["edited"] else passage["name"]
 
 
 def _values_of(unit: str, figures: dict) -> dict[str, str]:
@@ -74,4 +101,15 @@ def _together(alike: list[dict], figures: dict, *, dash: str) -> Said:
     words = " ".join(_typed(alike[0]).split()).lstrip("-–•+ ")
     stop = "." if words.endswith(".") else ""
     names = together(p["name"] for p in alike)
-    return Said(f"{dash}{words.removesuffix('.')} ({names}){stop}", _values_of(alike[0]["unit"], figures))
+    return Said(
+        f"{dash}{words.removesuffix('.')} ({names}){stop}", _values_of(alike[0]["unit"], figures), is_of_province=False
+    )
+
+
+def shared_texts(figures: dict, sections: Iterable[str]) -> dict[str, str]:
+    """Section → the shared words as they may be edited, one passage below the other; "" where there are none."""
+    found = {}
+    for code in sections:
+        words = shared_words(code, figures, has_sentences=bool(SENTENCES.get(code)))
+        found[code] = clean("\n".join(said.editable for said in words))
+    return found

@@ -9,13 +9,18 @@ from reports.figures import Total, cell_text, change, total_text, value_text
 from reports.models import Adjustment
 from reports.queries.drill import sources_of
 from reports.queries.objectives import Progress
-from reports.queries.passages import accepted_words, chosen_words
+from reports.queries.passages import accepted_words, chosen_words, own_words
 from reports.queries.totals import TotalLine, TotalTable
 
 
-def figures_snapshot(table: TotalTable, progress: list[Progress]) -> dict:
-    """All that the document is written from. Source of every number in it."""
-    return {
+def figures_snapshot(table: TotalTable, progress: list[Progress], profile: str = "") -> dict:
+    """All that the document is written from. Source of every number in it.
+
+    Args:
+        profile: the output whose own words are told beside the shared ones, under "own".
+    """
+    own = own_words(table, profile)
+    return ({"own": own} if own else {}) | {
         "coverage": table.coverage,
         "accepted": sorted(table.accepted),
         "units": [{"code": u.code, "name": u.name, "short": short_label(u), "kind": u.kind} for u in table.units],

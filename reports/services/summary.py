@@ -52,7 +52,9 @@ def _goal(item: dict) -> dict:
 
 
 def _proposals(figures: dict) -> list[str]:
-    """Of section V: what was chosen on the board, else what the units wrote; the same words once."""
+    """Of section V: the output's own words, else what was chosen on the board, else what the units wrote; once each."""
+    if own := figures.get("own", {}).get("V"):
+        return [line.lstrip("-–+ ") for line in own["text"].splitlines() if line.strip()]
     chosen = [p for p in figures.get("passages", []) if p["section"] == "V"]
     texts = [p["text"] for p in chosen or [p for p in figures["sections"] if p["section"] == "V"]]
     return list(dict.fromkeys(" ".join(text.split()).lstrip("-–+ ") for text in texts))

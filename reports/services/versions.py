@@ -98,7 +98,7 @@ def freeze_version(version: Consolidation, *, by: User, at: datetime, incomplete
 
 def _moved_on(version: Consolidation, at: datetime) -> bool:
     """Whether today's figures or wording differ from the draft's; when it was asked for does not count."""
-    now = current_figures(version.period, at=version.requested_at)
+    now = current_figures(version.period, at=version.requested_at, profile=version.profile)
     return (
         now != version.figures
         or consolidated_content(version, profile_of(version.profile), is_draft=True) != _document(version).content

@@ -6,13 +6,20 @@ from django.urls import reverse
 
 from accounts.tests.factories import UnitFactory, UserFactory
 from audit.models import AuditEntry
-from reports.models import Passage, ReportSection
+from reports.models import OwnWords, Passage, ReportSection
 from reports.queries.passages import narrative_board, of_one_unit, unused_by_unit
 from reports.queries.profiles import profile_of
 from reports.queries.totals import total_table
-from reports.services.consolidation import UnresolvedFigures, current_figures, request_consolidation
+from reports.services.consolidation import (
+    UnresolvedFigures,
+    current_figures,
+    freeze_content,
+    freeze_figures,
+    request_consolidation,
+)
 from reports.services.contributions import contributions
 from reports.services.outputs import live_output
+from reports.services.own_words import write_own
 from reports.services.passages import (
     NotOffered,
     Overtaken,
@@ -193,3 +200,106 @@ def test_the_words_of_one_unit_are_read_together(client, period, staff):
     client.force_login(staff)
     page = client.get(reverse("reports:narrative", args=[period.code]), {"don_vi": unit.code}).content.decode()
     assert f"Đang xem lời văn của {unit.short_name}" in page
+
+
+# --- Own words of one output ---------------------------------------------------------------------
+def written_own(period, by, text="Đề nghị Bộ hỗ trợ.", *, profile="bo", section=SECTION, seen="", shared="Lời chung."):
+    return write_own(period, profile, section, text=text, seen=seen, shared=shared, by=by, at=NOW)
+
+
+def printed(period, profile):
+    content = live_output(period, profile_of(profile), at=NOW).content
+    return " ".join(block.get("text", "") for block in content["body"])
+
+
+def test_one_output_may_say_something_else_and_the_other_keeps_the_shared_words(chosen, period, staff):
+    written_own(period, staff, "Toàn tỉnh tổ chức {{N101}} buổi.")
+
+    assert "Toàn tỉnh tổ chức 42 buổi." in printed(period, "bo") and "Cách làm 12" not in printed(period, "bo")
+    assert "Cách làm 12" in printed(period, "ubnd") and "Toàn tỉnh" not in printed(period, "ubnd")
+
+
+def test_what_own_words_replace_is_named_and_counts_neither_as_used_nor_as_forgotten(chosen, period, staff):
+    written_own(period, staff)
+    figures = current_figures(period, at=NOW, profile="bo")
+
+    (group,) = contributions(figures, period.form.outline)
+
+    assert [text for _, text in group.replaced] == ["Cách làm 12: 12 buổi."]
+    assert [text for _, text in group.unused] == ["Cách làm 30: 30 buổi."] and not group.used
+
+
+def test_a_later_change_of_the_shared_words_shows_until_somebody_has_looked(client, chosen, period, staff):
+    client.force_login(staff)
+    address = reverse("reports:own_words", args=[period.code, "bo", SECTION])
+    page = client.get(address)
+    typed = page.context["typed"] | {"text": "Lời của bản gửi Bộ."}
+    client.post(reverse("reports:own_words_save", args=[period.code, "bo", SECTION]), typed)
+    assert not client.get(address).context["has_moved"]
+
+    edit_passage(chosen, text="Cách làm mới.", seen=chosen.text, by=staff, at=NOW)
+
+    page = client.get(address)
+    assert page.context["has_moved"] and "<ins>Cách làm mới.</ins>" in page.content.decode()
+    board = client.get(reverse("reports:narrative", args=[period.code])).content.decode()
+    assert "có lời riêng, lời chung đã đổi" in board
+    client.post(reverse("reports:own_words_save", args=[period.code, "bo", SECTION]), page.context["typed"])
+    assert not client.get(address).context["has_moved"]
+
+
+def test_two_who_write_own_words_at_once_both_keep_what_they_typed(client, chosen, period, staff):
+    written_own(period, UserFactory(staff=True), "Lời của người kia.")
+    client.force_login(staff)
+
+    typed = {"text": "Lời của tôi.", "seen": "", "shared": ""}
+    answer = client.post(reverse("reports:own_words_save", args=[period.code, "bo", SECTION]), typed)
+
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "Lời của tôi." in page and "Lời của người kia." in page
+
+
+def test_own_words_are_never_empty_and_going_back_leaves_them_in_the_journal(client, chosen, period, staff):
+    with pytest.raises(UnfitWords):
+        written_own(period, staff, "  ")
+    own = written_own(period, staff)
+    client.force_login(staff)
+
+    assert client.post(reverse("reports:own_words_drop", args=[own.pk])).status_code == 302
+
+    assert "Cách làm 12" in printed(period, "bo") and not OwnWords.objects.exists()
+    assert AuditEntry.objects.get(action="narrative.shared").data["text"] == "Đề nghị Bộ hỗ trợ."
+
+
+def test_an_unknown_figure_in_own_words_stops_that_output_alone(chosen, period, staff):
+    written_own(period, staff, "Có {{N999}} buổi.")
+
+    with pytest.raises(UnresolvedFigures):
+        request_consolidation(period, by=staff, at=NOW, profile="bo")
+    assert request_consolidation(period, by=staff, at=NOW, profile="ubnd").revision == 1
+
+
+def test_only_a_section_of_the_outline_and_a_known_output_have_own_words(client, period, staff, head):
+    with pytest.raises(NotOffered):
+        written_own(period, staff, section="IX")
+    with pytest.raises(KeyError):
+        written_own(period, staff, profile="khac")
+    with pytest.raises(PermissionDenied):
+        written_own(period, head)
+    client.force_login(staff)
+    for profile, section in (("khac", SECTION), ("bo", "IX")):
+        assert client.get(reverse("reports:own_words", args=[period.code, profile, section])).status_code == 404
+        address = reverse("reports:own_words_save", args=[period.code, profile, section])
+        assert client.post(address, {"text": "x"}).status_code == 404
+    bad = client.post(reverse("reports:own_words_save", args=[period.code, "bo", SECTION]), {"text": " "})
+    assert bad.status_code == 422 and "Ghi nội dung" in bad.content.decode()
+
+
+def test_own_words_are_frozen_with_the_version(chosen, period, staff):
+    written_own(period, staff, "Bản gửi Bộ nói khác.")
+    built = request_consolidation(period, by=staff, at=NOW, profile="bo")
+    freeze_figures(built.pk)
+    written_own(period, staff, "Đổi sau.", seen="Bản gửi Bộ nói khác.")
+
+    content = freeze_content(built.pk).document.content
+
+    assert any("Bản gửi Bộ nói khác." in block.get("text", "") for block in content["body"])

@@ -9,9 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.policy import Request, may_use, policy
 from plans.models import ReportingPeriod
 from reports.models import Passage
-from reports.queries.passages import narrative_board, of_one_unit, unresolved, unused_by_unit
+from reports.queries.passages import narrative_board, of_one_unit, own_words_of, unresolved, unused_by_unit
+from reports.queries.profiles import profiles
 from reports.queries.totals import total_table
 from reports.services import passages
+from reports.services.section_words import shared_texts
+from reports.services.snapshot import figures_snapshot
 from reports.views.review import period_or_404
 
 
@@ -28,6 +31,8 @@ def _page(request: Request, period: ReportingPeriod, **more: object) -> dict:
     unit = next((u for u in table.units if u.code == request.GET.get("don_vi")), None)
     sections = of_one_unit(board, unit.code) if unit else board
     bad = {passage.pk: codes for passage, codes in unresolved(table)}
+    shared = shared_texts(figures_snapshot(table, []), [section.code for section in sections])
+    own = own_words_of(period, shared)
     return {
         "period": period,
         "sections": sections,
@@ -36,6 +41,8 @@ def _page(request: Request, period: ReportingPeriod, **more: object) -> dict:
         "unused": sum(len(section.offers) for section in board),
         "chosen": sum(len(section.chosen) for section in board),
         "bad": bad,
+        "outputs": profiles(),
+        "own": own,
         "may_edit": may_use(request.user, "narrative.edit"),
     } | more
 

@@ -16,6 +16,7 @@ from reports.models import (
     Letter,
     LetterAddressee,
     LivingPrint,
+    OwnWords,
     Passage,
     PeriodSchedule,
     ProfileEdit,
@@ -38,8 +39,10 @@ GLOBAL = {
     VerificationTry: "digests of strangers' addresses, for a minute",
     ProfileEdit: "letterhead and words of the official output, the same for everybody",
 }
+OUTPUT_OF = {"A": "ubnd", "B": "bo"}
 STEERING = {
     "reportsection.code",
+    "ownwords.profile",
     "consolidation.profile",
     "livingprint.profile",
     "livingprint.digest",
@@ -90,6 +93,15 @@ ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.signed_c
 ARGUMENTS |= {"reports:version_figure": lambda side: {"pk": side.consolidation.pk, "code": "N101"}}
 OF_A_PASSAGE = ("narrative_edit", "narrative_move", "narrative_drop")
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.living_print.pk} for name in OF_A_PRINT}
+ARGUMENTS |= {
+    f"reports:{name}": lambda side: {
+        "period_code": side.old_period.code,
+        "profile": OUTPUT_OF[side.letter],
+        "section": "II.2",
+    }
+    for name in ("own_words", "own_words_save")
+}
+ARGUMENTS |= {"reports:own_words_drop": lambda side: {"pk": side.own_words.pk}}
 OF_A_PERIOD = ("living", "living_order", "narrative", "narrative_choose", "narrative_add")
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.passage.pk} for name in OF_A_PASSAGE}
 ARGUMENTS |= {f"reports:{name}": lambda side: {"period_code": side.old_period.code} for name in OF_A_PERIOD}
@@ -100,18 +112,22 @@ ARGUMENTS |= {
 }
 ARGUMENTS |= {"reports:compare": lambda side: {"pk": side.old_report.pk}}
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.pk} for name in OF_A_CONSOLIDATION}
-SAME_FOR_ALL = {"reports:build", "reports:figure", "reports:adjust", "reports:download_data"} | {
-    f"reports:{name}"
-    for name in (
-        *OF_A_CONSOLIDATION,
-        *OF_A_PASSAGE,
-        *OF_A_PERIOD,
-        *OF_A_PROFILE,
-        *OF_A_COPY,
-        *OF_A_PRINT,
-        "version_figure",
-    )
-}
+SAME_FOR_ALL = (
+    {"reports:build", "reports:figure", "reports:adjust", "reports:download_data"}
+    | {
+        f"reports:{name}"
+        for name in (
+            *OF_A_CONSOLIDATION,
+            *OF_A_PASSAGE,
+            *OF_A_PERIOD,
+            *OF_A_PROFILE,
+            *OF_A_COPY,
+            *OF_A_PRINT,
+            "version_figure",
+        )
+    }
+    | {"reports:own_words", "reports:own_words_save", "reports:own_words_drop"}
+)
 ARGUMENTS |= {f"reports:{name}": lambda side: {"pk": side.consolidation.urging_letter.pk} for name in OF_A_LETTER}
 SAME_FOR_ALL |= {"reports:nudge_all", "reports:letter_draft"} | {f"reports:{name}" for name in OF_A_LETTER}
 ARGUMENTS |= {
@@ -134,6 +150,8 @@ POST_ONLY = {
     "reports:narrative_edit",
     "reports:narrative_move",
     "reports:narrative_drop",
+    "reports:own_words_save",
+    "reports:own_words_drop",
     "reports:adjust",
     "reports:adjustment_withdraw",
     "reports:profile_edit",
@@ -214,6 +232,10 @@ def fill(side: SimpleNamespace, people: dict[str, User]) -> None:
     side.passage = Passage.objects.create(
         period=side.old_period, section="II.2", order=1, text="lời văn", source="nguồn", edited_at=NOW,
         edited_by=people["CV"],
+    )  # fmt: skip
+    side.own_words = OwnWords.objects.create(
+        period=side.old_period, profile=OUTPUT_OF[side.letter], section="II.2", text="lời riêng", shared="lời chung",
+        edited_at=NOW, edited_by=people["CV"],
     )  # fmt: skip
     for report in (side.old_report, side.report):
         for indicator in indicators:
@@ -320,6 +342,7 @@ def rows(a, b):
         SignedCopy: {"D": [a.consolidation.signed_copy]},
         LivingPrint: {"D": [a.consolidation.living_print]},
         Passage: {"D": of(Passage)},
+        OwnWords: {"D": of(OwnWords)},
         Adjustment: {side.letter: [side.adjustment] for side in both},
         Concession: {side.letter: [side.concession] for side in both},
         Letter: {"D": [a.consolidation.urging_letter]},
