@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,7 @@ def portal(tmp_path_factory):
         process = subprocess.Popen(
             [str(ROOT / "run"), "--port", str(port), "--data", str(data)],
             env=own_environment(data), stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # ignored where all tests run with "&"
         )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
     try:
