@@ -9,4 +9,6 @@ READ_AND_WRITE = {"access:password", "access:own", "access:add", "access:person"
 POSTED_ELSEWHERE = {
     "access:password",  # the user's own password, Django's form
     "access:own",  # one's own address and telephone
+    "access:add",  # the administrator's alone: access/tests
+    "access:person",  # the same
 }
