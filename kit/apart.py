@@ -25,11 +25,20 @@ class Failed(Exception):
     """The process ran out of time or memory, or died; it may go better next time."""
 
 
-def run_apart(target: str, order: bytes, *, seconds: int, megabytes: int, on_note: Note = lambda words: None) -> bytes:
+def run_apart(
+    target: str,
+    order: bytes,
+    *,
+    seconds: int,
+    megabytes: int,
+    patience: int = PATIENCE,
+    on_note: Note = lambda words: None,
+) -> bytes:
     """What the function ``target`` ("kit.pdf:print_order"), called with (order, note), returns.
 
     Args:
-        seconds: of computing; three times as many of waiting.
+        seconds: of computing.
+        patience: seconds of waiting for each of them.
         megabytes: of address space.
         on_note: is told what the function notes on its way; when it raises, the process is killed and the
             exception goes on to the caller.
@@ -41,7 +50,7 @@ def run_apart(target: str, order: bytes, *, seconds: int, megabytes: int, on_not
     with subprocess.Popen(  # noqa: S603 - our own module, no shell
         command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=settings.BASE_DIR
     ) as child:
-        timer = Timer(seconds * PATIENCE, child.kill)
+        timer = Timer(seconds * patience, child.kill)
         timer.start()
         try:
             made, said = _talk(child, order, on_note)

@@ -27,6 +27,7 @@ from kit.pdf_fields import add_fields
 
 CHART = "data:image/svg+xml"
 SECONDS, MEGABYTES = 60, 1500  # an appendix of 1,100 units takes a third of either
+IN_A_WORKER, SOMEBODY_WAITS = 10, 3  # patience with a busy machine: seconds of waiting for each of computing
 SOON_SECONDS, SOON_MEGABYTES = 10, 800  # of what a person waits for: thirty pages of tables take half of either
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 NO_BASE = "https://relative.invalid/"  # relative addresses become absolute ones, which are refused
@@ -156,12 +157,13 @@ def render_pdf_apart(
     identifier: str = "",
     seconds: int = SECONDS,
     megabytes: int = MEGABYTES,
+    patience: int = IN_A_WORKER,
     on_page: Callable[[int], None] = lambda number: None,
 ) -> bytes:
     """As ``render_pdf``, in a process of its own that is killed when it takes too much time or memory.
 
     Args:
-        seconds: of computing and of waiting; a killed child harms nobody.
+        seconds: of computing; ``patience`` times as many of waiting. A killed child harms nobody.
         megabytes: of address space.
         on_page: is told how many pages are laid out; when it raises, the printing is given up.
 
@@ -175,7 +177,14 @@ def render_pdf_apart(
         on_page(int(words))
 
     try:
-        pdf = run_apart("kit.pdf:print_order", order.encode(), seconds=seconds, megabytes=megabytes, on_note=told)
+        pdf = run_apart(
+            "kit.pdf:print_order",
+            order.encode(),
+            seconds=seconds,
+            megabytes=megabytes,
+            patience=patience,
+            on_note=told,
+        )
     except Refused as error:
         raise UnprintableDocument(str(error)) from error
     except Failed as error:
@@ -187,7 +196,14 @@ def render_pdf_apart(
 
 def render_pdf_soon(template: str, context: Mapping[str, Any], *, title: str) -> bytes:
     """A short document for somebody who waits: apart, and half a minute at most. Raises as ``render_pdf_apart``."""
-    return render_pdf_apart(template, context, title=title, seconds=SOON_SECONDS, megabytes=SOON_MEGABYTES)
+    return render_pdf_apart(
+        template,
+        context,
+        title=title,
+        seconds=SOON_SECONDS,
+        megabytes=SOON_MEGABYTES,
+        patience=SOMEBODY_WAITS,
+    )
 
 
 def print_order(order: bytes, note: Note) -> bytes:
