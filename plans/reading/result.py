@@ -109,7 +109,7 @@ class Reading:
     body: Node = field(default_factory=lambda: Node(""))
 
     def as_data(self) -> dict[str, Any]:
-        """The object of the command: plain values only."""
+        """The object of the command: plain values only; it knows one signer, the others stand in ``unplaced``."""
         return {
             **vars(self.head),
             "legal_bases": self.legal_bases,
@@ -123,9 +123,8 @@ class Reading:
             "deadlines": [vars(row) for row in self.deadlines],
             "recipients": self.recipients,
             "signer": vars(self.signer),
-            **({"other_signers": [vars(row) for row in self.other_signers]} if self.other_signers else {}),
             "tables": [vars(row) for row in self.tables],
-            "unplaced": self.unplaced,
+            "unplaced": self.unplaced + [text for row in self.other_signers for text in vars(row).values() if text],
         }
 
 

@@ -82,7 +82,7 @@ def test_three_issuers_with_clauses_and_tasks_by_unit():
         ["Sở Giao thông vận tải"],
     ]  # fmt: skip
     assert data["recipients"] == ["Ban ATGT tỉnh (b/c)", "Các trường THPT", "Lưu: VT các đơn vị"]
-    assert "Phạm Quang Sáng" in [row["name"] for row in data["other_signers"]]
+    assert "Phạm Quang Sáng" in data["unplaced"]
 
 
 def test_a_university_with_the_stamp_of_a_signature_and_no_objectives_of_its_own():

@@ -23,7 +23,6 @@ def texts(data: dict) -> list[str]:
     """Every text of the object once; names, times and targets are read out of these."""
     found = [data[name] for name in ("title", "issuer", "superior", "kind")]
     found += [*data["legal_bases"], *data["recipients"], *data["unplaced"], *data["signer"].values()]
-    found += [text for row in data.get("other_signers", []) for text in row.values()]
     found += [row["text"] for row in data["objectives"]] + [row["title"] for row in data["sections"]]
     for group in data["groups"]:
         found += [group["title"], group.get("text", "")]
