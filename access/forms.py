@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.urls import reverse
 
 from access.queries import units_to_choose
 from access.rules import GRANTED_BY_OPERATOR
@@ -66,6 +67,8 @@ class PersonForm(forms.Form):
         pairs = [("full_name", "post_title"), ("unit", "role"), ("email", "phone")]
         rows = [Row(*(Column(name, css_class=HALF) for name in pair)) for pair in pairs]
         self.helper = FormHelper(self)
+        if person:
+            self.helper.form_action = reverse("access:change", args=[person.pk])
         save = Submit("save", "Lưu tài khoản" if person else "Tạo tài khoản")
         self.helper.layout = Layout(*([] if person else ["login"]), *rows, "is_unit_approver", save)
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("tai-khoan/", people.people, name="people"),
     path("tai-khoan/moi/", people.add, name="add"),
     path("tai-khoan/<int:pk>/", people.person, name="person"),
+    path("tai-khoan/<int:pk>/sua/", people.change, name="change"),
     path("tai-khoan/<int:pk>/mat-khau/", people.renew, name="renew"),
     path("tai-khoan/<int:pk>/khoa/", people.lock, name="switch_off"),
     path("tai-khoan/<int:pk>/mo-khoa/", people.unlock, name="switch_on"),

@@ -105,7 +105,7 @@ def test_an_account_is_changed_and_locked_on_its_page(client, administrator):
     person = UserFactory()
     where = f"/tai-khoan/{person.pk}/"
 
-    client.post(where, entries(full_name="Tên Mới", unit=person.unit.pk))
+    client.post(f"{where}sua/", entries(full_name="Tên Mới", unit=person.unit.pk))
     assert client.post(f"{where}khoa/", {"reason": "ít"}).status_code == 422
     client.post(f"{where}khoa/", {"reason": "chuyển công tác"})
     again = client.post(f"{where}khoa/", {"reason": "chuyển công tác"})
@@ -123,7 +123,7 @@ def test_the_coordinator_reads_an_account_and_cannot_change_it(client):
     person = UserFactory()
 
     assert "Lưu tài khoản" not in text_of(client.get(f"/tai-khoan/{person.pk}/"))
-    assert client.post(f"/tai-khoan/{person.pk}/", entries(unit=person.unit.pk)).status_code == 403
+    assert client.post(f"/tai-khoan/{person.pk}/sua/", entries(unit=person.unit.pk)).status_code == 403
     assert client.post(f"/tai-khoan/{person.pk}/cho-dang-nhap/").status_code == 302
 
 

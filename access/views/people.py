@@ -58,15 +58,18 @@ def add(request) -> HttpResponse:
 
 
 @policy("account.list")
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def person(request, pk: int) -> HttpResponse:
-    """One account; whoever manages accounts changes it here."""
+    """One account; whoever manages accounts has the form to change it on this page."""
+    return _page(request, get_object_or_404(User.objects.select_related("unit"), pk=pk))
+
+
+@policy("account.manage")
+@require_POST
+def change(request, pk: int) -> HttpResponse:
     found = get_object_or_404(User.objects.select_related("unit"), pk=pk)
-    if request.method == "POST":
-        require(request.user, "access.manage_person", found)
-    elif not request.user.has_perm("access.manage_person", found):
-        return _page(request, found)
-    form = PersonForm(request.POST or None, person=found, initial={name: getattr(found, name) for name in SHOWN})
+    require(request.user, "access.manage_person", found)
+    form = PersonForm(request.POST, person=found)
     if form.is_valid():
         try:
             changed = service.change_person(found, by=request.user, at=clock.now(), **form.cleaned_data)
@@ -75,7 +78,7 @@ def person(request, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Đã lưu tài khoản." if changed else "Không có gì thay đổi.")
             return redirect("access:person", pk)
-    return _page(request, found, form=form, status=422 if form.is_bound else 200)
+    return _page(request, found, form=form, status=422)
 
 
 @policy("account.manage")
