@@ -62,6 +62,7 @@ def test_from_the_plan_to_the_closed_recommendation(page: Page, log_in, size):
     expect(page.get_by_text("Có quyết định").first).to_be_visible()
 
     page.get_by_role("link", name="Ghi kết quả").click()
+    expect(page.get_by_label("Bắt đầu lúc")).to_be_visible()  # the new page, not the moment between two
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     fill_minutes(page, "Cơ sở chưa giao kết hợp đồng với 02 nhân viên.")
     page.get_by_text("Có vi phạm (ghi ở phần dưới)").click()
