@@ -9,10 +9,11 @@ DP coordinator             x                                        x       x   
 LD, GS                     x
 Nobody accepts a report that he sent himself (S1). A coordinator edits and sends where the department enters on behalf.
 
-role / consolidated  build, chốt, ghi số, điều chỉnh  trình ký  duyệt ký, trả lại  sửa mẫu đầu ra
+role / consolidated  build, chốt, ghi số, điều chỉnh  trình ký  duyệt ký, trả lại  sửa mẫu đầu ra, dòng phải khai
 CV staff                          x
 DP coordinator                    x                x                                      x
 LD leadership                                                  x
+Whoever reads everything (CV, DP, LD, GS) has the living draft printed.
 Nobody signs what he made final himself (S2).
 """
 

@@ -49,7 +49,7 @@ def overridden(cells: Mapping[str, Cell], known: Mapping[str, Decimal]) -> list[
         count = known.get(code, cell.known)
         if count is None or cell.value is None or cell.value == count or "." in code:
             continue
-        advice = "sửa theo danh sách, hoặc ghi bổ sung vào cổng."
+        advice = "giải trình một câu; hoặc sửa số, ghi bổ sung theo danh sách cổng đếm."
         found.append(Finding(f"NGUON-{code}", False, (code,), f"{code} {OVERRIDDEN} ({show(count)}): {advice}"))
     return found
 

@@ -1,6 +1,7 @@
 """What a returned report is open for, and what changed between two sendings."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,8 +10,11 @@ from plans.states import Source, ValueKind
 from reports.figures import Cell, cell_text
 from reports.models import Report, ReturnItem, SubmissionRound
 from reports.queries.form import outline_for
-from reports.queries.values import indicators_for
+from reports.queries.narrative import told_texts
+from reports.queries.values import complete_cells, indicators_for
 from reports.states import Outcome
+
+TELLING = re.compile(r"\d[\d.,]*\d")  # two digits at least
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,16 @@ class Change:
     @property
     def is_different(self) -> bool:
         return self.before != self.after
+
+
+@dataclass(frozen=True)
+class OldNumber:
+    """A section whose words still tell ``number``, which ``figure`` was before it was changed."""
+
+    code: str
+    title: str
+    number: str
+    figure: str
 
 
 def returned_items(report: Report) -> list[ReturnItem]:
@@ -71,15 +85,42 @@ def changes_between(report: Report, earlier: SubmissionRound, later: SubmissionR
 
     Computed figures are in it, so that a corrected part shows in its percentage as well.
     """
+    return _changes(report, earlier, round_cells(later), later.snapshot["sections"])
+
+
+def changes_since(report: Report, earlier: SubmissionRound) -> list[Change]:
+    """What the unit has changed since ``earlier`` and not sent again yet; otherwise as ``changes_between``."""
+    return _changes(report, earlier, complete_cells(report), told_texts(report))
+
+
+def _changes(
+    report: Report, earlier: SubmissionRound, after: Mapping[str, Cell], texts: Mapping[str, str]
+) -> list[Change]:
     asked = {item.code: item for item in earlier.items.select_related("answered_by")}
     indicators = indicators_for(report.period, report.unit)
-    before, after = round_cells(earlier), round_cells(later)
+    before = round_cells(earlier)
     changes = [_figure(i, before.get(i.code), after.get(i.code), asked.get(i.code)) for i in indicators]
     for section in outline_for(report.period, report.unit.reporter_code):
         code = section["code"]
-        old, new = (sent.snapshot["sections"].get(code, "") for sent in (earlier, later))
+        old, new = earlier.snapshot["sections"].get(code, ""), texts.get(code, "")
         changes.append(Change(code, section["title"], old, new, "", False, False, asked.get(code)))
     return [c for c in changes if c.is_different or c.item]
+
+
+def old_numbers(changes: Iterable[Change], texts: Mapping[str, str], names: Mapping[str, str]) -> list[OldNumber]:
+    """Sections that still tell a changed figure as it was: "1.600 tờ rơi" when N104 has become 1.450.
+
+    Numbers of one digit are everywhere and say nothing; a figure written as a token follows by itself.
+    """
+    found = []
+    for change in changes:
+        number = change.before.partition(" (")[0]
+        if not (change.is_figure and change.is_different and TELLING.fullmatch(number)):
+            continue
+        told = re.compile(rf"(?<![\d.,]){re.escape(number)}(?![\d]|[.,]\d)")
+        sections = [code for code, text in texts.items() if told.search(text)]
+        found += [OldNumber(code, names.get(code, ""), number, change.code) for code in sections]
+    return found
 
 
 def _figure(indicator: Indicator, before: Cell | None, after: Cell | None, item: ReturnItem | None) -> Change:

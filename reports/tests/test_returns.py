@@ -9,7 +9,7 @@ from notices.models import Notice
 from reports.models import Report, ReturnItem
 from reports.queries.form import editable_codes
 from reports.queries.reasons import reason_tables
-from reports.queries.returns import changes_between, returned_items
+from reports.queries.returns import Change, changes_between, old_numbers, returned_items
 from reports.services.answers import answer_items
 from reports.services.entry import TypedCell, TypedSection, save_entries
 from reports.services.opening import MissingReason
@@ -245,6 +245,23 @@ def test_answers_typed_go_on_with_the_report_to_the_head(browse, returned, offic
     assert {item.answer for item in returned_items(returned)} == {"Đã sửa theo sổ."}
 
 
+def test_before_sending_again_the_head_reads_what_changed_and_which_words_tell_the_old_figure(
+    browse, sent, staff, officer, head
+):
+    returned = return_report(sent, by=staff, at=NOW, marks=[N101])
+    fill(returned, N101=15)
+    returned.sections.filter(code="II.2").update(text="Tổ chức 12 buổi.")
+    typed = {f"a-{item.pk}": "Đã sửa theo sổ." for item in returned_items(returned)}
+    form = browse(officer).get(f"/bao-cao/{returned.pk}/nhap/").content.decode()
+    browse(officer).post(f"/bao-cao/{returned.pk}/trinh/", typed)
+
+    page = browse(head).get(f"/bao-cao/{returned.pk}/").content.decode()
+
+    assert "Lời văn còn ghi số cũ" in form and "Mục II.2" in form
+    assert "Đã đổi so với lần gửi trước" in page and "<strong>15</strong>" in page
+    assert "còn ghi <strong>12</strong>, là số của N101" in page
+
+
 def test_a_right_figure_that_meets_a_locked_one_goes_on_with_an_explanation(browse, returned, officer):
     """N102 stays locked at 5 and may not exceed N101, which is really 3."""
     typed = {f"a-{item.pk}": "Đã sửa theo sổ." for item in returned_items(returned)}
@@ -336,3 +353,19 @@ def test_the_page_of_reasons_is_there_with_and_without_returns(browse, returned,
     assert "2 lần yêu cầu" not in browser.get(where, {"nam": "x"}).content.decode()
     Report.objects.get(pk=returned.pk).rounds.update(outcome="pending")
     assert "chưa có lần yêu cầu chỉnh lý nào" in browser.get(where, {"nam": "2022"}).content.decode()
+
+
+def test_words_that_still_tell_the_old_figure_are_pointed_out():
+    def change(before, after, *, figure=True):
+        return Change("N104", "Số tờ rơi", before, after, "", figure, False)
+
+    texts = {"II.2": "Cấp phát 1.600 tờ rơi, 11.600 lượt.", "II.3": "Cấp 1.600,5 và 16.600."}
+    names = {"II.2": "Tuyên truyền"}
+
+    found = old_numbers([change("1.600", "1.450")], texts, names)
+    assert [(old.code, old.title, old.number, old.figure) for old in found] == [
+        ("II.2", "Tuyên truyền", "1.600", "N104")
+    ]
+    assert old_numbers([change("1.600 (đã đếm lại)", "1.450")], texts, names) == found
+    assert old_numbers([change("1.600", "1.600")], texts, names) == []
+    assert old_numbers([change("6", "7"), change("Cấp 1.600", "", figure=False)], {"II.2": "6 buổi"}, names) == []

@@ -31,6 +31,7 @@ STAFF = {
     "return_report",
     "accept_report",
     "consolidate",
+    "print_draft",
 }
 COORDINATOR = STAFF | {
     "reopen_report",
@@ -40,15 +41,17 @@ COORDINATOR = STAFF | {
     "decide_concession",
     "set_deadline",
     "edit_profile",
+    "set_rows",
 }
-LEADER = {"view_report", "approve", "comment_report", "note_report"}
+LEADER = {"view_report", "approve", "comment_report", "note_report", "print_draft"}
+READER = {"view_report", "print_draft"}
 TABLE = {  # who: (with a report of the own unit, with another unit's)
     "officer": (OWN_OFFICER, set()),
     "head": (OWN_HEAD, set()),
     "staff": (STAFF, STAFF),
     "coordinator": (COORDINATOR, COORDINATOR),
     "leader": (LEADER, LEADER),
-    "auditor": ({"view_report"}, {"view_report"}),
+    "auditor": (READER, READER),
     "inspector": (set(), set()),
     "administrator": (set(), set()),
 }

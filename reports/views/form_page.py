@@ -1,6 +1,6 @@
 """The entry form as it stands: what its template needs, and the page with what could not be kept."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,12 +12,12 @@ from kit import clock
 from kit.tokens import tokens_in
 from reports.figures import cell_text
 from reports.forms.entry import SectionField, row_groups, section_fields, typed_cells, typed_sections
-from reports.models import Report
+from reports.models import Report, SubmissionRound
 from reports.queries.cells import threads_about
 from reports.queries.form import Block, editable_codes, form_blocks, happenings, outline_for
-from reports.queries.narrative import echoes, last_texts, token_faults, with_figures
+from reports.queries.narrative import echoes, last_texts, token_faults, told_texts, with_figures
 from reports.queries.prefill import known_of, takable
-from reports.queries.returns import returned_items, told_items
+from reports.queries.returns import changes_since, names_of, old_numbers, returned_items, told_items
 from reports.services import submission
 from reports.services.entry import Saved
 from reports.services.problems import Problem
@@ -39,10 +39,27 @@ def form_page(
         "form_key": form_key(request.user, reverse("reports:edit", args=[report.pk])),
         "threads": [thread for thread in threads if thread.closed_at is None],
     }
+    if context["items"]:
+        context["old_numbers"] = since_the_last(report, report.rounds.order_by("-number")).get("old_numbers")
     for item in context["items"] if refused else []:
         if item.pk in (refused or {}):
             item.answer, item.error = typed_answers(request, report)[item.pk], (refused or {})[item.pk]
     return render(request, "reports/form.html", context, status=422 if saved or problems or refused else 200)
+
+
+def explained(groups: list) -> list:
+    """The rows whose warning the unit has answered with a sentence: what a head reads first."""
+    rows = [row for group in groups for row in group.rows]
+    return [row for row in rows if row.line.findings and row.line.cell and row.line.cell.note]
+
+
+def since_the_last(report: Report, rounds: Iterable[SubmissionRound]) -> dict:
+    """What differs from the sending that came back, and which words still tell the old figures."""
+    latest = next(iter(rounds), None)
+    if latest is None or report.is_sent:
+        return {}
+    changes, texts = changes_since(report, latest), told_texts(report)
+    return {"changes": changes, "old_numbers": old_numbers(changes, texts, names_of(report))}
 
 
 def typed_answers(request: Request, report: Report) -> dict[int, str]:

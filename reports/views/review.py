@@ -17,12 +17,12 @@ from kit.workflow import InvalidTransition
 from plans.models import ReportingPeriod
 from plans.states import PeriodKind
 from reports.forms.review import ReasonForm
-from reports.models import Report
+from reports.models import Report, SubmissionRound
 from reports.queries.board import LATE, board_counts, board_reports
 from reports.queries.cells import threads_about
 from reports.queries.form import outline_for
 from reports.queries.matrix import desk_of
-from reports.queries.returns import changes_between
+from reports.queries.returns import changes_between, names_of, old_numbers
 from reports.queries.review import round_rows
 from reports.queries.waiting import next_for_review
 from reports.services import opening, review
@@ -128,7 +128,7 @@ def review_context(request: Request, report: Report, form: ReasonForm | None = N
         "may_reopen": may_use(request.user, "report.reopen") and report.state == ReportState.ACCEPTED,
         "may_include": may_use(request.user, "report.exclude") and report.excluded_at,
         "may_exclude": may_use(request.user, "report.exclude") and not report.excluded_at and not report.is_sent,
-        "changes": changes_between(report, earlier, latest) if latest and earlier and report.is_sent else [],
+        **_changed(report, earlier, latest),
         **{f"{name}_form": _reason_form(report, name, form) for name in BUTTONS},
         "may_stand_in": report.is_editable and request.user.has_perm("reports.enter_on_behalf", report),
         "problems": problems_of(report) if report.on_behalf_at and report.is_editable else [],
@@ -140,6 +140,14 @@ def review_context(request: Request, report: Report, form: ReasonForm | None = N
         "next": next_for_review(request.user, report) if may_use(request.user, "report.accept") else None,
         "is_decided": report.state in (ReportState.ACCEPTED, ReportState.RETURNED),
     }
+
+
+def _changed(report: Report, earlier: SubmissionRound | None, latest: SubmissionRound | None) -> dict:
+    """What the latest sending changed, and which of its words still tell the old figures."""
+    if not (latest and earlier and report.is_sent):
+        return {"changes": []}
+    changes = changes_between(report, earlier, latest)
+    return {"changes": changes, "old_numbers": old_numbers(changes, latest.snapshot["sections"], names_of(report))}
 
 
 def _reason_form(report: Report, name: str, failed: ReasonForm | None) -> ReasonForm:

@@ -18,7 +18,7 @@ from reports.services.submission import IncompleteReport
 from reports.services.submission_key import submission_key
 from reports.views.entry import OTHER_ACCOUNT, keep_answers, parked, save_posted
 from reports.views.finding import find
-from reports.views.form_page import form_context, form_page
+from reports.views.form_page import explained, form_context, form_page, since_the_last
 from reports.views.stale import stale
 
 
@@ -90,7 +90,8 @@ def submit(request: Request, pk: int) -> HttpResponse:
         if report.is_sent and (sent := report.rounds.order_by("-number").first()):
             return _to_receipt(sent)
         return stale(request, report)
-    words = "đúng hạn" if report.was_on_time else "sau hạn"
+    first = "" if report.first_submitted_at == report.submitted_at else "; tính theo lần nộp đầu"
+    words = ("đúng hạn" if report.was_on_time else "sau hạn") + first
     messages.success(request, f"Đã gửi báo cáo {words}, lúc {submission.report_time(request.received_at)}.")
     return _to_receipt(report.rounds.order_by("-number")[0])
 
@@ -129,6 +130,8 @@ def unit_page(request: Request, report: Report) -> HttpResponse:
     context = form_context(report)
     context["problems"] = problems_of(report) if not report.is_sent and not report.excluded_at else []
     context["rounds"] = report.rounds.select_related("receipt").prefetch_related("items").order_by("-number")
+    context["explained"] = explained(context["groups"])
+    context |= since_the_last(report, context["rounds"])
     context["submission_key"] = submission_key(report, request.user, submission.version_of(report))
     context["threads"] = threads_about(report, request.user)
     context["attachments"] = list(report.attachments.standing().select_related("file__uploaded_by"))
