@@ -28,6 +28,15 @@ from reports.queries.values import indicators_for, stored_cells
 from reports.states import EDITABLE, CellStatus
 
 MAX_NOTE, MAX_SECTION, MAX_DECIMALS = 1000, 20_000, 3
+# Offered wherever a figure is explained; each is whole as it stands, and any other sentence may be typed instead.
+USUAL_NOTES = (
+    "Cấp xã chưa ghi vào cổng; số này theo sổ theo dõi của đơn vị.",
+    "Đơn vị chưa ghi hết vào cổng; số này theo hồ sơ lưu tại đơn vị.",
+    "Trên cổng có hoạt động thuộc kỳ khác; số này chỉ tính trong kỳ báo cáo.",
+    "Trên cổng có hoạt động ghi trùng; số này đã bỏ phần trùng.",
+    "Chưa nhận được số liệu của cấp xã; sẽ bổ sung ngay khi có.",
+    "Trên địa bàn không có đối tượng này.",
+)
 LOCKED = "Ô này không thuộc phần được mở để chỉnh lý nên không sửa được."
 YES_NO = {"1": Decimal(1), "0": Decimal(0), "có": Decimal(1), "không": Decimal(0)}
 

@@ -6,10 +6,10 @@ from typing import Any
 from kit.excel import Book, Page
 from kit.numbers import show
 from plans.states import Source, ValueKind
-from reports.figures import cell_text
+from reports.figures import Cell, cell_text
 from reports.models import Report
 from reports.queries.form import Line
-from reports.services.entry import MAX_NOTE
+from reports.services.entry import MAX_NOTE, USUAL_NOTES
 from reports.services.workbook_hints import Hints
 from reports.services.workbook_layout import (
     BAD,
@@ -39,11 +39,13 @@ from reports.services.workbook_layout import (
     NOTE,
     PART,
     RIGHT,
+    SMALL,
     STATUS,
     TITLE,
     TO_DO,
     TODO,
     UNIT,
+    USUAL,
     VALUE,
     WIDE,
     WIDTHS,
@@ -65,6 +67,12 @@ STATUSES = {
     "source": [status.label for status in CellStatus],
     "error_message": "Chọn một tình trạng trong danh sách.",
 }
+REASONS = {
+    "validate": "list",
+    "source": f"='{USUAL}'!$A$1:$A${len(USUAL_NOTES)}",
+    "show_error": False,  # any other sentence is as good
+}
+CHOOSE = f"Chọn một câu trong danh sách nếu đúng thực tế, hoặc tự viết, tối đa {show(MAX_NOTE)} ký tự."
 ADVICE = {
     True: "Mọi ô vàng ở cột “Số liệu” phải có số; không phát sinh thì ghi 0. Cột “Cần làm” cho biết còn thiếu gì.",
     False: "Chỉ điền khi có số liệu, còn lại để trống. Đã điền một phân tổ thì điền đủ các dòng của phân tổ đó.",
@@ -80,9 +88,9 @@ def head(
     Args:
         printed: last row and last column that go on paper.
     """
-    page.text(0, 0, f"Báo cáo {report.period}", **TITLE)
-    span = f"số liệu từ {report.period.starts_on:%d/%m/%Y} đến {report.period.ends_on:%d/%m/%Y}"
-    page.text(1, 0, f"{report.unit.name}; {span}{', lũy kế cả năm' if report.period.is_annual else ''}.", **LEAD)
+    page.text(0, 0, f"Báo cáo {report.period}{', lũy kế cả năm' if report.period.is_annual else ''}", **TITLE)
+    span = f"từ {report.period.starts_on:%d/%m/%Y} đến {report.period.ends_on:%d/%m/%Y}"
+    page.text(1, 0, f"{report.unit.name}; {span}.", **LEAD)
     page.text(2, 0, advice, **LEAD)
     page.link(0, counts_at, "← Hướng dẫn", f"'{GUIDE}'!A1", **LINK)
     for column, words in enumerate(columns):
@@ -137,12 +145,13 @@ def _write_line(page: Page, row: int, line: Line, at: Place, hints: Hints) -> No
     page.text(row, at[UNIT], indicator.unit_of_measure, **CELL)
     for name, cell in ((BEFORE, line.previous), (HALF, line.last), (YEAR_BEFORE, line.last)):
         if name in at:
-            page.text(row, at[name], cell_text(cell, indicator.value_kind), **KNOWN, **RIGHT)
+            _write_shown(page, row, at[name], cell, line)
     _write_counted(page, row, at[COUNTED], line)
     page.text(row, at[HINT], indicator.hint, **CELL | WIDE)
-    page.height(
-        row, height_for({NAME: indicator.name, NOTE: _note(line)}, WIDTHS, least=1 if indicator.breakdown else 2)
-    )
+    texts = {NAME: indicator.name, UNIT: indicator.unit_of_measure, NOTE: _note(line)}
+    if line.is_typed and not indicator.breakdown:  # a part stays one line high: its whole tells the same words in full
+        texts[TODO] = hints.longest(line)
+    page.height(row, height_for(texts, WIDTHS, least=1 if indicator.breakdown else 2))
     if line.is_typed:
         _write_entry(page, row, line, at, hints)
     else:
@@ -163,12 +172,21 @@ def _write_counted(page: Page, row: int, column: int, line: Line) -> None:
         page.number(row, column, line.known.value, **KNOWN, **RIGHT, **_digits(line))
 
 
+def _write_shown(page: Page, row: int, column: int, cell: Cell | None, line: Line) -> None:
+    """A figure that is only looked at: a number where it is one, so that it can be copied and reckoned with."""
+    kind = line.indicator.value_kind
+    if cell is None or cell.value is None or kind in (ValueKind.YES_NO, ValueKind.PERCENT):
+        page.text(row, column, cell_text(cell, kind), **KNOWN, **RIGHT)
+    else:
+        page.number(row, column, cell.value, **KNOWN, **RIGHT, **_digits(line))
+
+
 def _write_known(page: Page, row: int, line: Line, at: Place) -> None:
     """A figure nobody types."""
     by = "cổng tự lấy" if line.indicator.source == Source.SYSTEM else "cổng tự tính"
-    page.text(row, at[VALUE], cell_text(line.cell, line.indicator.value_kind), **KNOWN, **RIGHT)
+    _write_shown(page, row, at[VALUE], line.cell, line)
     page.blank(row, at[NOTE], **KNOWN)
-    page.text(row, at[TODO], f"không phải nhập, {by}", **KNOWN)
+    page.text(row, at[TODO], f"không phải nhập, {by}", **KNOWN, **SMALL)
     page.text(row, at[STATUS], by, **KNOWN, **INDENT)
 
 
@@ -178,9 +196,9 @@ def _write_entry(page: Page, row: int, line: Line, at: Place, hints: Hints) -> N
     page.allow(row, at[VALUE], rule_of(line), title=f"{line.code} ({line.indicator.unit_of_measure})", prompt=hint)
     look = ENTRY if line.is_open else KNOWN
     page.text(row, at[NOTE], _note(line), **look)
-    page.allow(row, at[NOTE], at_most(MAX_NOTE))
+    page.allow(row, at[NOTE], REASONS, title=f"{line.code}: {NOTE.lower()}", prompt=CHOOSE)
     formula, now = hints.todo(line)
-    page.words(row, at[TODO], formula, now, **CELL)
+    page.words(row, at[TODO], formula, now, **CELL, **SMALL)
     page.text(row, at[STATUS], CellStatus(line.cell.status).label if line.cell else "", **look, **INDENT)
     page.allow(row, at[STATUS], STATUSES)
 

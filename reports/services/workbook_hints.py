@@ -104,6 +104,11 @@ class Hints:
             formula = f'IF({is_blank},"{FILL_IN}",{formula})'
         return f"={formula}", self._told(line)
 
+    def longest(self, line: Line) -> str:
+        """The longest words that "Cần làm" of a figure may come to say: they need the height of their row."""
+        told = [(WRONG if hint.is_error else EXPLAIN) + hint.text for hint in self.hints if line.code in hint.cells]
+        return max(told, key=len, default="")
+
     def _ordered(self) -> list[tuple[int, Hint]]:
         """(row from 1, hint), errors first."""
         return sorted(enumerate(self.hints, 1), key=lambda each: not each[1].is_error)

@@ -11,8 +11,8 @@ from kit.excel import ENTRY_COLOUR
 from reports.queries.form import Block, Line
 
 VERSION = "1"
-GUIDE, FIGURES, EXTRA, WORDS, RULES, META = (
-    "Hướng dẫn", "Số liệu", "Không bắt buộc", "Lời văn", "kiem-tra", "meta",
+GUIDE, FIGURES, EXTRA, WORDS, RULES, USUAL, META = (
+    "Hướng dẫn", "Số liệu", "Không bắt buộc", "Lời văn", "kiem-tra", "giai-trinh", "meta",
 )  # fmt: skip
 CODE, VALUE, STATUS, NOTE, TEXT, TODO = "Mã", "Số liệu", "Tình trạng", "Giải trình, ghi chú", "Nội dung", "Cần làm"
 ALSO_CALLED = {"Ghi chú": NOTE}  # in forms that were downloaded before the column got its name
@@ -24,11 +24,12 @@ NAME, UNIT, BEFORE, HALF, YEAR_BEFORE = (
     "Cả năm trước",
 )
 COUNTED, HINT = "Cổng đếm được", "Cách tính"
+# From the code to the explanation everything is seen at once on a screen of 1366 pixels (7 pixels a character).
 WIDTHS = {
-    CODE: 9, NAME: 46, UNIT: 11, BEFORE: 11, HALF: 11, YEAR_BEFORE: 11, COUNTED: 11, VALUE: 14, NOTE: 44, TODO: 66,
+    CODE: 8, NAME: 36, UNIT: 9, BEFORE: 10, HALF: 10, YEAR_BEFORE: 10, COUNTED: 10, VALUE: 12, TODO: 38, NOTE: 36,
     STATUS: 20, HINT: 60,
 }  # fmt: skip
-HEADER_ROW, LINE_HEIGHT, MAX_HEIGHT = 3, 14, 400
+HEADER_ROW, LINE_HEIGHT, SMALL_LINE, MAX_HEIGHT = 3, 14, 12, 396
 YES, NO = "Có", "Không"
 FILL_IN, WRITE, WRONG, EXPLAIN, DONE = "Cần điền", "Cần viết", "Sai: ", "Giải trình: ", "✓"
 
@@ -38,7 +39,7 @@ GROUP = CELL | {"bold": True, "bg_color": "#E4ECF5", "text_wrap": False}
 PART = CELL | {"italic": True, "bg_color": "#F3F5F8", "text_wrap": False}
 KNOWN = CELL | {"bg_color": "#F3F5F8", "font_color": "#4A5866"}
 ENTRY = CELL | {"bg_color": f"#{ENTRY_COLOUR}", "locked": False}
-RIGHT, INDENT, WIDE = {"align": "right"}, {"align": "left", "indent": 1}, {"text_wrap": False}
+RIGHT, INDENT, WIDE, SMALL = {"align": "right"}, {"align": "left", "indent": 1}, {"text_wrap": False}, {"font_size": 9}
 TITLE = {"bold": True, "font_size": 14, "font_name": "Arial"}
 LEAD = {"font_name": "Arial", "font_color": "#4A5866"}
 COUNTS = {"bold": True, "font_name": "Arial", "font_color": "#8A4B08"}
@@ -89,7 +90,7 @@ class Layout:
 
 def columns_of(*, is_annual: bool) -> list[str]:
     """The headings of a page of figures."""
-    return [CODE, NAME, UNIT, BEFORE, HALF if is_annual else YEAR_BEFORE, COUNTED, VALUE, NOTE, TODO, STATUS, HINT]
+    return [CODE, NAME, UNIT, BEFORE, HALF if is_annual else YEAR_BEFORE, COUNTED, VALUE, TODO, NOTE, STATUS, HINT]
 
 
 LETTERS = dict(zip(columns_of(is_annual=True), "ABCDEFGHIJK", strict=True))
@@ -139,5 +140,10 @@ def shortened(message: str, most: int = 110) -> str:
 
 def height_for(texts: dict[str, str], widths: dict[str, int], least: int = 1) -> float:
     """Points for the longest of these wrapped texts: no program measures them by itself."""
-    needed = (sum(len(part) // (widths[name] - 4) + 1 for part in text.split("\n")) for name, text in texts.items())
-    return min(MAX_HEIGHT, 4 + LINE_HEIGHT * max(least, *needed))
+    return 4 + max([least * LINE_HEIGHT, *(_height(text, name, widths[name]) for name, text in texts.items())])
+
+
+def _height(text: str, column: str, width: int) -> float:
+    """“Cần làm” of a figure is written smaller: more to a line, and lower lines."""
+    fitting, points = (width + 4, SMALL_LINE) if column == TODO else (width - 4, LINE_HEIGHT)
+    return min(MAX_HEIGHT, points * sum(len(part) // fitting + 1 for part in text.split("\n")))

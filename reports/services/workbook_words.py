@@ -24,7 +24,7 @@ from reports.services.workbook_layout import (
 )
 
 SECTION, ADVICE, LAST = "Mục", "Gợi ý", "Kỳ trước đã viết"
-WORD_COLUMNS = {CODE: 8, SECTION: 30, ADVICE: 40, TEXT: 84, TODO: 14, LAST: 70}
+WORD_COLUMNS = {CODE: 7, SECTION: 20, ADVICE: 28, TEXT: 66, TODO: 12, LAST: 40}  # all seen at 1366 pixels
 TEXT_AT, TODO_AT, LAST_AT = 3, 4, 5
 NO_NAMES = (
     "Viết ngắn, đúng thực tế kỳ này (xuống dòng: Alt+Enter). Không nêu tên, số căn cước, điện thoại của bất kỳ ai."

@@ -7,11 +7,11 @@ from kit.text import clean
 from reports.figures import Cell
 from reports.models import Report
 from reports.queries.form import Line, form_blocks, outline_for
-from reports.services.entry import fingerprint
+from reports.services.entry import USUAL_NOTES, fingerprint
 from reports.services.workbook_figures import write_figures
 from reports.services.workbook_guide import Guide
 from reports.services.workbook_hints import Hints
-from reports.services.workbook_layout import EXTRA, FIGURES, GUIDE, META, VERSION, layout_of
+from reports.services.workbook_layout import EXTRA, FIGURES, GUIDE, META, USUAL, VERSION, layout_of
 from reports.services.workbook_words import write_words
 
 
@@ -36,10 +36,19 @@ def write_form(report: Report) -> bytes:
     if EXTRA in layout.pages:
         write_figures(book, report, EXTRA, layout.pages[EXTRA], hints, guide.now)
     hints.write(book)
+    _write_usual(book)
     fields = [_carried_line(line) for line in layout.lines if line.is_typed]
     outline = outline_for(report.period, report.unit.reporter_code)
     _write_meta(book, report, [*fields, *(_carried_text(s["code"], texts.get(s["code"], "")) for s in outline)])
     return book.finish()
+
+
+def _write_usual(book: Book) -> None:
+    """What the drop-down of the explanations offers."""
+    page = book.page(USUAL)
+    for row, words in enumerate(USUAL_NOTES):
+        page.text(row, 0, words)
+    page.hide_for_good()
 
 
 def _carried_line(line: Line) -> Carried:

@@ -1,8 +1,11 @@
 """The preview of an uploaded form: what is still needed is counted and typed there; nothing typed is lost."""
 
+import re
+
 import pytest
 
 from reports.models import Report
+from reports.services.entry import USUAL_NOTES
 from reports.services.problems import Problem
 from reports.services.workbook import needs_of, read_form, write_form
 from reports.states import ReportState
@@ -35,6 +38,14 @@ def test_it_counts_what_is_wrong_missing_owed_and_brought(visitor, report):
         assert f'<strong class="text-warn">{words}</strong>' in page
     assert "1 giải trình có trong tệp" in page
     assert all(name in page for name in ('name="v-N102"', 'name="n-N101"', 'name="t-II.2"'))
+
+
+def test_usual_explanations_are_offered_on_the_form_and_on_the_preview(visitor, report):
+    pages = (visitor.get(url("edit", report)), upload(visitor, report, filled(report, N101=600)))
+    for page in (response.content.decode() for response in pages):
+        assert page.count('<datalist id="usual-notes">') == 1
+        assert f'<option value="{USUAL_NOTES[0]}">' in page
+        assert re.search('name="n-N101"[^>]* list="usual-notes"', page)
 
 
 def test_what_is_typed_beside_the_preview_is_looked_at_again_and_stored_with_the_file(visitor, report):

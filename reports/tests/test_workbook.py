@@ -14,7 +14,7 @@ from kit.known import KnownFigure
 from kit.workflow import InvalidTransition
 from plans.models import Indicator
 from reports.models import Report, ReportValue
-from reports.services.entry import LOCKED, TypedCell, TypedSection, save_entries
+from reports.services.entry import LOCKED, USUAL_NOTES, TypedCell, TypedSection, save_entries
 from reports.services.workbook import RefusedForm, apply_form, mark_errors, read_form, write_form
 from reports.tests.factories import NOW, ReportFactory, accepted_report, fill, note_on
 from reports.tests.workbooks import (
@@ -46,8 +46,8 @@ def test_the_form_has_its_pages_and_nobodys_words_become_a_formula(draft):
     note_on(draft, "N101", '=HYPERLINK("http://x")')
     book = opened(write_form(draft))
 
-    assert book.sheetnames == ["Hướng dẫn", FIGURES, WORDS, EXTRA, "kiem-tra", "meta"]
-    assert [book[name].sheet_state for name in ("kiem-tra", "meta")] == ["veryHidden"] * 2
+    assert book.sheetnames == ["Hướng dẫn", FIGURES, WORDS, EXTRA, "kiem-tra", "giai-trinh", "meta"]
+    assert [book[name].sheet_state for name in ("kiem-tra", "giai-trinh", "meta")] == ["veryHidden"] * 3
     assert book.security.lockStructure
     formulas = {
         (sheet.title, cell.column_letter)
@@ -88,6 +88,29 @@ def test_choices_are_lists_and_hints_stand_beside_the_cell(draft):
     assert others[f"{VALUE}{row_of(book, 'KP02', EXTRA)}"].type == "decimal"
 
 
+def test_usual_explanations_can_be_chosen_and_any_other_sentence_typed(draft):
+    book = opened(write_form(draft))
+    for page, code in ((FIGURES, "N101"), (EXTRA, "KP02")):
+        rules = {str(rule.sqref): rule for rule in book[page].data_validations.dataValidation}
+        rule = rules[f"{NOTE}{row_of(book, code, page)}"]
+        assert (rule.type, bool(rule.showErrorMessage)) == ("list", False)
+        assert rule.formula1 == f"'giai-trinh'!$A$1:$A${len(USUAL_NOTES)}"
+    assert [row[0].value for row in book["giai-trinh"].iter_rows()] == list(USUAL_NOTES)
+
+    book[FIGURES][f"{NOTE}{row_of(book, 'N101')}"] = USUAL_NOTES[0]
+    assert [change.new for change in read_form(repacked(book), draft).changes] == [USUAL_NOTES[0]]
+
+
+def test_name_figure_what_is_to_do_and_explanation_are_seen_without_scrolling(draft):
+    book = opened(write_form(draft))
+    for page in (FIGURES, EXTRA):
+        assert [book[page][f"{letter}4"].value for letter in "BGHI"] == [
+            "Chỉ tiêu", "Số liệu", "Cần làm", "Giải trình, ghi chú",
+        ]  # fmt: skip
+        dimensions = [d for d in book[page].column_dimensions.values() if d.min <= 9]
+        assert sum((d.max - d.min + 1) * round(7 * d.width) for d in dimensions) <= 1250
+
+
 def test_last_year_and_in_the_annual_form_the_six_months_stand_beside_the_figure(district):
     accepted_report(district, year=2021, kind="NAM", N101=20)
     accepted_report(district, year=2022, N101=12)
@@ -101,7 +124,7 @@ def test_last_year_and_in_the_annual_form_the_six_months_stand_beside_the_figure
         "Cổng đếm được",
         "Số liệu",
     ]
-    assert row[3:7] == ("20", "12", None, None)
+    assert row[3:7] == (20, 12, None, None)
 
 
 # --- Back unchanged -------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ def test_a_form_of_the_older_layout_still_comes_back(draft):
     sheet[f"{NOTE}4"], sheet["G2"] = "Ghi chú", None
     sheet[f"{VALUE}{row_of(book, 'N101')}"] = 1300
     sheet[f"{NOTE}{row_of(book, 'N113')}"] = "Có biên chế."
-    sheet.delete_cols(9)
+    sheet.delete_cols(8)
 
     reading = read_form(repacked(book), draft)
 

@@ -9,7 +9,7 @@ from reports.models import Report, ReportSection, ReportValue
 from reports.services.workbook import read_form, write_form
 
 FIGURES, EXTRA, WORDS = "Số liệu", "Không bắt buộc", "Lời văn"
-COUNTED, VALUE, NOTE, TODO, STATUS = "F", "G", "H", "I", "J"
+COUNTED, VALUE, TODO, NOTE, STATUS = "F", "G", "H", "I", "J"
 
 
 def opened(data: bytes) -> openpyxl.Workbook:

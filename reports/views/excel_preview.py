@@ -18,6 +18,7 @@ from kit.excel import UnreadableWorkbook
 from kit.workflow import InvalidTransition
 from reports.models import Report
 from reports.services import submission
+from reports.services.entry import USUAL_NOTES
 from reports.services.uploads import UploadGone, drop_upload, kept_upload
 from reports.services.workbook import Fault, Reading, RefusedForm, apply_form, needs_of, read_form
 from reports.services.workbook_layout import NO, NOTE, STATUS, TEXT, VALUE, YES
@@ -92,6 +93,7 @@ def preview(request: Request, report: Report, reading: Reading, token: str, stat
         "errors": reading.errors,
         "token": token,
         "statuses": CellStatus.labels,
+        "usual_notes": USUAL_NOTES,
         "answers": [YES, NO],
         "may_forward": submission.may_forward(request.user),
         "held_back": "trinh" in request.POST,

@@ -19,7 +19,7 @@ from reports.queries.narrative import echoes, last_texts, token_faults, told_tex
 from reports.queries.prefill import known_of, takable
 from reports.queries.returns import changes_since, names_of, old_numbers, returned_items, told_items
 from reports.services import submission
-from reports.services.entry import Saved
+from reports.services.entry import USUAL_NOTES, Saved
 from reports.services.problems import Problem
 
 
@@ -100,6 +100,7 @@ def form_context(
         "words_count": sum(section.required for section in sections),
         "problem_count": sum(row.is_invalid for group in groups for row in group.rows)
         + sum(bool(section.error or section.personal_data) for section in sections),
+        "usual_notes": USUAL_NOTES,
         "now": clock.now(),
         "saved": saved,
         "items": told_items(report, names),
