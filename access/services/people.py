@@ -128,11 +128,13 @@ def switch_on(person: User, *, by: User, at: datetime, reason: str) -> None:
 def renew_password(person: User, *, by: User | None, at: datetime, until: datetime) -> str:
     """A new first password for an active account; its sessions end. ``by`` and ``until`` as in ``add_person``.
 
-    Raises PermissionDenied or InvalidTransition (the account is locked).
+    Raises PermissionDenied, InvalidPerson (a role granted at the server gets its password there too: whoever hands
+    out a leader's password could sign in his place) or InvalidTransition (the account is locked).
     """
     person = _locked(person)
     if by is not None:
         require(by, "access.manage_person", person)
+    _require_granted_here(by, person.role)
     if not person.is_active:
         raise InvalidTransition(f"renew password: {person} is locked")
     password = _give_first_password(person, until)
@@ -183,7 +185,7 @@ def _require_sound(role: str, unit: Unit | None, is_unit_approver: bool) -> None
 def _require_granted_here(by: User | None, role: str) -> None:
     """Whoever could make himself a second administrator or leader could sign in the leader's place."""
     if by is not None and role in GRANTED_BY_OPERATOR:
-        words = f"Vai trò {Role(role).label} chỉ cấp hoặc rút bằng lệnh add_person trên máy chủ, có hai người."
+        words = f"Vai trò {Role(role).label} và mật khẩu của vai trò này chỉ cấp bằng lệnh add_person trên máy chủ."
         raise InvalidPerson(words, "role")
 
 

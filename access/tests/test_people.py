@@ -85,6 +85,17 @@ def test_an_administrator_makes_nobody_who_signs_or_governs(administrator, role)
         change(UserFactory(leader=True), administrator, role="CV")
 
 
+@pytest.mark.parametrize("trait", ["administrator", "leader", "auditor"])
+def test_an_administrator_gets_no_password_of_who_signs_or_governs(administrator, trait):
+    person = UserFactory(**{trait: True})
+
+    with pytest.raises(InvalidPerson):
+        renew_password(person, by=administrator, at=AT, until=UNTIL)
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+    assert renew_password(person, by=None, at=AT, until=UNTIL)
+
+
 @pytest.mark.parametrize("trait", ["staff", "coordinator", "leader", "inspector", "auditor"])
 def test_nobody_else_manages_accounts(trait):
     somebody, person = UserFactory(**{trait: True}), UserFactory()

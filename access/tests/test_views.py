@@ -118,6 +118,14 @@ def test_an_account_is_changed_and_locked_on_its_page(client, administrator):
     assert "chuyển công tác" in page and "Mở khóa tài khoản" in page
 
 
+def test_the_page_of_a_leader_offers_no_new_password_and_a_press_is_answered_in_words(client, administrator):
+    leader = UserFactory(leader=True)
+
+    assert "chỉ cấp lại bằng lệnh" in text_of(client.get(f"/tai-khoan/{leader.pk}/"))
+    response = client.post(f"/tai-khoan/{leader.pk}/mat-khau/")
+    assert response.status_code == 409 and "add_person" in text_of(response)
+
+
 def test_the_coordinator_reads_an_account_and_cannot_change_it(client):
     client.force_login(UserFactory(coordinator=True))
     person = UserFactory()

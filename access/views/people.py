@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from access import queries
 from access.forms import FilterForm, PersonForm, ReasonForm
+from access.rules import GRANTED_BY_OPERATOR
 from access.services import people as service
 from access.services.people import FIRST_PASSWORD_LIVES, InvalidPerson
 from accounts.models import User
@@ -88,6 +89,8 @@ def renew(request, pk: int) -> HttpResponse:
     try:
         until = clock.wall() + FIRST_PASSWORD_LIVES
         password = service.renew_password(found, by=request.user, at=clock.now(), until=until)
+    except InvalidPerson as refusal:
+        return _page(request, found, problem=str(refusal), status=409)
     except InvalidTransition:
         return _page(request, found, problem="Tài khoản đang bị khóa: mở khóa trước rồi cấp lại mật khẩu.", status=409)
     return _slip(request, found, password)
@@ -137,6 +140,7 @@ def _page(request, found: User, *, status: int = 200, **extra) -> HttpResponse:
     context = shown | {
         "person": found,
         "may_manage": may_manage,
+        "may_renew": may_manage and found.is_active and found.role not in GRANTED_BY_OPERATOR,
         "rests": queries.rests(found, clock.wall()),
         "history": queries.history_of(found),
     }

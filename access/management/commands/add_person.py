@@ -33,6 +33,8 @@ class Command(BaseCommand):
             raise CommandError(f"Không có đơn vị {unit!r}.") from None
         except (User.DoesNotExist, InvalidTransition):
             raise CommandError(f"Không có tài khoản đang hoạt động {login!r}.") from None
-        except (InvalidPerson, ValidationError) as error:
+        except InvalidPerson as error:
             raise CommandError(str(error)) from None
+        except ValidationError as error:
+            raise CommandError("; ".join(error.messages)) from None
         self.stdout.write(f"{login}  {password}")
