@@ -48,10 +48,17 @@ class Passage(models.Model):
         return f"doan-{self.pk:d}"
 
 
+class OwnWordsQuerySet(PassageQuerySet):
+    def standing(self):
+        """Those that an output really says."""
+        return self.filter(dropped_at=None)
+
+
 class OwnWords(models.Model):
     """What one output says in a section instead of the shared words. ``shared``: how those read when last compared.
 
-    ``text`` may hold figures as ``{{N101}}``: the province's totals.
+    ``text`` may hold figures as ``{{N101}}``: the province's totals. Nobody's words are deleted: what was taken back
+    has ``dropped_at`` and is said again by saving it again.
     """
 
     period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="own_words", verbose_name="kỳ")
@@ -61,8 +68,9 @@ class OwnWords(models.Model):
     shared = models.TextField("lời chung khi sửa", blank=True)
     edited_at = models.DateTimeField("sửa lúc")
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người sửa")
+    dropped_at = models.DateTimeField("bỏ lúc", null=True, blank=True)
 
-    objects = PassageQuerySet.as_manager()
+    objects = OwnWordsQuerySet.as_manager()
 
     class Meta:
         ordering = ["period", "section", "profile"]

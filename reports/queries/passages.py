@@ -142,7 +142,7 @@ def unresolved(table: TotalTable, profile: str = "") -> list[tuple[Passage | Own
     """Passages, and own words of an output, with tokens that name no known total; each with these codes."""
     values, found = province_values(table), []
     told: list[Passage | OwnWords] = [*Passage.objects.filter(period=table.period)]
-    told += OwnWords.objects.filter(period=table.period, profile=profile)
+    told += OwnWords.objects.standing().filter(period=table.period, profile=profile)
     for words in told:
         if codes := unknown_codes(words.text, values):
             found.append((words, codes))
@@ -161,7 +161,7 @@ def unknown_codes(text: str, values: Mapping[str, str]) -> list[str]:
 def own_words(table: TotalTable, profile: str) -> dict[str, dict]:
     """Section → what this output says there instead of the shared words, figures filled in. Raises UnknownTokens."""
     values = province_values(table)
-    rows = OwnWords.objects.filter(period=table.period, profile=profile)
+    rows = OwnWords.objects.standing().filter(period=table.period, profile=profile)
     return {row.section: {"text": fill_tokens(row.text, values), "typed": row.text} for row in rows}
 
 
@@ -188,5 +188,5 @@ def own_words_of(period: ReportingPeriod, shared: Mapping[str, str]) -> list[tup
     Args:
         shared: section → the shared words as they read now.
     """
-    rows = OwnWords.objects.filter(period=period).select_related("edited_by")
+    rows = OwnWords.objects.standing().filter(period=period).select_related("edited_by")
     return [(row, row.shared != shared.get(row.section, row.shared)) for row in rows]

@@ -42,13 +42,13 @@ def write_own(
         raise NotOffered(section)
     text, shared = fit(text), clean(shared)
     found = OwnWords.objects.filter(period=period, profile=code, section=section).first()
-    stored = found.text if found else ""
+    stored = found.text if found and not found.dropped_at else ""
     if stored not in (clean(seen), text):
         raise OwnOvertaken(stored)
-    if found and (found.text, found.shared) == (text, shared):
+    if found and stored == text and found.shared == shared:
         return found
     own = found or OwnWords(period=period, profile=code, section=section)
-    own.text, own.shared, own.edited_at, own.edited_by = text, shared, at, by
+    own.text, own.shared, own.edited_at, own.edited_by, own.dropped_at = text, shared, at, by, None
     own.save()
     record(own, "narrative.own", by=by, at=at, section=section, profile=code)
     return own
@@ -56,9 +56,8 @@ def write_own(
 
 @transaction.atomic
 def drop_own(own: OwnWords, *, by: User, at: datetime) -> None:
-    """Back to the shared words; what was written stays in the journal. Raises PermissionDenied."""
+    """Back to the shared words; what was written stays on the page of the section. Raises PermissionDenied."""
     require(by, "reports.consolidate")
     ReportingPeriod.objects.select_for_update().get(pk=own.period_id)
-    if OwnWords.objects.filter(pk=own.pk).exists():
-        record(own, "narrative.shared", by=by, at=at, section=own.section, profile=own.profile, text=own.text[:2000])
-        own.delete()
+    if OwnWords.objects.standing().filter(pk=own.pk).update(dropped_at=at):
+        record(own, "narrative.shared", by=by, at=at, section=own.section, profile=own.profile)

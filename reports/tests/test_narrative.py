@@ -258,7 +258,7 @@ def test_two_who_write_own_words_at_once_both_keep_what_they_typed(client, chose
     assert answer.status_code == 409 and "Lời của tôi." in page and "Lời của người kia." in page
 
 
-def test_own_words_are_never_empty_and_going_back_leaves_them_in_the_journal(client, chosen, period, staff):
+def test_own_words_are_never_empty_and_going_back_leaves_them_on_the_page(client, chosen, period, staff):
     with pytest.raises(UnfitWords):
         written_own(period, staff, "  ")
     own = written_own(period, staff)
@@ -266,8 +266,12 @@ def test_own_words_are_never_empty_and_going_back_leaves_them_in_the_journal(cli
 
     assert client.post(reverse("reports:own_words_drop", args=[own.pk])).status_code == 302
 
-    assert "Cách làm 12" in printed(period, "bo") and not OwnWords.objects.exists()
-    assert AuditEntry.objects.get(action="narrative.shared").data["text"] == "Đề nghị Bộ hỗ trợ."
+    assert "Cách làm 12" in printed(period, "bo") and not OwnWords.objects.standing().exists()
+    page = client.get(reverse("reports:own_words", args=[period.code, "bo", SECTION])).content.decode()
+    assert "Lời riêng đã bỏ" in page and "Đề nghị Bộ hỗ trợ." in page
+    assert "Đề nghị" not in str(AuditEntry.objects.get(action="narrative.shared").data), "the journal holds no words"
+    written_own(period, staff)
+    assert "Cách làm 12" not in printed(period, "bo")
 
 
 def test_an_unknown_figure_in_own_words_stops_that_output_alone(chosen, period, staff):

@@ -50,7 +50,7 @@ def own_words_drop(request: Request, pk: int) -> HttpResponse:
     """Back to the shared words."""
     own = get_object_or_404(OwnWords.objects.visible_to(request.user).select_related("period__form"), pk=pk)
     drop_own(own, by=request.user, at=request.received_at)
-    messages.success(request, "Đã bỏ lời riêng; đầu ra này lại dùng lời chung. Lời đã bỏ còn trong nhật ký.")
+    messages.success(request, "Đã bỏ lời riêng; đầu ra này lại dùng lời chung. Lời đã bỏ còn ở cuối trang này.")
     return redirect("reports:own_words", own.period.code, own.profile, own.section)
 
 
@@ -69,7 +69,9 @@ def _page(
     period, title = _find(period_code, profile, section)
     table = total_table(period, compare=False)
     shared = shared_texts(figures_snapshot(table, []), [section])[section]
-    own = OwnWords.objects.filter(period=period, profile=profile, section=section).select_related("edited_by").first()
+    rows = OwnWords.objects.visible_to(request.user).filter(period=period, profile=profile, section=section)
+    written = rows.select_related("edited_by").first()
+    own = written if written and not written.dropped_at else None
     text = own.text if own else shared
     context = {
         "period": period,
@@ -78,6 +80,7 @@ def _page(
         "section": next(each for each in period.form.outline if each["code"] == section),
         "anchor": section.replace(".", "-"),
         "own": own,
+        "dropped": written if own is None else None,
         "shared": shared,
         "has_moved": own is not None and own.shared != shared,
         "typed": typed or {"text": text, "seen": own.text if own else "", "shared": shared},
