@@ -19,7 +19,7 @@ from django.core.files.storage import default_storage
 
 from documents.layout import Content
 from kit import clock
-from kit.pdf import Enclosure, layout_version, page_html, render_pdf_apart
+from kit.pdf import Enclosure, layout_version, page_html, render_pdf_apart, render_pdf_soon
 from kit.pdf_join import join_parts
 from kit.whole_files import write_durably
 
@@ -71,6 +71,11 @@ def render_content(
     whole = _kept(key) or join_parts(_in_parallel(parts, work, told))
     _keep(key, whole)
     return whole
+
+
+def render_content_soon(content: Content, *, title: str) -> bytes:
+    """The PDF of a short tree for somebody who waits; raises as ``kit.pdf.render_pdf_soon``."""
+    return render_pdf_soon(TEMPLATE, {"content": content, "only_appendices": False}, title=title)
 
 
 def parts_of(content: Content) -> list[dict[str, Any]]:

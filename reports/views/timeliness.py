@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.policy import Request, policy
-from documents.services.rendering import render_content
+from documents.services.rendering import render_content_soon
 from documents.views import prints
 from kit import clock
 from kit.excel import CONTENT_TYPE
@@ -31,7 +31,7 @@ def timeliness_pdf(request: Request) -> HttpResponse:
     """The report to be numbered and signed; made anew at each press, nothing is stored."""
     year, table, now = _asked(request)
     content = timeliness_content(table, year, at=now)
-    pdf = render_content(content, title=f"Báo cáo {content['subject'][:1].lower()}{content['subject'][1:]}")
+    pdf = render_content_soon(content, title=f"Báo cáo {content['subject'][:1].lower()}{content['subject'][1:]}")
     return _file(pdf, "application/pdf", f"chap-hanh-thoi-han-{year}.pdf")
 
 
