@@ -42,6 +42,10 @@ class Finding:
     cells: tuple[str, ...]
     message: str
 
+    def is_answered(self, notes: Collection[str]) -> bool:
+        """A warning is answered by a note at any of its cells; ``notes``: codes of the cells that have one."""
+        return any(code in notes for code in self.cells)
+
 
 @dataclass(frozen=True)
 class Check(Finding):

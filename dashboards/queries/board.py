@@ -172,10 +172,7 @@ def week_changes(user: User, at: datetime) -> list[Change]:
     return [
         _reports("báo cáo nộp lần đầu", reports.filter(first_submitted_at__gt=since, first_submitted_at__lte=at)),
         _reports("báo cáo được duyệt", decided.filter(state=ReportState.ACCEPTED)),
-        _reports(
-            "báo cáo bị yêu cầu chỉnh lý",
-            decided.filter(state=ReportState.RETURNED),
-        ),
+        _reports("báo cáo bị yêu cầu chỉnh lý", decided.filter(state=ReportState.RETURNED)),
         Change("cuộc kiểm tra", inspections.count(), f"{reverse('inspections:list')}?{span}"),
         Change("hoạt động tuyên truyền, tập huấn", events.count(), f"{reverse('plans:events')}?{span}"),
         _actions("việc được giao mới", items.filter(opened_at__gt=since, opened_at__lte=at)),

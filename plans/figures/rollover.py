@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from statistics import median_low
 
 from deadlines.figures import Calendar
 
@@ -72,4 +73,4 @@ def minutes_between(saves: list[datetime]) -> int | None:
 
 def median(values: list[int]) -> int | None:
     """The middle value, of an even number the lower of the two middle ones; None of none."""
-    return sorted(values)[(len(values) - 1) // 2] if values else None
+    return median_low(values) if values else None

@@ -39,6 +39,10 @@ class Line:
         return self.cell.value if self.cell else None
 
     @property
+    def has_note(self) -> bool:
+        return bool(self.cell and self.cell.note)
+
+    @property
     def previous(self) -> Cell | None:
         return self.history.previous.get(self.code)
 

@@ -36,6 +36,7 @@ def _unanswered(report: Report) -> list[Problem]:
 
 def _figure_problems(report: Report) -> list[Problem]:
     lines = {line.code: line for block in form_blocks(report) for line in block.lines}
+    noted = {code for code, line in lines.items() if line.has_note}
     opened = asked_codes(report)
     problems: list[Problem] = []
     told: set[str] = set()
@@ -43,7 +44,7 @@ def _figure_problems(report: Report) -> list[Problem]:
         problems += _gaps(line)
         for check in line.findings:
             blocks = check.is_error and not _meets_a_locked_cell(check, lines, opened)
-            if check.code not in told and (blocks or not _is_explained(check, lines)):
+            if check.code not in told and (blocks or not check.is_answered(noted)):
                 advice = "" if blocks else " Nếu đúng là như vậy, ghi giải trình cạnh ô."
                 problems.append(Problem(line.code, check.message + advice))
             told.add(check.code)
@@ -68,12 +69,6 @@ def _meets_a_locked_cell(check: Finding, lines: dict[str, Line], opened: frozens
     """Single figures came back and this rule also names one that stayed locked: words must do."""
     typed = {code for code in check.cells if code in lines and lines[code].is_typed}
     return bool(opened) and not typed <= opened
-
-
-def _is_explained(check: Finding, lines: dict[str, Line]) -> bool:
-    """A warning is answered by a note at any of its cells."""
-    cells = [lines[code].cell for code in check.cells if code in lines]
-    return any(cell and cell.note for cell in cells)
 
 
 def _section_problems(report: Report) -> list[Problem]:

@@ -16,7 +16,7 @@ from kit.numbers import show
 from plans.models import Indicator
 from plans.queries.known import OWN_PLAN, has_own_plan
 from plans.states import Source, ValueKind
-from reports.figures import Check, known_values
+from reports.figures import Check, Finding, known_values
 from reports.models import Report
 from reports.queries.form import Line, checks_of
 from reports.queries.prefill import OVERRIDDEN
@@ -39,13 +39,9 @@ HAS_FIGURE = CellStatus.VALUE.label
 
 
 @dataclass(frozen=True)
-class Hint:
+class Hint(Finding):
     """One rule: at which figures it is told, and the formula that is 1 while it is broken and unanswered."""
 
-    code: str
-    is_error: bool
-    cells: tuple[str, ...]
-    text: str
     formula: str
 
 
@@ -55,6 +51,7 @@ class Hints:
     def __init__(self, report: Report, layout: Layout) -> None:
         self.layout, self.year = layout, report.period.year
         self.lines = {line.code: line for line in layout.lines}
+        self.noted = {line.code for line in layout.lines if line.has_note}
         self.constants = _constants(report, layout.lines)
         checks = checks_of(report.period.form, annual=report.period.is_annual)
         found = [self._of_rule(check) for check in checks] + [self._of_count(line) for line in layout.lines]
@@ -68,7 +65,7 @@ class Hints:
             page.text(row, 0, hint.code)
             page.text(row, 1, WRONG if hint.is_error else EXPLAIN)
             page.formula(row, 2, hint.formula, Decimal(self._is_open(hint)))
-            page.text(row, 3, hint.text)
+            page.text(row, 3, hint.message)
         page.hide_for_good()
 
     def count(self, kind: str) -> str:
@@ -82,10 +79,7 @@ class Hints:
 
     def _is_open(self, hint: Hint) -> bool:
         told = {finding.code for code in hint.cells if code in self.lines for finding in self.lines[code].findings}
-        return hint.code in told and (hint.is_error or not self._is_explained(hint))
-
-    def _is_explained(self, hint: Hint) -> bool:
-        return any(cell.note for code in hint.cells if (line := self.lines.get(code)) and (cell := line.cell))
+        return hint.code in told and (hint.is_error or not hint.is_answered(self.noted))
 
     # --- One figure's "Cần làm" ---
 
@@ -106,7 +100,7 @@ class Hints:
 
     def longest(self, line: Line) -> str:
         """The longest words that "Cần làm" of a figure may come to say: they need the height of their row."""
-        told = [(WRONG if hint.is_error else EXPLAIN) + hint.text for hint in self.hints if line.code in hint.cells]
+        told = [(WRONG if hint.is_error else EXPLAIN) + hint.message for hint in self.hints if line.code in hint.cells]
         return max(told, key=len, default="")
 
     def _ordered(self) -> list[tuple[int, Hint]]:
@@ -121,7 +115,7 @@ class Hints:
             return f"{EXPLAIN}vì sao {CellStatus(cell.status).label.lower()}"
         for _, hint in self._ordered():
             if line.code in hint.cells and self._is_open(hint):
-                return (WRONG if hint.is_error else EXPLAIN) + hint.text
+                return (WRONG if hint.is_error else EXPLAIN) + hint.message
         return DONE if cell else ""
 
     # --- From a rule to its formula ---

@@ -122,6 +122,7 @@ def _from_faults(state: _Gathering) -> None:
 
 def _from_rules(state: _Gathering) -> None:
     known = {code: count for code, count in counts(known_of(state.report)).items() if code in state.opened}
+    noted = {code for code, cell in state.cells.items() if cell.note}
     for finding in findings_of(state.report, state.cells, known=known):
         typed = [c for c in finding.cells if c in state.indicators and state.indicators[c].source == Source.TYPED]
         mine = [code for code in typed if code in state.opened]
@@ -129,7 +130,7 @@ def _from_rules(state: _Gathering) -> None:
             continue
         if finding.is_error and mine == typed:
             _break(state, finding, mine)
-        elif not any(cell.note for code in finding.cells if (cell := state.cells.get(code))):
+        elif not finding.is_answered(noted):
             state.needs.owed += 1
             state.need(mine[0], VALUE, NOTE).owed.append(finding.message)
 

@@ -181,15 +181,6 @@ def test_requests_are_visible_as_their_report(returned, officer, staff):
 # --- Pages --------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def browse(client):
-    def browse(user):
-        client.force_login(user)
-        return client
-
-    return browse
-
-
 def test_the_reviewer_marks_places_and_says_why_each(browse, sent, staff):
     browser, where = browse(staff), f"/bao-cao/{sent.pk}/chinh-ly/"
     assert 'name="o" value="N101"' in browser.get(f"/bao-cao/{sent.pk}/").content.decode()

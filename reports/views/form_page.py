@@ -50,7 +50,7 @@ def form_page(
 def explained(groups: list) -> list:
     """The rows whose warning the unit has answered with a sentence: what a head reads first."""
     rows = [row for group in groups for row in group.rows]
-    return [row for row in rows if row.line.findings and row.line.cell and row.line.cell.note]
+    return [row for row in rows if row.line.findings and row.line.has_note]
 
 
 def since_the_last(report: Report, rounds: Iterable[SubmissionRound]) -> dict:
@@ -110,9 +110,9 @@ def form_context(
 def _owed_count(blocks: list[Block]) -> int:
     """How many warnings no note at any of their figures answers yet."""
     lines = {line.code: line for block in blocks for line in block.lines}
-    noted = {code for code, line in lines.items() if line.cell and line.cell.note}
+    noted = {code for code, line in lines.items() if line.has_note}
     warnings = {check.code: check for line in lines.values() for check in line.findings if not check.is_error}
-    return sum(not noted & set(check.cells) for check in warnings.values())
+    return sum(not check.is_answered(noted) for check in warnings.values())
 
 
 def _takable_count(blocks: list[Block]) -> int:
